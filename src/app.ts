@@ -1,0 +1,142 @@
+// Puts the parts together: config in, a server that can be started and closed out.
+import { readFileSync } from "node:fs";
+import { handlers } from "../handlers/index.ts";
+import type { JobContext } from "../jobs/context.ts";
+import { concurrency, jobs } from "../jobs/index.ts";
+import { sweep } from "../jobs/sweep.ts";
+import { tick } from "../jobs/tick.ts";
+import { seedDemoBureau } from "../prisma/seed.ts";
+import { createBot } from "./chat/bot.ts";
+import type { Platform } from "./chat/platform.ts";
+import type { Config } from "./config.ts";
+import { createCalendar } from "./domain/calendar.ts";
+import { type Clock, systemClock } from "./domain/clock.ts";
+import { AppError } from "./errors.ts";
+import { createServer } from "./http/server.ts";
+import { createLog, type Log } from "./log.ts";
+import { createSandboxPlatform } from "./platform/sandbox/client.ts";
+import { openBackend } from "./queue/backend.ts";
+import { createRunner } from "./queue/runner.ts";
+import { readHealth } from "./services/health.ts";
+import { renderers } from "./services/renderers.ts";
+import type { Runtime } from "./services/runtime.ts";
+import {
+  createPhones,
+  eraseEverything,
+  hasServedRealPlatform,
+  openMovableClock,
+} from "./services/sandbox.ts";
+import { createCipher } from "./store/cipher.ts";
+import { openStore, type Store } from "./store/open.ts";
+
+/** What tests put in the place of the real thing. */
+export interface Overrides {
+  /** An open store, which close() closes all the same. */
+  store?: Store;
+  log?: Log;
+  /** Keeps one deployment's queues apart from another's on one Redis. */
+  queuePrefix?: string;
+}
+
+/** A whole deployment in one process. */
+export interface App {
+  readonly runtime: Runtime;
+  readonly context: JobContext;
+  fetch(request: Request): Promise<Response>;
+  /** Starts the workers and sweeps up what was left. */
+  start(): Promise<void>;
+  /** Forgets the queue; rows bring it back. */
+  wipeQueue(): Promise<void>;
+  /** Rings for whatever waits, as the sweep does each minute. */
+  sweep(): Promise<void>;
+  /** Finishes running jobs and closes everything in reverse order. */
+  close(): Promise<void>;
+}
+
+/** The project's version, from package.json. */
+export const VERSION: string = JSON.parse(
+  readFileSync(new URL("../package.json", import.meta.url), "utf8"),
+).version;
+
+// Each worker listens on one connection of the pool, one transaction may wait for another.
+const CONNECTIONS = new Set(jobs.map(({ queue }) => queue)).size + 10;
+
+/** Opens what a config asks for. Nothing runs before start(). */
+export async function createApp(config: Config, overrides: Overrides = {}): Promise<App> {
+  const log = overrides.log ?? createLog(config.logLevel);
+  const store =
+    overrides.store ??
+    (await openStore(
+      config.databaseUrl
+        ? { kind: "postgres", url: config.databaseUrl, connections: CONNECTIONS }
+        : { kind: "folder", folder: config.dataDir, connections: CONNECTIONS },
+    ));
+  try {
+    return await compose(config, overrides, store, log);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+async function compose(config: Config, overrides: Overrides, store: Store, log: Log): Promise<App> {
+  if (config.sandbox && (await hasServedRealPlatform(store.db))) {
+    throw new AppError(
+      "CONFLICT",
+      "这个数据库已用于真实平台,不能再开沙盒。请去掉 SANDBOX=1,或换一个数据库。",
+    );
+  }
+  const movable = config.sandbox ? await openMovableClock(store.db, config.sandboxNow) : null;
+  const clock: Clock = movable ?? systemClock;
+  const runtime: Runtime = {
+    store,
+    clock,
+    calendar: createCalendar(),
+    cipher: createCipher(config.secretKey),
+    log,
+    publicUrl: config.publicUrl,
+    ring: async () => {},
+  };
+  const platforms = new Map<string, Platform>();
+  if (config.sandbox) platforms.set("sandbox", createSandboxPlatform(createPhones(store.db)));
+  const context: JobContext = { runtime, bot: createBot(handlers), platforms, renderers };
+  const backend = await openBackend({
+    pool: store.pool,
+    redisUrl: config.redisUrl,
+    prefix: overrides.queuePrefix ?? "baosong",
+  });
+  const runner = createRunner({ backend, jobs, context, log, concurrency });
+  runtime.ring = runner.ring;
+  const startedAt = Date.now();
+  const server = createServer({
+    runtime,
+    health: () => readHealth(runtime, { mode: config.mode, version: VERSION, startedAt }),
+    sandbox: movable && {
+      clock: movable,
+      startAt: config.sandboxNow,
+      tick: () => tick(context),
+      async reset(at) {
+        await eraseEverything(store.db);
+        await movable.set(at);
+        await seedDemoBureau(runtime);
+      },
+    },
+  });
+  return {
+    runtime,
+    context,
+    fetch: async (request) => server.fetch(request),
+    async start() {
+      if (config.sandbox) await seedDemoBureau(runtime);
+      await runner.start();
+      await sweep(context, config.mode === "embedded");
+    },
+    wipeQueue: () => runner.wipe(),
+    sweep: () => sweep(context),
+    async close() {
+      await runner.close();
+      await backend.close();
+      await store.close();
+    },
+  };
+}

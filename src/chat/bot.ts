@@ -1,0 +1,95 @@
+// Finds who answers an event: the bot's only routing, over the table of contents in handlers/.
+
+import { ROLE_NAMES } from "../domain/roles.ts";
+import { nearest, toHalfWidth } from "../domain/text.ts";
+import { type Context, holds, type Reply } from "./context.ts";
+import type { Handler } from "./handler.ts";
+import { SAY } from "./messages.ts";
+
+type Situation = Omit<Context<unknown>, "work">;
+
+/** Who answers, what stood after the command word; or the sentence that answers instead. */
+export type Route<Work, Source> =
+  | { handler: Handler<Work, Source>; args: string; value?: string | undefined }
+  | { reply: Reply };
+
+/** The bot over a table of handlers. */
+export interface Bot<Work, Source> {
+  route(situation: Situation): Route<Work, Source>;
+  /** Commands for the help page, in the table's order. */
+  readonly commands: readonly { word: string; summary: string; allow: Handler<Work>["allow"] }[];
+}
+
+/** Cuts what platforms put before a group message's words: one or more leading mentions. */
+function withoutMentions(text: string): string {
+  return text.replace(/^(?:\s*[@@][^\s\u2005\u00a0]+[\s\u2005\u00a0]+)+/u, "").trim();
+}
+
+/** Throws at construction when two handlers claim one word or action. */
+export function createBot<Work, Source>(handlers: readonly Handler<Work, Source>[]): Bot<Work, Source> {
+  const commands = new Map<string, Handler<Work, Source>>();
+  const actions = new Map<string, Handler<Work, Source>>();
+  for (const handler of handlers) {
+    const names =
+      handler.kind === "command" ? handler.words : handler.kind === "action" ? [handler.action] : [];
+    const table = handler.kind === "command" ? commands : actions;
+    for (const name of names) {
+      if (table.has(name)) throw new Error(`two handlers for ${name}`);
+      table.set(name, handler);
+    }
+  }
+  // Longest first, so that a word that begins another does not swallow it.
+  const words = [...commands.keys()].sort((a, b) => b.length - a.length);
+
+  const command = (text: string): Route<Work, Source> | null => {
+    const line = text.startsWith("/") ? text : `/${text}`;
+    const word = words.find((known) => line.startsWith(known));
+    if (!word) return null;
+    const rest = line.slice(word.length);
+    // Without a slash only the bare word or the word and a space count: 「报送情况说明」 is not 「报送」.
+    if (!text.startsWith("/") && rest !== "" && !/^\s/.test(rest)) return null;
+    return { handler: commands.get(word)!, args: rest.trim() };
+  };
+
+  const find = (situation: Situation): Route<Work, Source> => {
+    const { event } = situation;
+    if (event.kind === "action") {
+      const handler = actions.get(event.action ?? "");
+      return handler ? { handler, args: event.value ?? "" } : { reply: { text: SAY.unknownAction } };
+    }
+    if (event.kind === "file") {
+      const handler = handlers.find((candidate) => candidate.kind === "file");
+      return handler ? { handler, args: "" } : { reply: { text: SAY.fileOnly } };
+    }
+    const spoken = withoutMentions(event.text);
+    const text = toHalfWidth(spoken.replace(/^\s*[//]\s*/u, "/"));
+    if (text.startsWith("/")) {
+      return command(text) ?? { reply: { text: SAY.unknown(nearest(text.split(/\s/)[0]!, words, 3)) } };
+    }
+    const phrase = handlers.find(
+      (candidate) => candidate.kind === "phrase" && candidate.recognises(spoken, situation),
+    );
+    if (phrase) return { handler: phrase, args: spoken };
+    const spelled = situation.inGroup ? null : command(text);
+    return spelled ?? { reply: { text: SAY.unknown(nearest(`/${text.slice(0, 8)}`, words, 3)) } };
+  };
+
+  return {
+    commands: handlers.flatMap((handler) =>
+      handler.kind === "command"
+        ? [{ word: handler.words[0], summary: handler.summary, allow: handler.allow }]
+        : [],
+    ),
+    route(situation) {
+      const found = find(situation);
+      if ("reply" in found) return found;
+      const { allow } = found.handler;
+      if (allow !== "bound" && !holds(situation.asker, ...allow)) {
+        return {
+          reply: { to: "asker", text: SAY.forbidden(allow.map((role) => ROLE_NAMES[role]).join("、")) },
+        };
+      }
+      return found;
+    },
+  };
+}

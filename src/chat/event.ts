@@ -1,0 +1,30 @@
+// What a person did, the same for every platform: said something, sent a file, pressed a button.
+import { z } from "zod";
+
+/** A file a person sent: stored under its hash, or still to be fetched from the platform by `mediaKey`. */
+export const sentFileSchema = z.object({
+  name: z.string(),
+  size: z.number().optional(),
+  sha256: z.string().optional(),
+  mediaKey: z.string().optional(),
+});
+
+/** One event after decryption, scrubbing and normalisation. */
+export const chatEventSchema = z.object({
+  kind: z.enum(["text", "file", "action"]),
+  /** The platform's own id of the sender, normalised. */
+  userId: z.string(),
+  /** The platform's id of the group it was said in. */
+  chatId: z.string().optional(),
+  text: z.string().default(""),
+  files: z.array(sentFileSchema).default([]),
+  action: z.string().optional(),
+  value: z.string().optional(),
+  /** The delivery whose card was pressed. */
+  deliveryId: z.string().optional(),
+  /** The marking because of which the content was refused and not kept. */
+  refused: z.string().optional(),
+});
+
+export type ChatEvent = z.infer<typeof chatEventSchema>;
+export type SentFile = z.infer<typeof sentFileSchema>;

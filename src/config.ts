@@ -1,0 +1,122 @@
+// Settings from the environment or a file, checked once and frozen; every problem is listed at once, in Chinese.
+
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+
+/** The whole configuration. */
+export interface Config {
+  readonly mode: "embedded" | "postgres" | "postgres+redis";
+  readonly databaseUrl: string | undefined;
+  readonly redisUrl: string | undefined;
+  readonly dataDir: string;
+  readonly host: string;
+  readonly port: number;
+  readonly publicUrl: string;
+  readonly secretKey: string;
+  readonly sandbox: boolean;
+  readonly sandboxNow: Date;
+  readonly logLevel: string;
+}
+
+/** What is wrong with the settings, one Chinese sentence for each, naming the variable. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+  readonly problems: string[];
+
+  constructor(problems: string[]) {
+    super(problems.join("\n"));
+    this.problems = problems;
+  }
+}
+
+const url = (protocols: string[], example: string) =>
+  z
+    .string()
+    .refine(
+      (text) => URL.canParse(text) && protocols.includes(new URL(text).protocol),
+      `不是有效的地址,例如 ${example}`,
+    );
+
+const settingsSchema = z.object({
+  DATABASE_URL: url(["postgres:", "postgresql:"], "postgresql://用户@主机:5432/库名").optional(),
+  REDIS_URL: url(["redis:", "rediss:"], "redis://主机:6379").optional(),
+  DATA_DIR: z.string().min(1, "不能为空").default("./data"),
+  HOST: z.string().min(1, "不能为空").optional(),
+  PORT: z.coerce
+    .number({ error: "应为 0 到 65535 的整数,例如 8787" })
+    .int("应为 0 到 65535 的整数,例如 8787")
+    .min(0, "应为 0 到 65535 的整数,例如 8787")
+    .max(65535, "应为 0 到 65535 的整数,例如 8787")
+    .default(8787),
+  PUBLIC_URL: url(["http:", "https:"], "https://baosong.example.gov.cn").optional(),
+  SECRET_KEY: z.string().min(32, "至少 32 个字符,可用 openssl rand -hex 32 生成").optional(),
+  SANDBOX: z.enum(["0", "1"], { error: "应为 0 或 1" }).optional(),
+  SANDBOX_NOW: z.iso
+    .datetime({ offset: true, local: false, error: "应为带时区的时刻,例如 2023-07-12T09:00+08:00" })
+    .default("2023-07-12T09:00+08:00"),
+  LOG_LEVEL: z
+    .enum(["silent", "error", "warn", "info", "debug"], { error: "应为 silent、error、warn、info 或 debug" })
+    .default("warn"),
+});
+
+type Environment = Record<string, string | undefined>;
+
+/** Reads CONFIG_FILE (a JSON object of the same names) under the environment, which wins. */
+function readSources(env: Environment): Environment {
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value !== ""),
+  );
+  const file = given.CONFIG_FILE;
+  if (!file) return given;
+  if (!existsSync(file)) throw new ConfigError([`CONFIG_FILE:找不到文件 ${file}`]);
+  try {
+    const parsed = z.record(z.string(), z.coerce.string()).parse(JSON.parse(readFileSync(file, "utf8")));
+    return { ...parsed, ...given };
+  } catch {
+    throw new ConfigError([`CONFIG_FILE:${file} 不是由“变量名: 值”组成的 JSON 文件`]);
+  }
+}
+
+// Embedded mode makes its own key once; anywhere else a key that appears by itself would be lost with the container.
+function openSecretKey(dataDir: string): string {
+  const path = join(dataDir, "secret.key");
+  if (!existsSync(path)) {
+    mkdirSync(dataDir, { recursive: true });
+    writeFileSync(path, randomBytes(32).toString("hex"), { mode: 0o600 });
+  }
+  return readFileSync(path, "utf8").trim();
+}
+
+/** The configuration, or a ConfigError with everything that is wrong. */
+export function readConfig(env: Environment): Config {
+  const sources = readSources(env);
+  const parsed = settingsSchema.safeParse(sources);
+  const problems = parsed.success
+    ? []
+    : parsed.error.issues.map((issue) => `${String(issue.path[0])}:${issue.message}`);
+  if (sources.REDIS_URL && !sources.DATABASE_URL)
+    problems.push("DATABASE_URL:配置了 REDIS_URL 时也要配置,报送数据存放在 Postgres 里");
+  if (sources.DATABASE_URL && !sources.SECRET_KEY)
+    problems.push("SECRET_KEY:使用 Postgres 时必须配置,可用 openssl rand -hex 32 生成");
+  if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
+  const settings = parsed.data;
+  const mode = settings.DATABASE_URL ? (settings.REDIS_URL ? "postgres+redis" : "postgres") : "embedded";
+  // No real platform can be configured yet, so a deployment without SANDBOX=0 is a sandbox.
+  const sandbox = settings.SANDBOX !== "0";
+  const host = settings.HOST ?? (sandbox ? "127.0.0.1" : "0.0.0.0");
+  return Object.freeze({
+    mode,
+    databaseUrl: settings.DATABASE_URL,
+    redisUrl: settings.REDIS_URL,
+    dataDir: settings.DATA_DIR,
+    host,
+    port: settings.PORT,
+    publicUrl: (settings.PUBLIC_URL ?? `http://localhost:${settings.PORT}`).replace(/\/+$/, ""),
+    secretKey: settings.SECRET_KEY ?? openSecretKey(settings.DATA_DIR),
+    sandbox,
+    sandboxNow: new Date(settings.SANDBOX_NOW),
+    logLevel: settings.LOG_LEVEL,
+  });
+}

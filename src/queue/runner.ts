@@ -1,0 +1,110 @@
+// Runs jobs on BullMQ: the queue is an alarm clock, so nothing here holds anything that rows do not.
+import type { Queue, Worker } from "bullmq";
+import type { Log } from "../log.ts";
+import type { QueueBackend } from "./backend.ts";
+import type { Job } from "./job.ts";
+
+/** Rings for one job; the same `key` is not queued twice at once. Never throws: what is not rung is swept up. */
+export type Ring = (
+  name: string,
+  key: string,
+  data: unknown,
+  options?: { urgent?: boolean },
+) => Promise<void>;
+
+/** A started or startable set of workers. */
+export interface Runner {
+  ring: Ring;
+  start(): Promise<void>;
+  /** Forgets everything queued. Rows bring it back. */
+  wipe(): Promise<void>;
+  /** Waits for running jobs. */
+  close(): Promise<void>;
+}
+
+const ONCE = { attempts: 1, removeOnComplete: true, removeOnFail: true } as const;
+
+/** `concurrency` by queue, 1 where it says nothing. */
+export function createRunner<Context>(options: {
+  backend: QueueBackend;
+  jobs: readonly Job<Context>[];
+  context: Context;
+  log: Log;
+  concurrency: Record<string, number>;
+}): Runner {
+  const { backend, jobs, context, log } = options;
+  const byName = new Map(jobs.map((job) => [job.name, job]));
+  const queues = new Map<string, Queue>();
+  const workers: Worker[] = [];
+  let timer: NodeJS.Timeout | undefined;
+
+  const queueOf = (name: string): Queue => {
+    const known = queues.get(name);
+    if (known) return known;
+    const queue = backend.openQueue(name);
+    queue.on("error", (error) => log.warn({ queue: name, error: error.message }, "queue error"));
+    queues.set(name, queue);
+    return queue;
+  };
+
+  const work = async (name: string, data: unknown): Promise<void> => {
+    const job = byName.get(name);
+    // Schedules outlive code: a job that no longer exists is done, not failed.
+    if (!job) return log.warn({ job: name }, "unknown job");
+    try {
+      await job.run(context, data);
+    } catch (error) {
+      log.error({ job: name, error: String(error), stack: (error as Error).stack }, "job failed");
+      throw error;
+    }
+  };
+
+  // Redis may have been flushed: BullMQ then forgets its schedulers without a word.
+  const assertSchedules = async (): Promise<void> => {
+    for (const job of jobs) {
+      if (!job.schedule) continue;
+      await queueOf(job.queue).upsertJobScheduler(
+        job.name,
+        { every: job.schedule.everyMs },
+        { name: job.name, data: {}, opts: ONCE },
+      );
+    }
+  };
+
+  return {
+    async ring(name, key, data, { urgent } = {}) {
+      const job = byName.get(name);
+      if (!job) throw new Error(`no job named ${name}`);
+      try {
+        await queueOf(job.queue).add(name, data, {
+          ...ONCE,
+          jobId: `${name}-${key}`,
+          ...(urgent ? {} : { priority: 10 }),
+        });
+      } catch (error) {
+        log.warn({ job: name, error: String(error) }, "could not ring; the sweep will find the row");
+      }
+    },
+    async start() {
+      for (const queue of new Set(jobs.map((job) => job.queue))) {
+        const worker = backend.openWorker(queue, options.concurrency[queue] ?? 1, work);
+        worker.on("error", (error) => log.warn({ queue, error: error.message }, "worker error"));
+        workers.push(worker);
+        worker.run().catch((error) => log.error({ queue, error: String(error) }, "worker stopped"));
+      }
+      await assertSchedules();
+      timer = setInterval(() => {
+        assertSchedules().catch((error) => log.warn({ error: String(error) }, "schedules not asserted"));
+      }, 60_000);
+      timer.unref();
+    },
+    async wipe() {
+      for (const job of jobs) await queueOf(job.queue).obliterate({ force: true });
+    },
+    async close() {
+      if (timer) clearInterval(timer);
+      await Promise.all(workers.map((worker) => worker.close()));
+      await Promise.all([...queues.values()].map((queue) => queue.close()));
+    },
+  };
+}

@@ -1,0 +1,32 @@
+// Whether the system does its duty: database, queue and the jobs' beat.
+import type { Config } from "../config.ts";
+import type { Runtime } from "./runtime.ts";
+import { secondsSinceBeat } from "./settings.ts";
+
+/** The answer of /healthz. `problems` is empty when all is well. */
+export interface Health {
+  status: "ok" | "down";
+  mode: Config["mode"];
+  version: string;
+  problems: string[];
+}
+
+// A tick comes every minute; three missed ones are an outage.
+const SILENT_SECONDS = 180;
+
+/** Asks the database and the beat of the tick; `startedAt` (real ms) excuses the first minutes. */
+export async function readHealth(
+  runtime: Runtime,
+  about: { mode: Config["mode"]; version: string; startedAt: number },
+): Promise<Health> {
+  const problems: string[] = [];
+  try {
+    const silent = await secondsSinceBeat(runtime.store, "tick");
+    const young = (Date.now() - about.startedAt) / 1000 < SILENT_SECONDS;
+    if (!young && (silent === null || silent > SILENT_SECONDS)) problems.push("定时任务已超过3分钟没有运行");
+  } catch {
+    problems.push("数据库无法访问");
+  }
+  const { mode, version } = about;
+  return { status: problems.length === 0 ? "ok" : "down", mode, version, problems };
+}

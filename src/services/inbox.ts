@@ -1,0 +1,192 @@
+// What platforms send us: committed before it is answered, handled once, in each sender's order.
+import { createHash } from "node:crypto";
+import type { Reply } from "../chat/context.ts";
+import { type ChatEvent, chatEventSchema } from "../chat/event.ts";
+import { SAY } from "../chat/messages.ts";
+import { scrub } from "../domain/scrub.ts";
+import { findMarking } from "../domain/secrecy.ts";
+import type { InboundEvent } from "../store/generated/client.ts";
+import { Prisma } from "../store/generated/client.ts";
+
+export type { InboundEvent } from "../store/generated/client.ts";
+
+import type { Runtime } from "./runtime.ts";
+import { type Actor, inUnitOfWork, type UnitOfWork } from "./unit-of-work.ts";
+
+/** An event as a platform's receiver hands it over, before scrubbing. `files` are bytes that came with it. */
+export interface Arrival {
+  platform: string;
+  bot: string;
+  /** Taken from the original bytes, wide enough that two different acts are two. */
+  eventKey: string;
+  event: Omit<ChatEvent, "files"> & { files?: ChatEvent["files"] };
+  files?: { name: string; mime: string; bytes: Uint8Array }[];
+}
+
+/** The lowercase hex SHA-256 of some bytes. */
+export function sha256(bytes: Uint8Array | string): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
+
+/** Blanks secrets, and drops what carries a marking, before anything is stored. */
+function cleanse(event: ChatEvent): ChatEvent {
+  const marking = findMarking(event.text);
+  if (marking) return { ...event, text: "", refused: marking };
+  return { ...event, text: scrub(event.text).text };
+}
+
+/** Commits an arrival and rings for it. A repeat inserts nothing and gives the first one's id. */
+export async function acceptArrival(
+  runtime: Runtime,
+  arrival: Arrival,
+): Promise<{ eventId: string; fresh: boolean }> {
+  const { platform, bot, eventKey } = arrival;
+  const now = runtime.clock.now();
+  const stored = (arrival.files ?? []).map((file) => ({
+    sha256: sha256(file.bytes),
+    name: file.name,
+    mime: file.mime,
+    size: file.bytes.length,
+    bytes: runtime.cipher.seal(file.bytes),
+    createdAt: now,
+  }));
+  const event = cleanse(
+    chatEventSchema.parse({
+      ...arrival.event,
+      files: [
+        ...(arrival.event.files ?? []),
+        ...stored.map(({ name, size, sha256: hash }) => ({ name, size, sha256: hash })),
+      ],
+    }),
+  );
+  const senderKey = `${platform}:${event.userId}`;
+  const { db } = runtime.store;
+  const fresh = await db.$transaction(async (tx) => {
+    if (stored.length > 0) await tx.fileObject.createMany({ data: stored, skipDuplicates: true });
+    const { count } = await tx.inboundEvent.createMany({
+      data: [{ platform, bot, eventKey, senderKey, payload: event, receivedAt: now }],
+      skipDuplicates: true,
+    });
+    return count === 1;
+  });
+  const row = await db.inboundEvent.findUniqueOrThrow({
+    where: { platform_bot_eventKey: { platform, bot, eventKey } },
+    select: { id: true },
+  });
+  if (fresh) await ringFor(runtime, senderKey, row.id);
+  return { eventId: row.id, fresh };
+}
+
+/** Rings for a sender's events. The key is the event's, so that one arriving while another is handled rings again. */
+export function ringFor(runtime: Runtime, senderKey: string, eventId: string): Promise<void> {
+  return runtime.ring("inbox", eventId, { senderKey }, { urgent: true });
+}
+
+/** Senders with events that can be handled now, with their oldest one. */
+export function findWaitingSenders(runtime: Runtime): Promise<{ senderKey: string; id: string }[]> {
+  return runtime.store.db.$queryRaw(Prisma.sql`
+    SELECT DISTINCT ON ("senderKey") "senderKey", "id" FROM "InboundEvent"
+    WHERE "state" = 'received' ORDER BY "senderKey", "sequence"`);
+}
+
+/** The sender's oldest unhandled event, unless it waits for another attempt. */
+export async function nextEvent(runtime: Runtime, senderKey: string): Promise<InboundEvent | null> {
+  const [row] = await runtime.store.db.$queryRaw<{ id: string; ready: boolean }[]>(Prisma.sql`
+    SELECT "id", ("nextAttemptAt" IS NULL OR "nextAttemptAt" <= now()) AS "ready" FROM "InboundEvent"
+    WHERE "state" = 'received' AND "senderKey" = ${senderKey} ORDER BY "sequence" LIMIT 1`);
+  return row?.ready ? runtime.store.db.inboundEvent.findUnique({ where: { id: row.id } }) : null;
+}
+
+/** Who sent an event; `personId` is null for somebody not bound yet. */
+export interface Sender {
+  orgId: string;
+  actor: Actor;
+  personId: string | null;
+}
+
+/** Handles one event in one transaction: false when another process had handled it already. */
+export async function settleEvent(
+  runtime: Runtime,
+  event: InboundEvent,
+  who: Sender,
+  answer: (work: UnitOfWork) => Promise<Reply[]>,
+): Promise<boolean> {
+  const payload = chatEventSchema.parse(event.payload);
+  const cause = {
+    orgId: who.orgId,
+    actor: who.actor,
+    eventId: event.id,
+    via: { platform: event.platform, bot: event.bot },
+    label: "event",
+  };
+  return inUnitOfWork(runtime, cause, async (work) => {
+    // One sender's events one at a time, whichever process has them.
+    await work.tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${event.senderKey}, 0))`;
+    const { count } = await work.tx.inboundEvent.updateMany({
+      where: { id: event.id, state: "received" },
+      data: { state: "handled", handledAt: work.now },
+    });
+    if (count === 0) return false;
+    const replies = await answer(work);
+    const group = payload.chatId
+      ? await work.tx.chatGroup.findFirst({ where: { platform: event.platform, chatId: payload.chatId } })
+      : null;
+    replies.forEach((reply, index) => {
+      const here = group && reply.to !== "asker";
+      work.send({
+        to: here
+          ? { groupId: group.id }
+          : who.personId
+            ? { personId: who.personId }
+            : { strangerId: payload.userId },
+        payload: {
+          text: reply.text ?? "",
+          files: reply.files ?? [],
+          ...(reply.card ? { card: reply.card } : {}),
+        },
+        dedupeKey: `answer:${event.id}:${index}`,
+        answer: true,
+      });
+    });
+    return true;
+  });
+}
+
+const MOST_ATTEMPTS = 5;
+
+/** Writes a failed attempt; after the fifth the event is failed and its sender is told with its number. */
+export async function recordFailure(
+  runtime: Runtime,
+  event: InboundEvent,
+  who: Sender,
+  error: unknown,
+): Promise<void> {
+  const attempts = event.attempts + 1;
+  const failed = attempts >= MOST_ATTEMPTS;
+  const text = error instanceof Error ? error.message : String(error);
+  runtime.log.error(
+    { event: event.id, attempts, error: text, stack: (error as Error)?.stack },
+    "event failed",
+  );
+  await runtime.store.db.$executeRaw`
+    UPDATE "InboundEvent" SET "attempts" = ${attempts}, "error" = ${text.slice(0, 500)},
+      "state" = ${failed ? "failed" : "received"}::"InboundState",
+      "nextAttemptAt" = now() + ${`${0.2 * 2 ** attempts} seconds`}::interval
+    WHERE "id" = ${event.id} AND "state" = 'received'`;
+  if (!failed || !who.personId) return;
+  const cause = {
+    orgId: who.orgId,
+    actor: { kind: "system", name: "inbox" } as const,
+    eventId: event.id,
+    via: { platform: event.platform, bot: event.bot },
+    label: "event",
+  };
+  await inUnitOfWork(runtime, cause, async (work) => {
+    work.send({
+      to: { personId: who.personId! },
+      payload: { text: SAY.failed(event.sequence) },
+      dedupeKey: `failed:${event.id}`,
+      answer: true,
+    });
+  });
+}

@@ -1,0 +1,124 @@
+// Units, people, their roles from day to day, and who is behind a platform's id.
+import type { Asker, Reply } from "../chat/context.ts";
+import type { ChatEvent } from "../chat/event.ts";
+import { SAY } from "../chat/messages.ts";
+import { type Day, dayOf } from "../domain/day.ts";
+import type { Role } from "../domain/roles.ts";
+import { toHalfWidth } from "../domain/text.ts";
+import { AppError } from "../errors.ts";
+import type { Prisma } from "../store/generated/client.ts";
+import type { Tx } from "../store/open.ts";
+import type { Runtime } from "./runtime.ts";
+import type { UnitOfWork } from "./unit-of-work.ts";
+
+/** Appointments in force on a day. */
+export function onDay(day: Day): Prisma.AppointmentWhereInput {
+  return { fromOn: { lte: day }, OR: [{ toOn: null }, { toOn: { gte: day } }] };
+}
+
+async function asAsker(db: Tx, personId: string, today: Day): Promise<Asker | null> {
+  const person = await db.person.findFirst({
+    where: { id: personId, active: true },
+    include: {
+      appointments: { where: onDay(today), include: { unit: true }, orderBy: { unit: { position: "asc" } } },
+    },
+  });
+  return (
+    person && {
+      id: person.id,
+      name: person.name,
+      orgId: person.orgId,
+      posts: person.appointments.map(({ role, unitId, unit, rank }) => ({
+        role,
+        unitId,
+        unitName: unit.name,
+        rank,
+      })),
+    }
+  );
+}
+
+/** The active person bound to a platform's id, with today's roles; null for a stranger. */
+export async function findAsker(runtime: Runtime, platform: string, userId: string): Promise<Asker | null> {
+  const { db } = runtime.store;
+  const binding = await db.binding.findFirst({ where: { platform, userId }, select: { personId: true } });
+  return binding && asAsker(db, binding.personId, dayOf(runtime.clock.now()));
+}
+
+/** The person as asker, for pages; null when unknown or 停用. */
+export function findPerson(runtime: Runtime, personId: string): Promise<Asker | null> {
+  return asAsker(runtime.store.db, personId, dayOf(runtime.clock.now()));
+}
+
+/** The bureau that a bot serves: today the deployment's only one. */
+export async function findOrgOf(runtime: Runtime, _platform: string, _bot: string): Promise<string> {
+  const org = await runtime.store.db.org.findFirst({ orderBy: { createdAt: "asc" }, select: { id: true } });
+  if (!org) throw new AppError("UNKNOWN_BOT", "尚未建立单位,请管理员先运行 npm run setup。");
+  return org.id;
+}
+
+/** Ids of the active people who hold a role in units on a day, in order of unit and rank. */
+export async function findHolders(
+  db: Tx,
+  unitIds: readonly string[],
+  roles: readonly Role[],
+  day: Day,
+): Promise<{ unitId: string; personId: string; name: string; role: Role; rank: string | null }[]> {
+  const rows = await db.appointment.findMany({
+    where: {
+      unitId: { in: [...unitIds] },
+      role: { in: [...roles] },
+      person: { active: true },
+      ...onDay(day),
+    },
+    include: { person: { select: { name: true } } },
+    orderBy: [{ unit: { position: "asc" } }, { rank: "asc" }],
+  });
+  return rows.map(({ unitId, personId, role, rank, person }) => ({
+    unitId,
+    personId,
+    name: person.name,
+    role,
+    rank,
+  }));
+}
+
+const CODE_DAYS = 7;
+
+/** Makes a one-time 绑定码 for a person and returns it; only its hash is kept. */
+export async function issueBindingCode(work: UnitOfWork, personId: string): Promise<string> {
+  // Letters and digits that nobody mistakes for one another when read out on the phone.
+  const alphabet = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
+  const bytes = crypto.getRandomValues(new Uint8Array(8));
+  const code = [...bytes].map((byte) => alphabet[byte % alphabet.length]).join("");
+  await work.tx.bindingCode.create({
+    data: {
+      codeHash: work.cipher.digest(code),
+      orgId: work.orgId,
+      personId,
+      expiresAt: new Date(work.now.getTime() + CODE_DAYS * 86_400_000),
+    },
+  });
+  work.audit({ action: "issue-binding-code", subject: `person:${personId}` });
+  return code;
+}
+
+/** What a stranger can do: bind by a code; everything else explains how to get one. */
+export async function bindByCode(work: UnitOfWork, platform: string, event: ChatEvent): Promise<Reply> {
+  const code = /^\s*\/?\s*绑定\s*([0-9A-Za-z]{8})\s*$/.exec(toHalfWidth(event.text))?.[1]?.toUpperCase();
+  if (!code) return { to: "asker", text: `${SAY.welcome}${SAY.notBound}` };
+  const { count } = await work.tx.bindingCode.updateMany({
+    where: { codeHash: work.cipher.digest(code), usedAt: null, expiresAt: { gt: work.now } },
+    data: { usedAt: work.now },
+  });
+  if (count === 0) return { to: "asker", text: "绑定码不对、已用过或已过期。请向牵头科室重新索取。" };
+  const { personId } = await work.tx.bindingCode.findUniqueOrThrow({
+    where: { codeHash: work.cipher.digest(code) },
+  });
+  const person = await work.tx.person.findUniqueOrThrow({ where: { id: personId }, include: { org: true } });
+  await work.tx.binding.create({
+    data: { platform, corp: person.org.code, userId: event.userId, personId, boundAt: work.now },
+  });
+  work.audit({ action: "bind", subject: `person:${personId}`, after: { platform } });
+  return { to: "asker", text: `${person.name},您好,绑定成功。${SAY.welcome}发送 /帮助 可查看能办的事。` };
+}

@@ -1,0 +1,140 @@
+// The sandbox's phones and clock: what its people have received, and business time that can be moved.
+import type { Clock } from "../domain/clock.ts";
+import { dayOf } from "../domain/day.ts";
+import type { Role } from "../domain/roles.ts";
+import type { PrismaClient, SandboxMessage } from "../store/generated/client.ts";
+import { Prisma } from "../store/generated/client.ts";
+import { onDay } from "./people.ts";
+import type { Runtime } from "./runtime.ts";
+import { DEPLOYMENT, readSetting, writeSetting } from "./settings.ts";
+
+export type { SandboxMessage } from "../store/generated/client.ts";
+
+/** A clock that runs at normal speed from an instant it was set to. */
+export interface MovableClock extends Clock {
+  /** Moves to `instant` and stores the offset, so that a restart keeps it. */
+  set(instant: Date): Promise<void>;
+}
+
+const CLOCK = "sandbox.clock";
+
+/** The sandbox's clock, where it was left, or at `start` when it never ran. */
+export async function openMovableClock(db: PrismaClient, start: Date): Promise<MovableClock> {
+  const stored = await readSetting(db, DEPLOYMENT, CLOCK);
+  let offset = typeof stored === "number" ? stored : start.getTime() - Date.now();
+  const set = async (instant: Date): Promise<void> => {
+    offset = instant.getTime() - Date.now();
+    await writeSetting(db, DEPLOYMENT, CLOCK, offset);
+  };
+  if (stored === undefined) await set(start);
+  return { now: () => new Date(Date.now() + offset), set };
+}
+
+/** Keeps messages that arrive on the phones; a delivery sent twice arrives once. */
+export function createPhones(db: PrismaClient) {
+  return {
+    async put(message: {
+      deliveryId: string;
+      personId: string | null;
+      groupId: string | null;
+      at: Date;
+      body: object;
+    }): Promise<void> {
+      await db.sandboxMessage.createMany({
+        data: [{ ...message, body: message.body as Prisma.InputJsonObject }],
+        skipDuplicates: true,
+      });
+    },
+  };
+}
+
+/** Everyone in the sandbox, with the unit and roles they hold today. */
+export async function listSandboxPeople(
+  runtime: Runtime,
+): Promise<{ id: string; name: string; unit: string; roles: Role[] }[]> {
+  const people = await runtime.store.db.person.findMany({
+    where: { active: true, bindings: { some: { platform: "sandbox" } } },
+    include: {
+      appointments: {
+        where: onDay(dayOf(runtime.clock.now())),
+        include: { unit: true },
+        orderBy: { unit: { position: "asc" } },
+      },
+    },
+  });
+  const place = (person: (typeof people)[number]) => person.appointments[0]?.unit.position ?? 99;
+  return people
+    .sort((a, b) => place(a) - place(b))
+    .map(({ id, name, appointments }) => ({
+      id,
+      name,
+      unit: appointments[0]?.unit.name ?? "",
+      roles: [...new Set(appointments.map(({ role }) => role))],
+    }));
+}
+
+/** The sandbox's groups. */
+export function listSandboxGroups(runtime: Runtime): Promise<{ chatId: string; name: string }[]> {
+  return runtime.store.db.chatGroup.findMany({
+    where: { platform: "sandbox" },
+    select: { chatId: true, name: true },
+  });
+}
+
+/** One message on a phone. */
+export function findMessage(runtime: Runtime, id: number): Promise<SandboxMessage | null> {
+  return runtime.store.db.sandboxMessage.findUnique({ where: { id } });
+}
+
+/** Messages of a person or a group, or caused by an event, or all, oldest first, after a message's number. */
+export async function listMessages(
+  runtime: Runtime,
+  filter: { person?: string; group?: string; eventId?: string; after?: number },
+): Promise<SandboxMessage[]> {
+  const { person, group, eventId, after = 0 } = filter;
+  const caused = eventId
+    ? await runtime.store.db.delivery.findMany({ where: { eventId }, select: { id: true } })
+    : null;
+  return runtime.store.db.sandboxMessage.findMany({
+    where: {
+      id: { gt: after },
+      ...(person ? { personId: person } : {}),
+      ...(group ? { groupId: group } : {}),
+      ...(caused ? { deliveryId: { in: caused.map(({ id }) => id) } } : {}),
+    },
+    orderBy: { id: "asc" },
+  });
+}
+
+/** Number of the newest message on any phone, 0 if none. */
+export async function lastMessageId(runtime: Runtime): Promise<number> {
+  return (await runtime.store.db.sandboxMessage.aggregate({ _max: { id: true } }))._max.id ?? 0;
+}
+
+/** True when no event is unhandled and nothing that can be sent now is unsent. */
+export async function isSettled(runtime: Runtime): Promise<boolean> {
+  const [row] = await runtime.store.db.$queryRaw<{ busy: boolean }[]>(Prisma.sql`
+    SELECT EXISTS (SELECT 1 FROM "InboundEvent" WHERE "state" = 'received')
+      OR EXISTS (SELECT 1 FROM "Delivery" WHERE "state" = 'sending'
+           OR ("state" = 'pending' AND "notBeforeAt" <= ${runtime.clock.now()})) AS "busy"`);
+  return !row?.busy;
+}
+
+/** True when the database has served a real platform, which no sandbox may touch. */
+export async function hasServedRealPlatform(db: PrismaClient): Promise<boolean> {
+  const [inbound, bindings] = await Promise.all([
+    db.inboundEvent.count({ where: { platform: { not: "sandbox" } } }),
+    db.binding.count({ where: { platform: { not: "sandbox" } } }),
+  ]);
+  return inbound + bindings > 0;
+}
+
+/** Empties every table of ours but the migrations' own. */
+export async function eraseEverything(db: PrismaClient): Promise<void> {
+  const tables = await db.$queryRaw<{ name: string }[]>`
+    SELECT quote_ident(tablename) AS "name" FROM pg_tables
+    WHERE schemaname = 'public' AND tablename <> '_prisma_migrations'`;
+  await db.$executeRawUnsafe(
+    `TRUNCATE ${tables.map(({ name }) => name).join(", ")} RESTART IDENTITY CASCADE`,
+  );
+}

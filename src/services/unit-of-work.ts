@@ -1,0 +1,192 @@
+// One transaction and everything it decides: rows, audit entries and deliveries commit together or not at all.
+import type { Outgoing } from "../chat/card.ts";
+import { GENESIS_HASH, hashEntry } from "../domain/audit.ts";
+import { type Day, dayOf } from "../domain/day.ts";
+import { nextSendable, SENDING_HOURS } from "../domain/reminder.ts";
+import { Prisma } from "../store/generated/client.ts";
+import type { Tx } from "../store/open.ts";
+import type { Runtime } from "./runtime.ts";
+
+/** Who decided: a person, or a job of ours. */
+export type Actor = { kind: "person"; id: string; name: string } | { kind: "system"; name: string };
+
+/** One decision for the audit trail. `before` and `after` are plain JSON. */
+export interface Decision {
+  action: string;
+  /** What was decided about: `assignment:ID`, `campaign:ID` … */
+  subject: string;
+  before?: Prisma.InputJsonValue;
+  after?: Prisma.InputJsonValue;
+}
+
+/** How a delivery's payload becomes a message: as it stands, or computed when it is sent. */
+export type DeliveryKind = "message" | "digest" | "group-step" | "report-up";
+
+/** A message to be sent after the commit. */
+export interface NewDelivery {
+  to: { personId: string } | { groupId: string } | { strangerId: string };
+  kind?: DeliveryKind;
+  /** The message itself, or what its kind needs to compute it. */
+  payload: Partial<Outgoing> | Prisma.InputJsonObject;
+  /** The same key is sent once, ever. */
+  dedupeKey: string;
+  /** Answers go at once; what nobody asked for waits for the end of quiet hours. */
+  answer?: boolean;
+  /** Reminders that it carries. */
+  reminderIds?: string[];
+}
+
+/** What a service is given: its transaction, its time and where its decisions and messages are collected. */
+export interface UnitOfWork extends Pick<Runtime, "calendar" | "cipher" | "publicUrl"> {
+  readonly tx: Tx;
+  readonly now: Date;
+  readonly today: Day;
+  readonly orgId: string;
+  readonly actor: Actor;
+  audit(decision: Decision): void;
+  send(delivery: NewDelivery): void;
+}
+
+/** Where a unit of work came from. */
+export interface Cause {
+  orgId: string;
+  actor: Actor;
+  /** The inbound event that is handled, if one is. */
+  eventId?: string;
+  /** Platform and bot that answers go back by. */
+  via?: { platform: string; bot: string };
+  /** Short words for the delivery rows: `event`, `tick`, `page`. */
+  label: string;
+}
+
+/** Runs `decide` in one transaction, then rings for the deliveries that it left. */
+export async function inUnitOfWork<T>(
+  runtime: Runtime,
+  cause: Cause,
+  decide: (work: UnitOfWork) => Promise<T>,
+): Promise<T> {
+  const now = runtime.clock.now();
+  const { result, ready } = await runtime.store.db.$transaction(async (tx) => {
+    const decisions: Decision[] = [];
+    const deliveries: NewDelivery[] = [];
+    const work: UnitOfWork = {
+      tx,
+      now,
+      today: dayOf(now),
+      orgId: cause.orgId,
+      actor: cause.actor,
+      calendar: runtime.calendar,
+      cipher: runtime.cipher,
+      publicUrl: runtime.publicUrl,
+      audit: (decision) => decisions.push(decision),
+      send: (delivery) => deliveries.push(delivery),
+    };
+    const value = await decide(work);
+    const written = await writeDeliveries(work, cause, deliveries);
+    await writeAudit(work, decisions);
+    return { result: value, ready: written };
+  });
+  for (const delivery of ready) {
+    await runtime.ring("deliver", delivery.id, { id: delivery.id }, { urgent: delivery.answer });
+  }
+  return result;
+}
+
+interface Addressed {
+  platform: string;
+  bot: string;
+  missing?: string;
+}
+
+/** The platform by which each person is reached: the one that the question came by, else the one bound first. */
+async function findAddresses(
+  work: UnitOfWork,
+  cause: Cause,
+  deliveries: NewDelivery[],
+): Promise<(to: NewDelivery["to"]) => Addressed> {
+  const personIds = deliveries.flatMap(({ to }) => ("personId" in to ? [to.personId] : []));
+  const groupIds = deliveries.flatMap(({ to }) => ("groupId" in to ? [to.groupId] : []));
+  const bindings = personIds.length
+    ? await work.tx.binding.findMany({
+        where: { personId: { in: [...new Set(personIds)] }, person: { active: true } },
+        orderBy: { boundAt: "asc" },
+      })
+    : [];
+  const groups = groupIds.length
+    ? await work.tx.chatGroup.findMany({ where: { id: { in: [...new Set(groupIds)] } } })
+    : [];
+  return (to) => {
+    if ("groupId" in to) {
+      const group = groups.find(({ id }) => id === to.groupId);
+      return { platform: group?.platform ?? "", bot: cause.via?.bot ?? "default" };
+    }
+    if ("strangerId" in to) return { platform: cause.via?.platform ?? "", bot: cause.via?.bot ?? "default" };
+    const own = bindings.filter(({ personId }) => personId === to.personId);
+    const found = own.find(({ platform }) => platform === cause.via?.platform) ?? own[0];
+    return found
+      ? { platform: found.platform, bot: cause.via?.bot ?? "default" }
+      : { platform: "", bot: "", missing: "没有绑定任何平台,请电话催报" };
+  };
+}
+
+async function writeDeliveries(
+  work: UnitOfWork,
+  cause: Cause,
+  deliveries: NewDelivery[],
+): Promise<{ id: string; answer: boolean }[]> {
+  if (deliveries.length === 0) return [];
+  const addressOf = await findAddresses(work, cause, deliveries);
+  const sendableAt = nextSendable(work.now, SENDING_HOURS, work.calendar);
+  const rows = await work.tx.delivery.createManyAndReturn({
+    data: deliveries.map((delivery) => {
+      const { missing, ...address } = addressOf(delivery.to);
+      return {
+        orgId: work.orgId,
+        ...address,
+        ...delivery.to,
+        dedupeKey: delivery.dedupeKey,
+        kind: delivery.kind ?? "message",
+        payload: delivery.payload as Prisma.InputJsonObject,
+        eventId: cause.eventId ?? null,
+        cause: cause.label,
+        notBeforeAt: delivery.answer ? work.now : sendableAt,
+        createdAt: work.now,
+        ...(missing ? { state: "failed" as const, error: missing } : {}),
+      };
+    }),
+    skipDuplicates: true,
+    select: { id: true, dedupeKey: true, state: true, notBeforeAt: true },
+  });
+  const byKey = new Map(rows.map((row) => [row.dedupeKey, row]));
+  const carried = deliveries.flatMap(({ dedupeKey, reminderIds = [] }) => {
+    const row = byKey.get(dedupeKey);
+    return row ? reminderIds.map((reminderId) => ({ reminderId, deliveryId: row.id })) : [];
+  });
+  if (carried.length > 0) await work.tx.reminderDelivery.createMany({ data: carried, skipDuplicates: true });
+  const answers = new Set(deliveries.filter(({ answer }) => answer).map(({ dedupeKey }) => dedupeKey));
+  return rows
+    .filter((row) => row.state === "pending" && row.notBeforeAt <= work.now)
+    .map((row) => ({ id: row.id, answer: answers.has(row.dedupeKey) }));
+}
+
+/** Appends to the bureau's chain. The head is locked last, so that it is held for as short as can be. */
+async function writeAudit(work: UnitOfWork, decisions: Decision[]): Promise<void> {
+  if (decisions.length === 0) return;
+  const { tx, orgId, now, actor } = work;
+  await tx.auditHead.createMany({
+    data: [{ orgId, sequence: 0, hash: GENESIS_HASH }],
+    skipDuplicates: true,
+  });
+  const [head] = await tx.$queryRaw<{ sequence: number; hash: string }[]>(
+    Prisma.sql`SELECT "sequence", "hash" FROM "AuditHead" WHERE "orgId" = ${orgId} FOR UPDATE`,
+  );
+  let { sequence, hash } = head!;
+  const entries = decisions.map((decision) => {
+    const content = { orgId, sequence: ++sequence, at: now, actor, ...decision };
+    const previousHash = hash;
+    hash = hashEntry(previousHash, content);
+    return { ...content, actor: actor as Prisma.InputJsonObject, previousHash, hash };
+  });
+  await tx.auditEntry.createMany({ data: entries });
+  await tx.auditHead.update({ where: { orgId }, data: { sequence, hash } });
+}

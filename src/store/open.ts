@@ -1,0 +1,132 @@
+// Opens the database: PGlite in this process, or a Postgres server. Everything above sees the same pool and client.
+import { existsSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { PGlite } from "@electric-sql/pglite";
+import { PrismaPg } from "@prisma/adapter-pg";
+import pg from "pg";
+import { lockFolder } from "./folder-lock.ts";
+import { type Prisma, PrismaClient } from "./generated/client.ts";
+import { migrate, readMigrations } from "./migrate.ts";
+import { createGate, PGliteSocket } from "./pglite-socket.ts";
+
+/** The Prisma client inside a transaction. */
+export type Tx = Prisma.TransactionClient;
+
+/** An open database. */
+export interface Store {
+  readonly mode: "embedded" | "postgres";
+  readonly db: PrismaClient;
+  /** The same database for BullMQ and for what Prisma cannot say. */
+  readonly pool: pg.Pool;
+  /** What an autovacuum worker does elsewhere; nothing on a server. */
+  maintain(): Promise<void>;
+  /** The whole embedded database as a gzipped tar, for tests and backups; null on a server. */
+  dump(): Promise<Blob | null>;
+  close(): Promise<void>;
+}
+
+/** Where the database is. `memory` starts from `snapshot` if given; `connections` is the pool's size. */
+export type StoreSource =
+  | { kind: "postgres"; url: string; connections: number }
+  | { kind: "folder"; folder: string; connections: number }
+  | { kind: "memory"; snapshot?: Blob; connections: number };
+
+const MIGRATIONS = fileURLToPath(new URL("../../prisma/migrations", import.meta.url));
+// Public first: unqualified names of ours are created and found there, BullMQ's in its own schema behind it.
+const SEARCH_PATH = "public,bullmq";
+
+/** Opens and migrates. CONFLICT when another process has the folder. */
+export async function openStore(source: StoreSource): Promise<Store> {
+  if (source.kind === "postgres") {
+    const pool = new pg.Pool({
+      connectionString: source.url,
+      max: source.connections,
+      options: `-c search_path=${SEARCH_PATH}`,
+    });
+    return finish("postgres", pool, {
+      close: async () => {},
+      dump: async () => null,
+      maintain: async () => {},
+    });
+  }
+  const unlock = source.kind === "folder" ? await lock(source.folder) : async () => {};
+  const lite = await openLite(source);
+  const gate = createGate(lite);
+  const pool = new pg.Pool({
+    max: source.connections,
+    // pg asks for a net.Socket; it uses the part of it that PGliteSocket has.
+    stream: (() => new PGliteSocket(gate)) as unknown as pg.PoolConfig["stream"],
+  });
+  return finish("embedded", pool, {
+    close: async () => {
+      await lite.close();
+      await unlock();
+    },
+    dump: () => lite.dumpDataDir("gzip"),
+    maintain: async () => {
+      await pool.query("VACUUM ANALYZE");
+      await pool.query("CHECKPOINT");
+    },
+  });
+}
+
+async function lock(folder: string): Promise<() => Promise<void>> {
+  mkdirSync(folder, { recursive: true });
+  return lockFolder(folder);
+}
+
+async function openLite(source: Exclude<StoreSource, { kind: "postgres" }>): Promise<PGlite> {
+  if (source.kind === "memory") {
+    return tune(await PGlite.create(source.snapshot ? { loadDataDir: source.snapshot } : {}));
+  }
+  const path = join(source.folder, "pg");
+  const fresh = !existsSync(path);
+  const lite = await PGlite.create(path);
+  if (!fresh) return tune(lite);
+  // Read only at start, hence the second opening; without them the write-ahead log grows to a gigabyte.
+  await lite.exec("ALTER SYSTEM SET max_wal_size = '64MB'");
+  await lite.exec("ALTER SYSTEM SET min_wal_size = '32MB'");
+  await lite.close();
+  return tune(await PGlite.create(path));
+}
+
+// Without autovacuum the planner's figures go stale and it falls into sequential scans of the queue's tables.
+async function tune(lite: PGlite): Promise<PGlite> {
+  await lite.exec(`SET search_path TO ${SEARCH_PATH}; SET enable_seqscan = off; SET timezone = 'UTC'`);
+  return lite;
+}
+
+async function finish(
+  mode: Store["mode"],
+  pool: pg.Pool,
+  below: Pick<Store, "close" | "dump" | "maintain">,
+): Promise<Store> {
+  // Each BullMQ worker listens on one connection.
+  pool.setMaxListeners(0);
+  pool.on("error", () => {});
+  try {
+    await migrate(pool, readMigrations(MIGRATIONS));
+  } catch (error) {
+    await pool.end();
+    await below.close();
+    throw error;
+  }
+  const db = new PrismaClient({
+    adapter: new PrismaPg(pool),
+    // Embedded, one session serves everybody: a transaction may have to wait for its turn.
+    transactionOptions: { maxWait: 30_000, timeout: 30_000 },
+  });
+  return {
+    mode,
+    db,
+    pool,
+    maintain: below.maintain,
+    dump: below.dump,
+    async close() {
+      await db.$disconnect();
+      if (!pool.ended) await pool.end();
+      await below.close();
+    },
+  };
+}
