@@ -80,6 +80,12 @@ describe("verifying", () => {
     expect(verifyChain(entries)).toBe(3);
   });
 
+  test("a changed link to the entry before", () => {
+    const entries = chain(5);
+    entries[2] = { ...entries[2]!, previousHash: GENESIS_HASH };
+    expect(verifyChain(entries)).toBe(3);
+  });
+
   test("a changed entry with its own hash made anew breaks at the next", () => {
     const entries = chain(5);
     const changed = { ...entries[2]!, action: "waive" };

@@ -96,6 +96,10 @@ describe("the nearest words", () => {
     expect(found[0]).toBe(first);
   });
 
+  test("of two equally far, the one that shares characters comes first", () => {
+    expect(nearest("度进", ["帮助", "进度"], 1)).toEqual(["进度"]);
+  });
+
   test("always as many as asked for, or all there are", () => {
     expect(nearest("xyz", commands, 3)).toHaveLength(3);
     expect(nearest("报", ["报送", "改报"], 3)).toEqual(["报送", "改报"]);
