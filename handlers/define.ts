@@ -10,32 +10,25 @@ export type Asked = Context<UnitOfWork>;
 /** Any handler of this bot. */
 export type AnyHandler = Handler<UnitOfWork, Runtime>;
 
-type Parts<Whole> = Omit<Whole, "kind">;
+// Omit over a union would lose its branches.
+type Parts<Whole> = Whole extends unknown ? Omit<Whole, "kind"> : never;
 
 /** A word people type. */
-export function defineCommand<Prepared = never>(
-  parts: Parts<Command<UnitOfWork, Runtime, Prepared>>,
-): AnyHandler {
+export function defineCommand(parts: Parts<Command<UnitOfWork, Runtime>>): AnyHandler {
   return { kind: "command", ...parts };
 }
 
 /** A card's button. */
-export function defineAction<Prepared = never>(
-  parts: Parts<CardHandler<UnitOfWork, Runtime, Prepared>>,
-): AnyHandler {
+export function defineAction(parts: Parts<CardHandler<UnitOfWork, Runtime>>): AnyHandler {
   return { kind: "action", ...parts };
 }
 
 /** Words recognised by what they look like. */
-export function definePhrase<Prepared = never>(
-  parts: Parts<Phrase<UnitOfWork, Runtime, Prepared>>,
-): AnyHandler {
+export function definePhrase(parts: Parts<Phrase<UnitOfWork, Runtime>>): AnyHandler {
   return { kind: "phrase", ...parts };
 }
 
 /** What happens with a file. */
-export function defineFile<Prepared = never>(
-  parts: Parts<FileHandler<UnitOfWork, Runtime, Prepared>>,
-): AnyHandler {
+export function defineFile(parts: Parts<FileHandler<UnitOfWork, Runtime>>): AnyHandler {
   return { kind: "file", ...parts };
 }

@@ -1,7 +1,8 @@
 // Handles what a sender said, oldest first, one transaction for each event.
 import { z } from "zod";
-import type { Context, Reply } from "../src/chat/context.ts";
+import type { Reply } from "../src/chat/context.ts";
 import { chatEventSchema } from "../src/chat/event.ts";
+import type { Situation } from "../src/chat/handler.ts";
 import { SAY } from "../src/chat/messages.ts";
 import { AppError } from "../src/errors.ts";
 import { defineJob } from "../src/queue/job.ts";
@@ -62,18 +63,15 @@ async function handle(context: JobContext, event: InboundEvent): Promise<void> {
 }
 
 /** Chooses who answers and lets it read what it must before the transaction opens. */
-async function prepare(
-  { bot, runtime }: JobContext,
-  situation: Omit<Context<unknown>, "work">,
-): Promise<Answer> {
+async function prepare({ bot, runtime }: JobContext, situation: Situation): Promise<Answer> {
   if (situation.event.refused) return async () => [{ to: "asker", text: SAY.marked }];
   const route = bot.route(situation);
   if ("reply" in route) return async () => [route.reply];
   const { handler } = route;
   const told = { ...situation, args: route.args };
-  const prepared = await handler.prepare?.(runtime, told);
+  const run = "prepare" in handler ? await handler.prepare(runtime, told) : handler.run;
   return async (work) => {
-    const replies = await handler.run({ ...told, work }, prepared);
+    const replies = await run({ ...told, work });
     return Array.isArray(replies) ? replies : [replies];
   };
 }

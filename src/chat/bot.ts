@@ -2,11 +2,9 @@
 
 import { ROLE_NAMES } from "../domain/roles.ts";
 import { nearest, toHalfWidth } from "../domain/text.ts";
-import { type Context, holds, type Reply } from "./context.ts";
-import type { Handler } from "./handler.ts";
+import { holds, type Reply } from "./context.ts";
+import type { Handler, Situation } from "./handler.ts";
 import { SAY } from "./messages.ts";
-
-type Situation = Omit<Context<unknown>, "work">;
 
 /** Who answers, what stood after the command word; or the sentence that answers instead. */
 export type Route<Work, Source> =
@@ -17,7 +15,7 @@ export type Route<Work, Source> =
 export interface Bot<Work, Source> {
   route(situation: Situation): Route<Work, Source>;
   /** Commands for the help page, in the table's order. */
-  readonly commands: readonly { word: string; summary: string; allow: Handler<Work>["allow"] }[];
+  readonly commands: readonly { word: string; summary: string; allow: Handler<Work, Source>["allow"] }[];
 }
 
 /** Cuts what platforms put before a group message's words: one or more leading mentions. */

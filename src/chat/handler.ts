@@ -5,48 +5,48 @@ import type { Context, Reply } from "./context.ts";
 /** Whoever is bound, or only people holding one of these roles. */
 export type Allow = "bound" | readonly Role[];
 
-/** What a handler does before its transaction opens: reads files, parses; it may read rows but writes none. */
-export type Prepare<Source, Prepared> = (
-  source: Source,
-  context: Omit<Context<unknown>, "work">,
-) => Promise<Prepared>;
+/** What is known of an event before its transaction opens. */
+export type Situation = Omit<Context<unknown>, "work">;
 
-interface Common<Work, Source, Prepared> {
-  allow: Allow;
-  prepare?: Prepare<Source, Prepared>;
-  run(context: Context<Work>, prepared: Prepared): Promise<Reply | Reply[]>;
-}
+/** Does the work inside the transaction and says what to answer. */
+export type Run<Work> = (context: Context<Work>) => Promise<Reply | Reply[]>;
+
+/**
+ * A handler that only needs rows has `run`; one that must read files or parse documents does so in `prepare`, which
+ * may read rows but writes none, and gives back what to run.
+ */
+type Doing<Work, Source> =
+  | { run: Run<Work> }
+  | { prepare: (source: Source, situation: Situation) => Promise<Run<Work>> };
 
 /** A word people type: `/报送`. The first of `words` is the one shown in help. */
-export interface Command<Work, Source = unknown, Prepared = never> extends Common<Work, Source, Prepared> {
+export type Command<Work, Source> = Doing<Work, Source> & {
   kind: "command";
+  allow: Allow;
   words: readonly [string, ...string[]];
   summary: string;
-}
+};
 
 /** A card's button. */
-export interface CardHandler<Work, Source = unknown, Prepared = never>
-  extends Common<Work, Source, Prepared> {
+export type CardHandler<Work, Source> = Doing<Work, Source> & {
   kind: "action";
+  allow: Allow;
   action: string;
-}
+};
 
 /** Words without a slash that mean something by what they look like: a filled form, a plan, a plain question. */
-export interface Phrase<Work, Source = unknown, Prepared = never> extends Common<Work, Source, Prepared> {
+export type Phrase<Work, Source> = Doing<Work, Source> & {
   kind: "phrase";
-  recognises(text: string, context: Omit<Context<unknown>, "work">): boolean;
-}
+  allow: Allow;
+  recognises(text: string, situation: Situation): boolean;
+};
 
 /** What happens with a file. */
-export interface FileHandler<Work, Source = unknown, Prepared = never>
-  extends Common<Work, Source, Prepared> {
-  kind: "file";
-}
+export type FileHandler<Work, Source> = Doing<Work, Source> & { kind: "file"; allow: Allow };
 
-/** Any of them; the prepared value travels from `prepare` to `run` of the same handler and is nobody else's. */
-// biome-ignore lint/suspicious/noExplicitAny: each handler's prepared type is its own
-export type Handler<Work, Source = unknown> =
-  | Command<Work, Source, any>
-  | CardHandler<Work, Source, any>
-  | Phrase<Work, Source, any>
-  | FileHandler<Work, Source, any>;
+/** Any of them. */
+export type Handler<Work, Source> =
+  | Command<Work, Source>
+  | CardHandler<Work, Source>
+  | Phrase<Work, Source>
+  | FileHandler<Work, Source>;
