@@ -1,0 +1,94 @@
+// Every Chinese sentence of the ledger room: what is wrong, where, and how to mend it.
+
+const clip = (text: string): string => {
+  const line = [...text.replace(/\s+/g, " ")];
+  return line.length > 30 ? `${line.slice(0, 30).join("")}…` : line.join("");
+};
+
+/** What is wrong with one value; `MESSAGES.at` puts the place in front. */
+export const MESSAGES = {
+  at: (row: number, label: string, problem: string) => `第${row}行“${label}”：${problem}`,
+  atRow: (row: number, problem: string) => `第${row}行：${problem}`,
+
+  required: () => "不能为空，请补填",
+  requiredWhen: (label: string, value: string) => `“${label}”填“${value}”时不能为空，请补填`,
+  excelError: (text: string) => `单元格是公式错误“${text}”，请改成实际内容`,
+  notADate: (text: string, year: number) => `“${clip(text)}”不是日期，请写成${year}-07-27或${year}年7月27日`,
+  dateWithoutDay: (text: string, year: number) =>
+    `“${clip(text)}”没有写明是哪一天，请写成${year}-07-27或${year}年7月27日`,
+  notAMonth: (text: string, year: number) => `“${clip(text)}”不是月份，请写成${year}-07或${year}年7月`,
+  notANumber: (text: string) => `“${clip(text)}”不是数字，请只填数字，如12或1234.5`,
+  notAnInteger: (text: string) => `“${clip(text)}”不是整数，请填整数，如12`,
+  notAPercent: (text: string) => `“${clip(text)}”不是百分数，请写成85%`,
+  unclearPercent: (text: string) => `“${clip(text)}”看不出是多少，请带上百分号，如85%或0.85%`,
+  notABoolean: (text: string) => `“${clip(text)}”看不出是还是否，请填“是”或“否”`,
+  notAnOption: (text: string, options: readonly string[]) =>
+    `“${clip(text)}”不在可选项里，请从中选一项：${options.join("、")}`,
+  notAPhone: (text: string) => `“${clip(text)}”不是电话号码，请写手机号，或带区号的座机，如0477-1234567`,
+  lostDigits: (text: string) =>
+    `“${clip(text)}”是被表格改成数值的长号码，末几位已失真，请把单元格设为文本后重填`,
+  tooLong: (limit: number, length: number) => `最多${limit}字，现在有${length}字，请精简`,
+  tooSmall: (value: string, min: number) => `${value}小于${min}，请填不小于${min}的数`,
+  tooLarge: (value: string, max: number) => `${value}大于${max}，请填不大于${max}的数`,
+  tooEarly: (day: string, bound: string) => `${day}早于${bound}，请核对`,
+  tooLate: (day: string, bound: string) => `${day}晚于${bound}，请核对`,
+  unknownReference: (text: string) => `没有查到“${clip(text)}”，请核对编号`,
+  duplicate: (other: number) => `与第${other}行重复，请删去一行或改成不同的内容`,
+  today: "今天",
+  fieldOnDay: (label: string, day: string) => `“${label}”（${day}）`,
+
+  unknownLabel: (label: string, near: string) => `没有“${label}”这一栏，是不是“${near}”？请改正后重发`,
+  strayLine: (line: string) => `没看懂“${clip(line)}”，请写成“栏目：内容”`,
+  emptyForm: () => "没有读到填写的内容，请在各栏冒号后填写，再整段发回",
+
+  tooBig: (megabytes: number) => `文件超过${megabytes}MB，请删去图片或拆成几个文件后再发`,
+  tooManyRows: (limit: number) => `表格超过${limit}行，请拆成几个文件后再发`,
+  bloated: () => "表格展开后过大，请把有内容的行复制到一个新表，另存为.xlsx后再发",
+  oldExcel: () => "这是旧版格式（.xls或.et），请用Excel或WPS打开，另存为“Excel工作簿（.xlsx）”后再发",
+  encrypted: () => "这个表格设有打开密码，请取消密码（文件→信息→保护工作簿）后另存为.xlsx再发",
+  macros: () => "这个表格带有宏，不能接收，请另存为“Excel工作簿（.xlsx）”（不带宏）后再发",
+  externalLinks: () => "这个表格引用了别的文件，请先断开链接（数据→编辑链接→断开链接），另存后再发",
+  binaryExcel: () => "这是二进制格式（.xlsb），请另存为“Excel工作簿（.xlsx）”后再发",
+  notAWorkbook: () => "这不是.xlsx表格，请用Excel或WPS另存为“Excel工作簿（.xlsx）”后再发",
+  damaged: () => "这个表格打不开，可能已损坏，请重新另存为.xlsx后再发",
+  noHeader: (title: string) => `没有认出《${title}》的表头，请用发给您的表填写，不要改动栏目名称`,
+  missingColumns: (labels: readonly string[]) =>
+    `缺少${labels.map((label) => `“${label}”`).join("、")}这${labels.length}栏，请补上后再发`,
+  ignoredColumn: (label: string, cell: string) => `“${label}”（${cell}）不是本表的栏目，没有收取`,
+  ignoredSheet: (name: string) => `工作表“${name}”没有收取，如有内容请并入同一张表`,
+  ignoredRow: (row: number, text: string) => `表中第${row}行“${clip(text)}”不是条目，没有收取`,
+} as const;
+
+/** Fixed words on forms and sheets. */
+export const WORDS = {
+  unit: "填报单位",
+  stampedUnit: "填报单位（盖章）",
+  filledBy: "填报人",
+  reviewedBy: "审核人",
+  phone: "联系电话",
+  filledOn: "填报日期",
+  sequence: "序号",
+  total: "合计",
+  none: "—",
+  yes: "是",
+  no: "否",
+  attachment: (no: string) => `附件${no}`,
+  code: (code: string) => `表号：${code}（请勿修改）`,
+  entry: (n: number) => `—— 第${n}条 ——`,
+  pages: "第 &P 页，共 &N 页",
+  optionsSheet: "选项",
+  secrecy: "严禁填报涉密信息和工作秘密",
+  sheetNotes: (requiredMark: string) =>
+    `填表说明：1.带${requiredMark}的栏目必填，一行填一条，行数不够可在表内插入行；2.日期写成2023-07-27的样式，有下拉的请从下拉中选；3.请勿改动栏目名称；4.严禁填报涉密信息和工作秘密。`,
+  chatNotes: "※ 带*为必填；有几条就复制几段，填好后整段发回。严禁填报涉密信息和工作秘密。",
+  chooseOne: (options: readonly string[]) => `选一项：${options.join("/")}`,
+  chooseSome: (options: readonly string[]) => `可选多项：${options.join("/")}`,
+  dateHint: "如7月27日",
+  monthHint: "如2023年7月",
+  booleanHint: "是/否",
+  numberHint: "填数字",
+  percentHint: "如85%",
+  phoneHint: "手机号或带区号的座机",
+  fileHint: "附件名称，文件另发",
+  moreThan: (label: string, value: string) => `“${label}”为“${value}”时必填`,
+} as const;

@@ -1,0 +1,198 @@
+// Rows of raw values against a definition: good rows with their stored values, apart from the rows that need mending.
+
+import type { Day } from "../domain/day.ts";
+import type { Condition, LedgerDefinition, LedgerField } from "./definition.ts";
+import { fieldOf } from "./definition.ts";
+import { codecOf, formatField, type ParseContext, parseField } from "./kinds.ts";
+import { MESSAGES } from "./messages.ts";
+import { type FieldValue, fold, lengthOf, plainNumber, type RawEntry, type Values } from "./value.ts";
+
+/** What rules need from outside: the year of bare dates, today for `notAfter: "today"`, and whether a reference exists. */
+export interface ValidateContext extends ParseContext {
+  today?: Day;
+  exists?(field: LedgerField, value: string): boolean;
+}
+
+/** One thing to mend: row counted from 1, field (null for the row as a whole), the cell when it came from a sheet, and the sentence. */
+export interface RowIssue {
+  row: number;
+  field: string | null;
+  label: string;
+  cell?: string;
+  message: string;
+}
+
+/** A row that passed, with its row key when the definition names key fields. */
+export interface ValidRow {
+  row: number;
+  rowKey?: string;
+  unit?: string;
+  values: Values;
+}
+
+/** What validation found; a row is either in `rows` or in `refused`, and each refused row has an issue. */
+export interface Validation {
+  rows: ValidRow[];
+  refused: { row: number; entry: RawEntry }[];
+  issues: RowIssue[];
+}
+
+const TEXT_LIMIT = 500;
+const LONG_TEXT_LIMIT = 3000;
+
+/** Checks rows one by one; the same mistake gives the same sentence whichever surface the row came from. */
+export function validateRows(
+  definition: LedgerDefinition,
+  entries: readonly RawEntry[],
+  context: ValidateContext,
+): Validation {
+  const result: Validation = { rows: [], refused: [], issues: [] };
+  const seen = new Map<string, number>();
+  entries.forEach((entry, index) => {
+    const row = index + 1;
+    const { values, issues } = validateRow(definition, entry, row, context);
+    const rowKey = definition.key && rowKeyOf(definition, values);
+    if (issues.length === 0) {
+      const identity = fold(`${entry.unit ?? ""}|${rowKey ?? JSON.stringify(values)}`);
+      const other = seen.get(identity);
+      if (other !== undefined) issues.push(rowIssue(row, MESSAGES.duplicate(other)));
+      else seen.set(identity, row);
+    }
+    if (issues.length > 0) {
+      result.refused.push({ row, entry });
+      result.issues.push(...issues);
+    } else {
+      result.rows.push({
+        row,
+        ...(rowKey && { rowKey }),
+        ...(entry.unit && { unit: entry.unit }),
+        values,
+      });
+    }
+  });
+  return result;
+}
+
+/** Every rule on one row; computed fields are worked out here and never taken from the sender. */
+function validateRow(
+  definition: LedgerDefinition,
+  entry: RawEntry,
+  row: number,
+  context: ValidateContext,
+): { values: Values; issues: RowIssue[] } {
+  const values: Values = {};
+  const issues: RowIssue[] = [];
+  const refuse = (field: LedgerField, problem: string): void => {
+    const cell = entry.cells?.[field.key];
+    const message = MESSAGES.at(row, field.label, problem);
+    issues.push({ row, field: field.key, label: field.label, ...(cell && { cell }), message });
+  };
+  const unread = new Set<string>();
+  for (const field of definition.fields) {
+    const parsed = parseField(field, entry.values[field.key], context);
+    values[field.key] = "value" in parsed ? parsed.value : null;
+    if ("problem" in parsed) {
+      unread.add(field.key);
+      refuse(field, parsed.problem);
+    }
+  }
+  for (const field of definition.fields) {
+    if (field.compute) values[field.key] = compute(field, values);
+    if (unread.has(field.key)) continue;
+    const problem = brokenRule(definition, field, values, context);
+    if (problem) refuse(field, problem);
+  }
+  return { values, issues };
+}
+
+function brokenRule(
+  definition: LedgerDefinition,
+  field: LedgerField,
+  values: Values,
+  context: ValidateContext,
+): string | null {
+  const value = values[field.key] ?? null;
+  if (isEmpty(value)) {
+    if (field.required) return MESSAGES.required();
+    if (field.requiredWhen && holds(field.requiredWhen, values)) {
+      const cause = fieldOf(definition, field.requiredWhen.field);
+      return MESSAGES.requiredWhen(cause.label, formatField(cause, field.requiredWhen.equals));
+    }
+    return null;
+  }
+  if (typeof value === "number") return brokenRange(field, value);
+  if (typeof value !== "string") return null;
+  if (codecOf(field).control === "date") return brokenDay(definition, field, value, values, context);
+  const limit = field.maxLength ?? (field.kind === "longText" ? LONG_TEXT_LIMIT : TEXT_LIMIT);
+  if (lengthOf(value) > limit) return MESSAGES.tooLong(limit, lengthOf(value));
+  if (field.kind === "reference" && context.exists && !context.exists(field, value))
+    return MESSAGES.unknownReference(value);
+  return null;
+}
+
+function brokenRange(field: LedgerField, value: number): string | null {
+  if (field.min !== undefined && value < field.min) return MESSAGES.tooSmall(plainNumber(value), field.min);
+  if (field.max !== undefined && value > field.max) return MESSAGES.tooLarge(plainNumber(value), field.max);
+  return null;
+}
+
+function brokenDay(
+  definition: LedgerDefinition,
+  field: LedgerField,
+  day: string,
+  values: Values,
+  context: ValidateContext,
+): string | null {
+  const resolve = (bound: LedgerField["notBefore"]): { day: Day; text: string } | null => {
+    if (bound === undefined) return null;
+    if (bound === "today") return context.today ? { day: context.today, text: MESSAGES.today } : null;
+    if (typeof bound === "string") return { day: bound, text: bound };
+    const other = values[bound.field];
+    if (typeof other !== "string") return null;
+    return { day: other, text: MESSAGES.fieldOnDay(fieldOf(definition, bound.field).label, other) };
+  };
+  // A month is compared with the month of a day.
+  const earliest = resolve(field.notBefore);
+  if (earliest && day < earliest.day.slice(0, day.length)) return MESSAGES.tooEarly(day, earliest.text);
+  const latest = resolve(field.notAfter);
+  if (latest && day > latest.day.slice(0, day.length)) return MESSAGES.tooLate(day, latest.text);
+  return null;
+}
+
+function compute(field: LedgerField, values: Values): FieldValue {
+  const amount = (key: string): number | null => {
+    const value = values[key];
+    return typeof value === "number" ? value : null;
+  };
+  if (field.compute?.op === "sum") {
+    const parts = field.compute.of.map(amount).filter((part) => part !== null);
+    return parts.length > 0 ? parts.reduce((sum, part) => sum + part, 0) : null;
+  }
+  if (field.compute?.op === "ratio") return percentOf(amount(field.compute.of), amount(field.compute.per));
+  return null;
+}
+
+/** `part` in per cent of `whole` to one decimal; null where either is missing or the whole is 0, never 100. */
+export function percentOf(part: number | null, whole: number | null): number | null {
+  if (part === null || whole === null || whole === 0) return null;
+  return Math.round((part / whole) * 1000) / 10;
+}
+
+/** True when a row's field holds exactly what a condition asks. */
+export function holds(condition: Condition, values: Values): boolean {
+  return values[condition.field] === condition.equals;
+}
+
+function isEmpty(value: FieldValue): boolean {
+  return value === null || value === "" || (Array.isArray(value) && value.length === 0);
+}
+
+function rowKeyOf(definition: LedgerDefinition, values: Values): string {
+  return (definition.key ?? [])
+    .map((key) => fold(formatField(fieldOf(definition, key), values[key])))
+    .join("|");
+}
+
+function rowIssue(row: number, problem: string): RowIssue {
+  return { row, field: null, label: "", message: MESSAGES.atRow(row, problem) };
+}

@@ -1,0 +1,97 @@
+// Finds a ledger's header in a sheet that units have titled, reordered, merged and annotated.
+
+import type { LedgerDefinition } from "./definition.ts";
+import { WORDS } from "./messages.ts";
+import { fold, foldLabel, rawText } from "./value.ts";
+import type { SheetRow } from "./workbook-sheet.ts";
+
+/** Where the header stands and what its columns are; `columns` maps a column to a field key, `unitColumn` to 填报单位. */
+export interface Header {
+  index: number;
+  score: number;
+  columns: Map<number, string>;
+  unitColumn: number | null;
+  unknown: { label: string; column: number }[];
+}
+
+const SEARCHED_ROWS = 60;
+const SEQUENCE = new Set([WORDS.sequence, "序", "编号", "no", "项次", "行号"]);
+const UNIT = new Set([WORDS.unit, "报送单位", "来源单位", "单位", "单位名称", "填报科室", "报送科室"]);
+const UNIT_MARK = "unit";
+const SEQUENCE_MARK = "sequence";
+
+type Labels = ReadonlyMap<string, string>;
+
+/** The best header among the first rows, or null where fewer than two fields are named. */
+export function findHeader(definition: LedgerDefinition, rows: readonly SheetRow[]): Header | null {
+  const labels = labelsOf(definition);
+  let best: Header | null = null;
+  for (let index = 0; index < Math.min(rows.length, SEARCHED_ROWS); index++) {
+    const header = readHeader(labels, rows, index);
+    // Of a header merged over two rows both read alike: the lower one is where data begins below.
+    const continues = best?.index === index - 1 && isSameRow(rows[best.index]!, rows[index]!);
+    if (header && (!best || header.score > best.score || (header.score === best.score && continues)))
+      best = header;
+  }
+  return best && best.score >= Math.min(2, definition.fields.length) ? best : null;
+}
+
+/** True for a header repeated further down, as on pages pasted together. */
+export function repeatsHeader(definition: LedgerDefinition, header: Header, row: SheetRow): boolean {
+  const labels = labelsOf(definition);
+  const same = [...header.columns].filter(
+    ([column, key]) => match(labels, rawText(row.cells.get(column))) === `#${key}`,
+  );
+  return same.length >= 2 && same.length * 2 >= header.columns.size;
+}
+
+function labelsOf(definition: LedgerDefinition): Labels {
+  const labels = new Map<string, string>();
+  for (const label of SEQUENCE) labels.set(foldLabel(label), SEQUENCE_MARK);
+  for (const label of UNIT) labels.set(foldLabel(label), UNIT_MARK);
+  for (const field of definition.fields)
+    for (const label of [field.label, ...(field.aliases ?? [])])
+      labels.set(foldLabel(label), `#${field.key}`);
+  return labels;
+}
+
+/** A row as header; a cell that says nothing known by itself is read together with the cell above it. */
+function readHeader(labels: Labels, rows: readonly SheetRow[], index: number): Header | null {
+  const row = rows[index]!;
+  const above = rows[index - 1];
+  const header: Header = { index, score: 0, columns: new Map(), unitColumn: null, unknown: [] };
+  const taken = new Set<string>();
+  let own = 0;
+  const columns = [...new Set([...row.cells.keys(), ...(above?.cells.keys() ?? [])])].sort((a, b) => a - b);
+  for (const column of columns) {
+    const text = rawText(row.cells.get(column));
+    const upper = rawText(above?.cells.get(column));
+    const lone = text === "" ? null : (match(labels, text) ?? match(labels, upper + text));
+    const mark = lone ?? (text === "" || text === upper ? match(labels, upper) : null);
+    if (mark === null) {
+      if (text !== "") header.unknown.push({ label: text, column });
+    } else if (mark === UNIT_MARK) header.unitColumn ??= column;
+    else if (mark !== SEQUENCE_MARK && !taken.has(mark)) {
+      taken.add(mark);
+      header.columns.set(column, mark.slice(1));
+      if (lone) own++;
+    }
+  }
+  header.score = header.columns.size;
+  return own > 0 ? header : null;
+}
+
+/** The mark of a label as written, or without what stands in brackets: 「完成时限(年月日)」. */
+function match(labels: Labels, label: string): string | null {
+  if (label === "" || label.length > 60) return null;
+  const folded = foldLabel(label).toLowerCase();
+  return (
+    labels.get(folded) ??
+    labels.get(foldLabel(fold(label).replace(/[(（【[][^)）】\]]*[)）】\]]/g, ""))) ??
+    null
+  );
+}
+
+function isSameRow(one: SheetRow, other: SheetRow): boolean {
+  return [...other.cells].every(([column, value]) => rawText(one.cells.get(column)) === rawText(value));
+}

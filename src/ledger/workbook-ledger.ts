@@ -1,0 +1,231 @@
+// Lays a ledger out as the attachment a bureau prints: 附件N, title, signature line, header, rows, notes.
+
+import type { LedgerDefinition, LedgerField } from "./definition.ts";
+import { codecOf, formatField } from "./kinds.ts";
+import { WORDS } from "./messages.ts";
+import { type FieldValue, lengthOf, type Values } from "./value.ts";
+import {
+  type CellContent,
+  type CellLook,
+  type CellPlan,
+  type ChoiceList,
+  type RowPlan,
+  type SheetPlan,
+  writeSheet,
+} from "./workbook-write.ts";
+
+/** What stands above the table; parts left out are blanks to fill in by hand. */
+export interface WorkbookHeading {
+  title?: string;
+  attachmentNo?: string;
+  unit?: string;
+  filledBy?: string;
+  reviewedBy?: string;
+  phone?: string;
+  filledOn?: string;
+}
+
+/** A ledger to write. Without rows it is the empty form of a unit; `mergedUnits` adds the column 填报单位. */
+export interface WorkbookInput {
+  definition: LedgerDefinition;
+  heading: WorkbookHeading;
+  rows: readonly { unit?: string; values: Values }[];
+  code?: string;
+  sheetName?: string;
+  mergedUnits?: boolean;
+}
+
+interface Column {
+  label: string;
+  width: number;
+  field: LedgerField | null;
+  look: CellLook;
+  content(row: { unit?: string; values: Values }, index: number): CellContent;
+}
+
+const EMPTY_ROWS = 15;
+const HEADER_ROW = 4;
+const LINE_HEIGHT = 15;
+const NUMERIC = new Set<LedgerField["kind"]>(["integer", "decimal", "percent", "computed"]);
+const CENTRED = new Set<string>(["number", "date", "select", "output"]);
+const TEXT_FORMAT = "@";
+
+/** The bytes of a ledger's .xlsx: an empty form, one unit's copy, or all units' rows together. */
+export async function buildWorkbook(input: WorkbookInput): Promise<Uint8Array> {
+  const columns = columnsOf(input);
+  const dataRows = input.rows.length || EMPTY_ROWS;
+  const plan: SheetPlan = {
+    name: sheetName(input.sheetName ?? input.definition.title),
+    widths: columns.map((column) => column.width),
+    headerRow: HEADER_ROW,
+    rows: rowsOf(input, columns, dataRows),
+    lastRow: HEADER_ROW + dataRows + 1,
+    choices: choicesOf(columns, dataRows),
+    footer: WORDS.pages,
+  };
+  return writeSheet(plan, WORDS.optionsSheet);
+}
+
+/** A name that Excel takes for a sheet: at most 31 characters, none of `\ / ? * [ ] :`, no quote at its ends. */
+export function sheetName(name: string): string {
+  return (
+    name
+      .replace(/[\\/?*[\]:]/g, " ")
+      .replace(/^'+|'+$/g, "")
+      .trim()
+      .slice(0, 31) || "Sheet1"
+  );
+}
+
+function* rowsOf(input: WorkbookInput, columns: Column[], dataRows: number): Generator<RowPlan> {
+  const { heading, definition, rows, code } = input;
+  const attachment = heading.attachmentNo ?? definition.attachment;
+  yield {
+    height: 20,
+    cells: splitRow(columns, [
+      { text: attachment ? WORDS.attachment(attachment) : "", share: 1, look: { font: "head" } },
+      { text: code ? WORDS.code(code) : "", share: 1, look: { font: "note", align: "right" } },
+    ]),
+  };
+  const title: CellLook = { font: "title", align: "center" };
+  yield { height: 34, cells: [wide(columns, heading.title ?? definition.title, title)] };
+  yield { height: 22, cells: signatureRow(columns, heading) };
+  yield { height: headerHeight(columns), cells: headerCells(columns) };
+  const empty = { values: {} };
+  for (let index = 0; index < dataRows; index++) {
+    const row = rows[index];
+    yield {
+      ...(row && { height: heightOf(columns, row, index) }),
+      cells: columns.map((column, at) => ({
+        column: at + 1,
+        content: column.content(row ?? empty, index),
+        look: column.look,
+      })),
+    };
+  }
+  const required = definition.fields.some((field) => field.required);
+  yield { height: 30, cells: [wide(columns, WORDS.sheetNotes(required ? "*" : ""), { font: "note" })] };
+}
+
+function columnsOf({ definition, mergedUnits }: WorkbookInput): Column[] {
+  const body = (look: Partial<CellLook> = {}): CellLook => ({ font: "body", border: true, ...look });
+  const sequence: Column = {
+    label: WORDS.sequence,
+    width: 6,
+    field: null,
+    look: body({ align: "center" }),
+    content: (_row, index) => index + 1,
+  };
+  const unit: Column = {
+    label: WORDS.unit,
+    width: 16,
+    field: null,
+    look: body({ format: TEXT_FORMAT }),
+    content: (row) => row.unit ?? null,
+  };
+  const fields = definition.fields.map((field): Column => {
+    const { control, width } = codecOf(field);
+    return {
+      label: `${field.label}${field.required ? "*" : ""}`,
+      width,
+      field,
+      look: body({ align: CENTRED.has(control) ? "center" : "left", format: formatOf(field) }),
+      content: (row) => cellOf(field, row.values[field.key] ?? null),
+    };
+  });
+  return [sequence, ...(mergedUnits ? [unit] : []), ...fields];
+}
+
+function cellOf(field: LedgerField, value: FieldValue): CellContent {
+  if (value === null) return formatField(field, value) || null;
+  if (typeof value === "number" && NUMERIC.has(field.kind)) return isPercent(field) ? value / 100 : value;
+  if (field.kind === "date" && typeof value === "string") return new Date(`${value}T00:00:00Z`);
+  return formatField(field, value);
+}
+
+function isPercent(field: LedgerField): boolean {
+  return field.kind === "percent" || field.compute?.op === "ratio";
+}
+
+/** Text columns are text even while empty, so that a number typed there keeps its zeros; long text is not, because Excel shows long 「@」 cells as ####. */
+function formatOf(field: LedgerField): string {
+  if (isPercent(field)) return "0.0#%";
+  if (field.kind === "date") return "yyyy-mm-dd";
+  return NUMERIC.has(field.kind) || codecOf(field).control === "textarea" ? "General" : TEXT_FORMAT;
+}
+
+function headerCells(columns: Column[]): CellPlan[] {
+  const look: CellLook = { font: "head", align: "center", border: true };
+  return columns.map((column, at) => ({ column: at + 1, content: column.label, look }));
+}
+
+function headerHeight(columns: Column[]): number {
+  return Math.max(30, ...columns.map((column) => linesIn(column.label, column.width) * 16 + 6));
+}
+
+function heightOf(columns: Column[], row: { unit?: string; values: Values }, index: number): number {
+  const lines = columns.map((column) => {
+    const content = column.content(row, index);
+    return typeof content === "string" ? linesIn(content, column.width) : 1;
+  });
+  // Excel allows 409 points at most.
+  return Math.min(409, Math.max(...lines) * LINE_HEIGHT + 8);
+}
+
+/** Lines a text takes in a column; a Chinese character is two wide, and the cell's padding costs one. */
+function linesIn(text: string, width: number): number {
+  const perLine = Math.max(1, Math.floor((width - 1) / 2.2));
+  return text
+    .split("\n")
+    .reduce((sum, line) => sum + Math.max(1, Math.ceil(visualLength(line) / perLine)), 0);
+}
+
+function visualLength(text: string): number {
+  const narrow = text.match(/[ -~]/g)?.length ?? 0;
+  return lengthOf(text) - narrow / 2;
+}
+
+function signatureRow(columns: Column[], heading: WorkbookHeading): CellPlan[] {
+  const look: CellLook = { font: "body" };
+  return splitRow(columns, [
+    { text: `${WORDS.stampedUnit}：${heading.unit ?? ""}`, share: 3, look },
+    { text: `${WORDS.filledBy}：${heading.filledBy ?? ""}`, share: 1.6, look },
+    { text: `${WORDS.reviewedBy}：${heading.reviewedBy ?? ""}`, share: 1.6, look },
+    { text: `${WORDS.phone}：${heading.phone ?? ""}`, share: 2.2, look },
+    { text: `${WORDS.filledOn}：${heading.filledOn ?? ""}`, share: 2.2, look },
+  ]);
+}
+
+/** Spreads texts over the columns, each over as much width as its share; a narrow sheet gives the last ones one column each. */
+function splitRow(columns: Column[], texts: { text: string; share: number; look: CellLook }[]): CellPlan[] {
+  const width = columns.reduce((sum, column) => sum + column.width, 0);
+  const shares = texts.reduce((sum, { share }) => sum + share, 0);
+  const cells: CellPlan[] = [];
+  let start = 0;
+  let covered = 0;
+  let wanted = 0;
+  texts.forEach(({ text, share, look }, index) => {
+    if (start >= columns.length) return;
+    wanted += (share / shares) * width;
+    const rest = texts.length - index - 1;
+    let end = start;
+    covered += columns[end]!.width;
+    while (end + 1 < columns.length - rest && (rest === 0 || covered + columns[end + 1]!.width / 2 <= wanted))
+      covered += columns[++end]!.width;
+    cells.push({ column: start + 1, span: end - start + 1, content: text, look });
+    start = end + 1;
+  });
+  return cells;
+}
+
+function wide(columns: Column[], content: string, look: CellLook): CellPlan {
+  return { column: 1, span: columns.length, content, look };
+}
+
+function choicesOf(columns: Column[], dataRows: number): ChoiceList[] {
+  return columns.flatMap(({ field }, at) => {
+    if (!field || codecOf(field).control !== "select") return [];
+    const options = field.kind === "boolean" ? [WORDS.yes, WORDS.no] : (field.options ?? []);
+    return [{ column: at + 1, from: HEADER_ROW + 1, to: HEADER_ROW + dataRows, options }];
+  });
+}

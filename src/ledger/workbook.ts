@@ -1,0 +1,26 @@
+// The door to workbooks: what the rest of the house writes and reads as .xlsx; only files named workbook-* know how.
+
+export {
+  buildWorkbook,
+  sheetName,
+  type WorkbookHeading,
+  type WorkbookInput,
+} from "./workbook-ledger.ts";
+export {
+  inspectWorkbook,
+  readWorkbook,
+  type SheetIssue,
+  type WorkbookInspection,
+  type WorkbookReading,
+} from "./workbook-read.ts";
+export { MAX_ROWS } from "./workbook-sheet.ts";
+export {
+  buildTable,
+  readTable,
+  type TableCell,
+  type TableColumn,
+  type TableInput,
+  type TableReading,
+} from "./workbook-table.ts";
+export type { CellContent } from "./workbook-write.ts";
+export { MAX_FILE_BYTES } from "./workbook-zip.ts";
