@@ -1,0 +1,87 @@
+// Decides what kind of duty, if any, a segment of a sentence states.
+import type { Segment } from "./clauses.ts";
+
+/** report: hands something to someone; act: does something by a day; make: draws something up; record: enters cases; regime: a standing 零报告 or 月报 rule. */
+export type Deed = "report" | "act" | "make" | "record" | "regime";
+
+const ACTS =
+  /完成|制定|印发|建立|组织|开展|举办|汇总|梳理|编制|形成|公布|公示|明确|确定|召开|部署|启动|提出|填报|修订|出台|配备|配齐|整改|自查|清理|排查|培训|评查|检查|录入|上传|成立|签订|上线|落实到位|公开/;
+const EVENTS = /开展|组织|举办|启动|召开|实施|完成/;
+const THING = "[^，。；《》]{0,28}?(?:台账|清单|目录|方案|计划|报告|名单)";
+const MAKES = new RegExp(
+  `(?:制定|制订|编制|建立|形成|梳理|列出|拟定)(?:完善|好|出)?(?!.{0,3}(?:方案|计划)(?:要求|明确|确定))${THING}(?=[，。；（、]|$)`,
+);
+const ENTERS =
+  /(?:录入|上传)(?:至|到)?[^，。；]{0,20}(?:平台|系统)|(?:案件|案卷|数据|信息)录入|(?:平台|系统)(?:上)?(?:进行)?录入/;
+const REGIME =
+  /(?:实行|执行|建立|落实|实施|严格)[^，。；]{0,24}?(零报告|日报告|周报告|月报告|季报告|日报|周报|月报|季报|旬报)制度?/;
+const GOALS = /指导思想|总体要求|工作目标|整治目标|目标|总体思路|基本原则|重要意义|组织领导/;
+
+/** The deed of a segment, or null. `inPhase`: it stands under a 阶段; `titles`: the headings around it. */
+export function deedOf(segment: Segment, inPhase: boolean, titles: readonly string[]): Deed | null {
+  const { norm, dates, recurrences } = segment;
+  const plain = norm.replace(/《[^》]*》/g, "");
+  if (segment.hands) return "report";
+  const aims = titles.some((title) => GOALS.test(title) && !/任务|组织领导/.test(title));
+  const limit = dates.some(({ role }) => role === "before");
+  const point = dates.some(({ role }) => role === "on" || role === "span");
+  const named = segment.subject.length > 0;
+  if (REGIME.test(plain)) return "regime";
+  if (!aims && limit && ACTS.test(plain)) return "act";
+  if (
+    !aims &&
+    point &&
+    named &&
+    EVENTS.test(plain) &&
+    dates.every(({ hasYear, role }) => !(hasYear && role === "on") || named)
+  )
+    return "act";
+  if (!aims && MAKES.test(plain) && (inPhase || /附[件表]\d/.test(norm))) return "make";
+  if (named && ENTERS.test(plain)) return "record";
+  if (recurrences.some(({ rule }) => rule !== null && /BYMONTHDAY|BYDAY/.test(rule)) && ACTS.test(plain))
+    return "act";
+  return null;
+}
+
+/** The name of a standing reporting rule and its period, or null. */
+export function regimeOf(norm: string): { name: string; rule: string | null } | null {
+  const found = REGIME.exec(norm);
+  if (found === null) return null;
+  const word = found[1]!;
+  const name = norm
+    .slice(found.index, found.index + found[0].length)
+    .replace(/^(?:实行|执行|建立|落实|实施|严格)+/, "");
+  const rules: Record<string, string> = {
+    日: "FREQ=DAILY",
+    周: "FREQ=WEEKLY",
+    月: "FREQ=MONTHLY",
+    季: "FREQ=MONTHLY;INTERVAL=3",
+  };
+  return { name, rule: rules[word[0]!] ?? null };
+}
+
+const EVENT =
+  /(?:变动|变更|变化|调整|下发|印发|发布|公布|出台|发生|收到|接到|接报|发现|签订|作出|生效|立案|办结|结束|完成|到位|终结|批准|批复|移送|会议|检查|核查)/;
+const AFTER =
+  /([^，。；、（）]{2,44}?(?:之日起|后))((?:的?(?:\d+|[一二三四五六七八九十]+)个?(?:工作)?(?:日|天|小时)(?:以?内)?)?)/g;
+const WHEN =
+  /(?:^|[，。；要应对])((?:如|若|遇|凡|一旦|发现|发生|出现|有)[^，。；]{2,40})，?[^，。；]{0,16}?(?:立即|第一时间|随时|及时)[^，。；]{0,10}?(?:报|上报|报告)/;
+const OWN_STEPS =
+  /(?:比对|汇总|整理|审核|梳理|填写|填报|签字|盖章|审定|同意|研究|审批|确认|核实|修改|完善|清理|自查|今|此|以|之|随|然|最|前|落|先|滞)后$/;
+
+/** The event on which a duty without a date waits, as the text writes it, or null. */
+export function triggerOf(segment: Segment): string | null {
+  let norm = segment.norm;
+  for (const name of segment.subject) {
+    const at = norm.indexOf(name);
+    if (at !== -1 && at < 60 && norm.indexOf("后", at) > at) norm = norm.slice(at + name.length);
+  }
+  for (const match of norm.matchAll(AFTER)) {
+    const phrase = match[1]!;
+    if (!EVENT.test(phrase) || OWN_STEPS.test(phrase) || /(?:落|今|先|前)后/.test(phrase)) continue;
+    return `${phrase}${match[2]!}`
+      .replace(/^(?:要|应|将|须|需)?(?:在|于|等待|待|等|自|从|对|请)/, "")
+      .replace(/^[，、]/, "");
+  }
+  return WHEN.exec(segment.norm)?.[1] ?? null;
+}

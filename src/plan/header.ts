@@ -1,0 +1,201 @@
+// Reads a document's head: title, issuer, number, day of issue, addressees.
+import type { Day } from "../domain/day.ts";
+import { findDates } from "./dates.ts";
+import type { Paragraph } from "./paragraphs.ts";
+import { namesAt } from "./parties.ts";
+
+/** A document's head; null or empty where the text does not say. */
+export interface Header {
+  title: string | null;
+  issuer: string | null;
+  documentNumber: string | null;
+  issuedOn: Day | null;
+  addressees: string[];
+  /** Index of the first paragraph after the addressees (0 where there are none). */
+  bodyFrom: number;
+}
+
+const NUMBER = /[一-龥]{2,14}[〔［[（]\d{4}[〕］\]）]第?\d+号/;
+const KIND =
+  /(?:方案|计划|通知|意见|办法|要点|安排|清单|制度|细则|规程|预案|函|任务书|分解表)(?:（[^）]*）)?$/;
+const NAMED_DAYS = [
+  /成文日期[：:]?/,
+  /(?:印发|发文)(?:日期|时间)[：:]?/,
+  /生成日期[：:]?/,
+  /发布(?:日期|时间)[：:]?/,
+];
+const DAY_ONLY =
+  /^(?:\d{4}|二[〇零0一二三四五六七八九]{3})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日$/;
+const HEAD_LINES = 60;
+
+/** The head of a document. */
+export function readHeader(paragraphs: readonly Paragraph[]): Header {
+  const head = paragraphs.filter((paragraph, index) => index < HEAD_LINES);
+  const notice = head.find(
+    ({ norm }) => /关于.*(?:印发|转发|下发).*《.+》.*的?通知/.test(norm) && norm.length < 160,
+  );
+  const salutation = findSalutation(head);
+  const signature = findSignature(paragraphs);
+  const title = titleOf(head, notice, salutation?.index ?? null);
+  const issuer =
+    signature?.issuer ??
+    issuerFromTitle(notice?.norm ?? title ?? "") ??
+    labelled(head) ??
+    deciderOf(paragraphs);
+  return {
+    title,
+    issuer,
+    documentNumber: numberIn(head),
+    issuedOn: signature?.day ?? labelledDay(paragraphs),
+    addressees: salutation?.names ?? [],
+    bodyFrom: salutation === null ? 0 : salutation.index + 1,
+  };
+}
+
+function titleOf(
+  head: readonly Paragraph[],
+  notice: Paragraph | undefined,
+  until: number | null,
+): string | null {
+  if (notice !== undefined) {
+    const inner = /《(.+)》/.exec(notice.text)?.[1];
+    if (inner !== undefined) return inner.replace(/</g, "〈").replace(/>/g, "〉");
+  }
+  const candidates = head
+    .slice(0, until ?? 12)
+    .filter(({ norm }) => KIND.test(norm) && norm.length <= 90 && !/[。；]/.test(norm));
+  const best =
+    candidates.find(({ norm }) => /关于|方案|计划|通知/.test(norm) && !/[：>]/.test(norm)) ?? candidates[0];
+  if (best !== undefined) return best.text;
+  // A title that was broken over two or three short lines.
+  const first = head
+    .slice(0, 4)
+    .filter(({ norm }) => norm.length <= 40 && !/[。：；]/.test(norm) && !NUMBER.test(norm));
+  for (let count = 2; count <= first.length; count += 1) {
+    const joined = first
+      .slice(0, count)
+      .map(({ text }) => text)
+      .join("");
+    if (KIND.test(joined)) return joined;
+  }
+  return null;
+}
+
+function issuerFromTitle(norm: string): string | null {
+  const found =
+    /^(.{3,30}?(?:局|厅|委员会|委|办公室|政府|领导小组|指挥部|法院|检察院|中心|学校|公司))(?:关于|印发|转发)/.exec(
+      norm,
+    );
+  return found?.[1] ?? null;
+}
+
+function labelled(head: readonly Paragraph[]): string | null {
+  for (const { norm, cells } of head) {
+    const found =
+      /(?:发布机构|发文机关|发文单位|制发单位)[：:]?(.{3,24}?(?:局|厅|委员会|委|办公室|政府|中心))(?=责任|发布|成文|$)/.exec(
+        cells.join(""),
+      );
+    if (found !== null && norm.length < 120) return found[1]!;
+  }
+  return null;
+}
+
+// 「旗司法局决定从…开展」: who decides on the campaign issues it.
+function deciderOf(paragraphs: readonly Paragraph[]): string | null {
+  for (const { norm } of paragraphs.slice(0, HEAD_LINES)) {
+    for (const match of norm.matchAll(
+      /(?:^|[，。、；])([^，。；、《》]{2,20}(?:局|厅|委|办|政府|委员会|办公室))(?:研究)?决定(?:从|自|在|于|开展|组织|利用)/g,
+    ))
+      return match[1]!.replace(/^(?:经研究|为此|现|经)/, "");
+  }
+  return null;
+}
+
+function numberIn(head: readonly Paragraph[]): string | null {
+  for (const { norm, text } of head) {
+    const labelledNumber = new RegExp(`文号[：:]?(${NUMBER.source})`).exec(norm);
+    const found = labelledNumber ?? new RegExp(`^(${NUMBER.source})$`).exec(norm);
+    if (found !== null) {
+      const at = found.index + found[0].length - found[1]!.length;
+      return text
+        .slice(at, at + found[1]!.length)
+        .replace(/[【［[（(]/, "〔")
+        .replace(/[】］\]）)]/, "〕");
+    }
+  }
+  return null;
+}
+
+function findSalutation(head: readonly Paragraph[]): { index: number; names: string[] } | null {
+  for (const [index, { norm }] of head.entries()) {
+    if (
+      !norm.endsWith("：") ||
+      norm.length > 160 ||
+      /[。；《]/.test(norm) ||
+      /^(?:附件|联系|牵头|责任|资料)/.test(norm)
+    )
+      continue;
+    const body = norm.slice(0, -1);
+    const names = splitNames(body);
+    const known = names.filter((name) => namesAt(name, 0) !== null || /^[各局区市县旗厅驻全]/.test(name));
+    if (known.length > 0 && known.length >= names.length / 2) return { index, names };
+  }
+  return null;
+}
+
+/** Splits a list of units at 、，；, not inside brackets; 「各镇、街道」 stays as it is written, in two. */
+export function splitNames(list: string): string[] {
+  const result: string[] = [];
+  let depth = 0;
+  let current = "";
+  for (const unit of list) {
+    if (unit === "（") depth += 1;
+    if (unit === "）") depth -= 1;
+    if (depth === 0 && "、，；".includes(unit)) {
+      result.push(current);
+      current = "";
+    } else current += unit;
+  }
+  result.push(current);
+  return result.map((name) => name.trim()).filter((name) => name !== "");
+}
+
+function findSignature(paragraphs: readonly Paragraph[]): { day: Day; issuer: string | null } | null {
+  for (const [index, { norm }] of paragraphs.entries()) {
+    if (!DAY_ONLY.test(norm)) continue;
+    const day = findDates(norm, { year: null })[0]?.end ?? null;
+    if (day === null) continue;
+    return { day, issuer: signerBefore(paragraphs, index) };
+  }
+  return null;
+}
+
+function signerBefore(paragraphs: readonly Paragraph[], index: number): string | null {
+  const before = paragraphs[index - 1];
+  if (
+    before === undefined ||
+    !/(?:局|厅|委员会|委|办公室|政府|小组|指挥部|法院|检察院|中心|大队)$/.test(before.norm)
+  )
+    return null;
+  if (before.norm.length > 40 || /[。：；，]/.test(before.norm)) return null;
+  const above = paragraphs[index - 2];
+  const heads = above !== undefined && /^中共.{2,20}委员会$/.test(above.norm) && !/^中共/.test(before.norm);
+  return heads ? above.text + before.text : before.text;
+}
+
+function labelledDay(paragraphs: readonly Paragraph[]): Day | null {
+  for (const label of NAMED_DAYS) {
+    for (const { norm } of paragraphs.slice(0, HEAD_LINES)) {
+      const found = new RegExp(`${label.source}(.{8,16})`).exec(norm);
+      const day = found === null ? undefined : findDates(found[1]!, { year: null })[0]?.end;
+      if (day) return day;
+    }
+  }
+  for (const { norm } of paragraphs) {
+    const printed =
+      /^.{2,30}?(\d{4}年\d{1,2}月\d{1,2}日)印发/.exec(norm) ??
+      /^（?(\d{4}年\d{1,2}月\d{1,2}日)）?$/.exec(norm);
+    if (printed !== null) return findDates(printed[1]!, { year: null })[0]?.end ?? null;
+  }
+  return null;
+}

@@ -1,0 +1,91 @@
+// Reads a plan file (.docx, .html, .txt, .md) into plain lines.
+import mammoth from "mammoth";
+import { linesOfHtml } from "./html.ts";
+
+const MIB = 1024 * 1024;
+const LARGEST_FILE = 20 * MIB;
+const LARGEST_TEXT = 2 * MIB;
+const LARGEST_UNPACKED = 120 * MIB;
+
+/** A plan's text, or one Chinese sentence that says why it can't be read and what to do. */
+export type PlanText = { text: string } | { problem: string };
+
+/** Reads a plan by its content and its name's ending; never throws for bad input. Tables become lines with tabs between cells. */
+export async function readPlan(bytes: Uint8Array, name: string): Promise<PlanText> {
+  if (bytes.length === 0) return { problem: `「${name}」是空文件,请重新上传` };
+  if (bytes.length > LARGEST_FILE) return { problem: `「${name}」超过20MB,请删去图片或只留正文后再上传` };
+  const ending = /\.([a-z0-9]+)$/i.exec(name)?.[1]?.toLowerCase() ?? "";
+  if (startsWith(bytes, [0x25, 0x50, 0x44, 0x46]) || ending === "pdf")
+    return { problem: `「${name}」是PDF,读不出可靠的文字,请用WPS或Word打开后另存为.docx再上传` };
+  if (startsWith(bytes, [0xd0, 0xcf, 0x11, 0xe0]) || ["doc", "wps"].includes(ending))
+    return { problem: `「${name}」是旧版文档,请用WPS或Word打开,选「另存为」.docx后再上传` };
+  if (ending === "docx" || startsWith(bytes, [0x50, 0x4b, 0x03, 0x04])) return readDocx(bytes, name);
+  if (!["txt", "text", "md", "markdown", "html", "htm"].includes(ending))
+    return { problem: `「${name}」不是能读的格式,请上传.docx、.html、.txt或.md文件` };
+  const content = decode(bytes);
+  if (content === null)
+    return { problem: `「${name}」不是文本文件或编码不明,请另存为UTF-8文本或.docx后再上传` };
+  return finish(/^html?$/.test(ending) ? linesOfHtml(content) : content, name);
+}
+
+function finish(text: string, name: string): PlanText {
+  if (text.length > LARGEST_TEXT) return { problem: `「${name}」文字过长,请只留方案正文和附件目录后再上传` };
+  if (!/[\u4e00-\u9fa5]/.test(text))
+    return { problem: `「${name}」里没有读到汉字,可能是扫描件,请上传可编辑的.docx` };
+  return { text };
+}
+
+async function readDocx(bytes: Uint8Array, name: string): Promise<PlanText> {
+  const broken = { problem: `「${name}」打不开,可能已损坏或加了密码,请用WPS或Word重新另存为.docx后再上传` };
+  const unpacked = unpackedSize(bytes);
+  if (unpacked === null) return broken;
+  if (unpacked > LARGEST_UNPACKED) return { problem: `「${name}」展开后过大,请删去图片或只留正文后再上传` };
+  try {
+    const { value } = await mammoth.convertToHtml(
+      { buffer: Buffer.from(bytes) },
+      { convertImage: mammoth.images.imgElement(async () => ({ src: "" })), externalFileAccess: false },
+    );
+    return finish(linesOfHtml(value), name);
+  } catch {
+    return broken;
+  }
+}
+
+/** The sum of the sizes that a zip's directory declares, or null where there is no directory. */
+function unpackedSize(bytes: Uint8Array): number | null {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let end = -1;
+  for (let at = bytes.length - 22; at >= Math.max(0, bytes.length - 65_557); at -= 1) {
+    if (view.getUint32(at, true) === 0x06054b50) {
+      end = at;
+      break;
+    }
+  }
+  if (end === -1) return null;
+  let at = view.getUint32(end + 16, true);
+  let total = 0;
+  for (let count = view.getUint16(end + 10, true); count > 0; count -= 1) {
+    if (at + 46 > bytes.length || view.getUint32(at, true) !== 0x02014b50) return null;
+    total += view.getUint32(at + 24, true);
+    at += 46 + view.getUint16(at + 28, true) + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
+  }
+  return total;
+}
+
+function startsWith(bytes: Uint8Array, magic: readonly number[]): boolean {
+  return magic.every((byte, at) => bytes[at] === byte);
+}
+
+function decode(bytes: Uint8Array): string | null {
+  if (startsWith(bytes, [0xff, 0xfe])) return new TextDecoder("utf-16le").decode(bytes);
+  if (startsWith(bytes, [0xfe, 0xff])) return new TextDecoder("utf-16be").decode(bytes);
+  if (bytes.subarray(0, 4096).includes(0)) return null;
+  for (const encoding of ["utf-8", "gb18030"]) {
+    try {
+      return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+    } catch {
+      // the next encoding may fit
+    }
+  }
+  return null;
+}
