@@ -1,0 +1,71 @@
+// The product as a process of its own: started, asked over real HTTP, stopped or killed.
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+/** A port that was free a moment ago. */
+export async function findFreePort(): Promise<number> {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const { port } = probe.address() as { port: number };
+  probe.close();
+  await once(probe, "close");
+  return port;
+}
+
+/** A process of ours. `output` grows as it speaks. */
+export interface Running {
+  child: ChildProcess;
+  url: string;
+  output: () => string;
+  /** Sends a signal and waits for the end; the exit code, or null when the signal ended it. */
+  stop(signal: NodeJS.Signals): Promise<number | null>;
+}
+
+/** Runs a TypeScript file of the project with these settings and nothing else of the environment's. */
+export function run(file: string, args: string[], env: Record<string, string>): Omit<Running, "url"> {
+  const child = spawn(process.execPath, ["--import", "tsx", file, ...args], {
+    cwd: root,
+    env: { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "", ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let text = "";
+  child.stdout.on("data", (chunk) => {
+    text += chunk;
+  });
+  child.stderr.on("data", (chunk) => {
+    text += chunk;
+  });
+  const ended = once(child, "exit");
+  return {
+    child,
+    output: () => text,
+    async stop(signal) {
+      child.kill(signal);
+      const [code] = await ended;
+      return code;
+    },
+  };
+}
+
+/** Starts the server and waits for its ready line. */
+export async function startServer(env: Record<string, string>): Promise<Running> {
+  const port = env.PORT ?? String(await findFreePort());
+  const running = run("src/main.ts", [], { ...env, PORT: port });
+  const limit = Date.now() + 40_000;
+  while (!running.output().includes("ready ")) {
+    if (running.child.exitCode !== null || Date.now() > limit)
+      throw new Error(`no start: ${running.output()}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return { ...running, url: `http://localhost:${port}` };
+}
+
+/** Waits for a process to end by itself. */
+export async function waitForEnd(running: Omit<Running, "url">): Promise<number | null> {
+  if (running.child.exitCode === null) await once(running.child, "exit");
+  return running.child.exitCode;
+}
