@@ -124,7 +124,7 @@ function isProgram(path: string): boolean {
   }
 }
 
-/** Whom to run Postgres as, which refuses to run as root: nobody else needed when the tests don't either. */
+/** The account to run Postgres as: it refuses to run as root. Our own when we aren't root. */
 function findAccount(): { uid?: number; gid?: number } {
   if (process.getuid?.() !== 0) return {};
   for (const name of ["postgres", "nobody"]) {
