@@ -4,7 +4,7 @@ import { AppError } from "../errors.ts";
 import type { Health } from "../services/health.ts";
 import type { Runtime } from "../services/runtime.ts";
 import { createAssets } from "./assets.ts";
-import { describeError } from "./errors.ts";
+import { describeError, describeMissing } from "./errors.ts";
 import { createFiles } from "./files.ts";
 import { createSandboxApi, type SandboxControls } from "./sandbox-api.ts";
 import { openSession, safePath } from "./session.ts";
@@ -20,6 +20,7 @@ export interface ServerParts {
 export function createServer({ runtime, health, sandbox }: ServerParts): Hono {
   const server = new Hono();
   server.onError((error, context) => describeError(runtime, error, context));
+  server.notFound(describeMissing);
   server.get("/healthz", async (context) => {
     const state = await health();
     return context.json(state, state.status === "ok" ? 200 : 503);

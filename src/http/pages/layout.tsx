@@ -2,30 +2,67 @@
 import { html } from "hono/html";
 import type { Child } from "hono/jsx";
 
-/** A whole page. `person` is shown small at the top, so that everyone sees in whose name they act. */
-export function Page(props: { title: string; person?: string; children?: Child }) {
+// Pages carry no inline script or style and load nothing from elsewhere; browsers hold us to it.
+const POLICY =
+  "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'";
+
+/** The document around a page's body. `scripts` are names under /assets, loaded as modules. */
+export function Document(props: {
+  title: string;
+  styles?: string[];
+  scripts?: string[];
+  view?: string;
+  children?: Child;
+}) {
+  const styles = ["weui.css", "baosong.css", ...(props.styles ?? [])];
   return (
     <>
       {html`<!doctype html>`}
       <html lang="zh-CN">
         <head>
           <meta charset="utf-8" />
-          <meta name="viewport" content="width=device-width, initial-scale=1" />
+          <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
+          <meta http-equiv="Content-Security-Policy" content={POLICY} />
+          <meta name="format-detection" content="telephone=no" />
           <title>{props.title}</title>
-          <link rel="stylesheet" href="/assets/weui.css" />
-          <link rel="stylesheet" href="/assets/baosong.css" />
+          <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
+          {styles.map((name) => (
+            <link rel="stylesheet" href={`/assets/${name}`} />
+          ))}
+          {props.scripts?.map((name) => (
+            <script type="module" src={`/assets/${name}`} />
+          ))}
         </head>
-        <body>
-          <main class="page">
-            <header class="page-head">
-              <h1>{props.title}</h1>
-              {props.person ? <p class="page-person">{props.person}</p> : null}
-            </header>
-            {props.children}
-            <footer class="page-foot">严禁报送涉密信息和工作秘密</footer>
-          </main>
+        <body data-weui-theme="light" data-view={props.view}>
+          {props.children}
         </body>
       </html>
     </>
+  );
+}
+
+/**
+ * A whole page. `person` stands small at the top, so that everyone sees in whose name they act;
+ * `lead` is one line under the title; `wide` gives tables more room on a desktop.
+ */
+export function Page(props: {
+  title: string;
+  person?: string;
+  lead?: string;
+  wide?: boolean;
+  children?: Child;
+}) {
+  return (
+    <Document title={props.title}>
+      <main class={props.wide ? "page page_wide" : "page"}>
+        <header class="page-head">
+          {props.person ? <p class="page-person">{props.person}</p> : null}
+          <h1>{props.title}</h1>
+          {props.lead ? <p class="page-lead">{props.lead}</p> : null}
+        </header>
+        {props.children}
+        <footer class="page-foot">严禁报送涉密信息和工作秘密</footer>
+      </main>
+    </Document>
   );
 }
