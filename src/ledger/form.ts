@@ -1,6 +1,6 @@
 // The form of a ledger as neutral data, from which a page draws its controls.
 
-import type { Condition, LedgerDefinition, LedgerField } from "./definition.ts";
+import { type Condition, fieldOf, type LedgerDefinition, type LedgerField } from "./definition.ts";
 import { type Control, codecOf, formatField, hintOf, type Keyboard } from "./kinds.ts";
 import { WORDS } from "./messages.ts";
 import { type RawValue, rawText, type Values } from "./value.ts";
@@ -59,6 +59,22 @@ export function formModel(
       value: initial(field),
     })),
   };
+}
+
+/** What must be filled only in certain cases, one sentence for each case, as forms and sheets note it. */
+export function requirementNotes(definition: LedgerDefinition): string[] {
+  const byCase = new Map<string, { condition: Condition; labels: string[] }>();
+  for (const field of definition.fields) {
+    if (!field.requiredWhen) continue;
+    const id = JSON.stringify([field.requiredWhen.field, field.requiredWhen.equals]);
+    const found = byCase.get(id) ?? { condition: field.requiredWhen, labels: [] };
+    found.labels.push(field.label);
+    byCase.set(id, found);
+  }
+  return [...byCase.values()].map(({ condition, labels }) => {
+    const cause = fieldOf(definition, condition.field);
+    return WORDS.alsoRequired(cause.label, formatField(cause, condition.equals), labels);
+  });
 }
 
 /** A list of options needs no hint that repeats them. */

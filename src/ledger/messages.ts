@@ -68,7 +68,6 @@ export const WORDS = {
   phone: "联系电话",
   filledOn: "填报日期",
   sequence: "序号",
-  total: "合计",
   none: "—",
   yes: "是",
   no: "否",
@@ -77,9 +76,11 @@ export const WORDS = {
   entry: (n: number) => `—— 第${n}条 ——`,
   pages: "第 &P 页，共 &N 页",
   optionsSheet: "选项",
-  secrecy: "严禁填报涉密信息和工作秘密",
-  sheetNotes: (requiredMark: string) =>
-    `填表说明：1.带${requiredMark}的栏目必填，一行填一条，行数不够可在表内插入行；2.日期写成2023-07-27的样式，有下拉的请从下拉中选；3.请勿改动栏目名称；4.严禁填报涉密信息和工作秘密。`,
+  alsoRequired: (label: string, value: string, labels: readonly string[]) =>
+    `“${label}”填“${value}”的，还须填${labels.join("、")}`,
+  sheetNotes: (requirements: readonly string[]) =>
+    `填表说明：1.${["带*的栏目必填", ...requirements].join("；")}；2.一行填一条，行数不够可在表内插入行，日期写成2023-07-27的样式，有下拉的请从下拉中选；3.请勿改动栏目名称；4.严禁填报涉密信息和工作秘密。`,
+  chatNote: (text: string) => `※ ${text}。`,
   chatNotes: "※ 带*为必填；有几条就复制几段，填好后整段发回。严禁填报涉密信息和工作秘密。",
   chooseOne: (options: readonly string[]) => `选一项：${options.join("/")}`,
   chooseSome: (options: readonly string[]) => `可选多项：${options.join("/")}`,
@@ -90,5 +91,4 @@ export const WORDS = {
   percentHint: "如85%",
   phoneHint: "手机号或带区号的座机",
   fileHint: "附件名称，文件另发",
-  moreThan: (label: string, value: string) => `“${label}”为“${value}”时必填`,
 } as const;

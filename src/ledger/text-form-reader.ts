@@ -17,7 +17,7 @@ export interface TextFormReading {
 }
 
 const ENTRY_LINE =
-  /^[-—–─=*#\s【[(（]*第?\s*(\d{1,3}|[一二三四五六七八九十]{1,3})\s*[条项行]\s*[-—–─=*#\s】\])）:：]*$/;
+  /^[-—–─=*#\s【[(（]*第?\s*(\d{1,3}|[一二三四五六七八九十]{1,3})\s*条\s*[-—–─=*#\s】\])）:：]*$/;
 const QUOTE_RULE = /^\s*(?:[-—–─_]\s?){6,}$/m;
 const NOISE = [/^※/, /^发自我的/, /^[-—–─_=·*\s]+$/, /^.{1,30}\s\d{1,2}:\d{2}(:\d{2})?$/, /^\[.{1,8}\]$/];
 
@@ -47,7 +47,9 @@ export function parseTextForm(definition: LedgerDefinition, text: string): TextF
     }
     const found = splitLine(line, labels, entry);
     if (found?.field) {
-      if (entry[found.field.key]) close();
+      // The same label again is the next row, unless it only fills the line that was left blank just above.
+      const again = found.field.key in entry && (entry[found.field.key] !== "" || open !== found.field);
+      if (again) close();
       entry[found.field.key] = answerOf(found.field, found.value);
       open = found.field;
       begun = true;

@@ -1,6 +1,7 @@
 // The chat form: text that a contact copies on a phone, fills in behind the colons and sends back.
 
 import type { LedgerDefinition, LedgerField } from "./definition.ts";
+import { requirementNotes } from "./form.ts";
 import { codecOf, formatField, hintOf } from "./kinds.ts";
 import { WORDS } from "./messages.ts";
 import { fold, type Values } from "./value.ts";
@@ -21,6 +22,7 @@ export function renderSkeleton(definition: LedgerDefinition, input: SkeletonInpu
     `${formCodeLine(input.code)}${definition.title}`,
     ...(input.heading ?? []),
     WORDS.chatNotes,
+    ...requirementNotes(definition).map(WORDS.chatNote),
     ...rows.flatMap((values, index) => [WORDS.entry(index + 1), ...blockOf(definition, values)]),
   ].join("\n");
 }

@@ -1,6 +1,7 @@
 // Lays a ledger out as the attachment a bureau prints: 附件N, title, signature line, header, rows, notes.
 
 import type { LedgerDefinition, LedgerField } from "./definition.ts";
+import { requirementNotes } from "./form.ts";
 import { codecOf, formatField } from "./kinds.ts";
 import { WORDS } from "./messages.ts";
 import { type FieldValue, lengthOf, type Values } from "./value.ts";
@@ -103,8 +104,8 @@ function* rowsOf(input: WorkbookInput, columns: Column[], dataRows: number): Gen
       })),
     };
   }
-  const required = definition.fields.some((field) => field.required);
-  yield { height: 30, cells: [wide(columns, WORDS.sheetNotes(required ? "*" : ""), { font: "note" })] };
+  const notes = WORDS.sheetNotes(requirementNotes(definition));
+  yield { height: 30, cells: [wide(columns, notes, { font: "note" })] };
 }
 
 function columnsOf({ definition, mergedUnits }: WorkbookInput): Column[] {

@@ -1,6 +1,7 @@
 // Reads a ledger's workbook as units really send it into raw rows with their cells; it never throws for what a file holds.
 
 import type { LedgerDefinition } from "./definition.ts";
+import { LEDGERS } from "./definitions/index.ts";
 import { type Heading, readHeading } from "./heading.ts";
 import { MESSAGES } from "./messages.ts";
 import { findFormCode } from "./text-form.ts";
@@ -92,7 +93,7 @@ export async function readWorkbook(
 /** Finds out which ledger a file is: its code, and every ledger whose header it carries, best first. */
 export async function inspectWorkbook(
   bytes: Uint8Array,
-  definitions: readonly LedgerDefinition[],
+  definitions: readonly LedgerDefinition[] = LEDGERS,
 ): Promise<WorkbookInspection> {
   try {
     const { sheets } = await openSheets(bytes);

@@ -112,11 +112,16 @@ function writeRow(sheet: ExcelJS.Worksheet, number: number, plan: RowPlan): void
   if (plan.height !== undefined) row.height = plan.height;
   for (const { column, span = 1, content, look } of plan.cells) {
     const cell = row.getCell(column);
-    cell.value = typeof content === "string" ? content.slice(0, CELL_LIMIT) : content;
+    cell.value = typeof content === "string" ? literal(content) : content;
     cell.style = styleOf(look, content);
     if (span > 1) sheet.mergeCells(number, column, number, column + span - 1);
   }
   row.commit();
+}
+
+/** Text that reads back the same: a spreadsheet would take a written `_x000D_` for a line break. */
+function literal(text: string): string {
+  return text.slice(0, CELL_LIMIT).replace(/_x(?=[0-9A-Fa-f]{4}_)/g, "_x005F_x");
 }
 
 function styleOf(look: CellLook, content: CellContent): Partial<ExcelJS.Style> {

@@ -33,7 +33,7 @@ export const nilInspection = defineLedger({
       kind: "integer",
       label: "检查数量",
       aliases: ["数量", "自查数量"],
-      hint: "查了多少卷(件),填数字",
+      hint: "查了多少卷（件），填数字",
       required: true,
       min: 1,
       summarise: "sum",
