@@ -27,7 +27,13 @@ export function readAttachments(paragraphs: readonly Paragraph[]): Attachments {
   readHeadings(paragraphs, titles, lines);
   const spans = paragraphs.flatMap(({ norm }, index) => (lines.has(index) ? [] : rawReferences(norm)));
   const known = new Set([...titles.keys(), ...subNumbers(spans)]);
-  const referred = (norm: string) => [...new Set(rawReferences(norm).flatMap((span) => expand(span, known)))];
+  // 「（见附件）」 with one annex that has no number.
+  const alone = (norm: string) =>
+    titles.size === 1 && titles.has("1") && /附件(?![\d一二三四五六七八九十])/.test(norm);
+  const referred = (norm: string) => {
+    const numbers = [...new Set(rawReferences(norm).flatMap((span) => expand(span, known)))];
+    return numbers.length === 0 && alone(norm) ? ["1"] : numbers;
+  };
   for (const [index, { norm }] of paragraphs.entries()) {
     if (!lines.has(index)) for (const no of referred(norm)) if (!titles.has(no)) titles.set(no, null);
   }

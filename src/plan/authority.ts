@@ -57,7 +57,9 @@ export function standingOf(name: string, parties: Parties): Standing {
   if (isIssuer(organ, parties)) return organ === name ? "issuer" : "member";
   const [mine, theirs] = [parties.issuer === null ? null : levelOf(parties.issuer), levelOf(name)];
   if (theirs === 5 || (mine !== null && theirs !== null && theirs > mine)) return "outside";
-  const inside = parties.addressees.length > 0 && parties.addressees.some((one) => INNER.test(one));
+  const inside =
+    parties.addressees.length > 0 &&
+    parties.addressees.every((one) => INNER.test(one) || ORGAN.exec(one) === null);
   // Inside one bureau every other bureau is outside; 「综合行政执法大队」 is no bureau.
   return inside && parties.issuer !== null ? "outside" : "member";
 }

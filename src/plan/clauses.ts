@@ -99,7 +99,7 @@ export function segmentsOf(
   for (const [order, clause] of clauses.entries()) {
     const rest = clauses.slice(order);
     const done = current.some(({ hands }) => hands);
-    const dated = current.some((one) => marks(one) && !onlySaysWhen(one));
+    const dated = current.some(marks) && !onlySaysWhen(current.at(-1)!);
     const more = rest.some(({ hands }) => hands);
     const begins =
       (done &&

@@ -1,6 +1,6 @@
 // Applies what a text corrects later: 「报送时间由7月27日调整为8月3日」.
 import type { Day } from "../domain/day.ts";
-import type { DateContext } from "./dates.ts";
+import type { DateContext, DateMention } from "./dates.ts";
 import { findDates } from "./dates.ts";
 import type { DraftObligation } from "./draft.ts";
 import { lineAt, type Paragraph, sentencesOf } from "./paragraphs.ts";
@@ -24,7 +24,7 @@ export function applyCorrections(
         if (second === undefined || !CHANGES.test(sentence.slice(first.index + first.length, second.index)))
           continue;
         const line = lineAt(paragraph, start);
-        result = change(result, first.end, second.end, line, paragraph.text.slice(start, end));
+        result = change(result, first, second, line, paragraph.text.slice(start, end));
       }
     }
   }
@@ -33,20 +33,25 @@ export function applyCorrections(
 
 function change(
   obligations: DraftObligation[],
-  from: Day | null,
-  to: Day | null,
+  first: DateMention,
+  second: DateMention,
   line: number,
   quote: string,
 ): DraftObligation[] {
+  const [from, to] = [first.end, second.end];
   if (from === null || to === null) return obligations;
   const inSentence = (one: DraftObligation) => one.line === line && quote.includes(one.quote);
-  const meant = obligations.filter((one) => one.due === from && !inSentence(one));
+  // A day without a year may already have been counted into the next one.
+  const same = (due: Day | null) =>
+    due === from || (!first.hasYear && due !== null && due.slice(5) === from.slice(5));
+  const meant = obligations.filter((one) => same(one.due) && !inSentence(one));
   if (meant.length === 0) return obligations;
   return obligations
     .filter((one) => !inSentence(one))
-    .map((one) =>
-      meant.includes(one)
-        ? { ...one, due: to, confirm: [...one.confirm, `原文后文把${from}改为${to},按后者计,请确认`] }
-        : one,
-    );
+    .map((one) => (meant.includes(one) ? corrected(one, to, second.hasYear) : one));
+}
+
+function corrected(one: DraftObligation, to: Day, hasYear: boolean): DraftObligation {
+  const due = hasYear || one.due === null ? to : `${one.due.slice(0, 4)}${to.slice(4)}`;
+  return { ...one, due, confirm: [...one.confirm, `原文后文把${one.due}改为${due},按后者计,请确认`] };
 }

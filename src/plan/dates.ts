@@ -1,6 +1,6 @@
 // Finds the calendar days and spans that a Chinese sentence names, and what they are there for.
 import type { Day, TimeOfDay } from "../domain/day.ts";
-import { addDays, lastDayOf, makeDay } from "../domain/day.ts";
+import { addDays, formatDay, lastDayOf, makeDay } from "../domain/day.ts";
 import type { Precision } from "./draft.ts";
 import { NUMERAL, numberOf, yearOf } from "./numerals.ts";
 
@@ -206,7 +206,6 @@ export function findDates(norm: string, context: DateContext): DateMention[] {
     const tail = hidden.slice(index + match[0].length);
     const mention = readMention(groups, base);
     if (mention === null) continue;
-    if (mention.year !== null && mention.hasYear && mention.role !== "aside") base = mention.year;
     const limit = /^(?:的?[之以]?前|止|截止)/.exec(tail);
     const since = /^(?:之日)?(?:起|开始)/.exec(tail);
     const until =
@@ -215,14 +214,17 @@ export function findDates(norm: string, context: DateContext): DateMention[] {
       );
     const reaches = /(?:^|[^一-龥])(?:到|至)$|力争(?:到|在)$/.test(lead);
     const isSpan = mention.role === "span";
+    const quoted = /(?:根据|按照|依据|原定)$/.test(lead);
     let role: DateRole = isSpan ? "span" : "on";
-    if (!isSpan && (limit || until)) role = "before";
+    if (quoted) role = "aside";
+    else if (!isSpan && (limit || until)) role = "before";
     else if (!isSpan && since)
       role = /^(?:之日)?起(?:施行|实施|执行|生效|废止)/.test(tail) ? "aside" : "from";
     else if (!isSpan && reaches) role = "on";
     else if (ASIDE_BEFORE.test(lead) || ASIDE_AFTER.test(tail) || /^(?:（含）)?以来/.test(tail))
       role = "aside";
     else if (isOnlyYear(groups)) role = "aside";
+    if (mention.year !== null && mention.hasYear && role !== "aside") base = mention.year;
     const length =
       match[0].length +
       (role === "before" && limit ? limit[0].length : role === "from" && since ? since[0].length : 0);
@@ -305,7 +307,8 @@ function readMention(groups: Groups, base: number | null): Mention | null {
   );
   if (!hasOther) {
     const wholeMonth =
-      groups.MONTH_1 !== undefined && groups.DAY_1 === undefined && groups.PART_1 === undefined;
+      isOnlyYear(groups) ||
+      (groups.MONTH_1 !== undefined && groups.DAY_1 === undefined && groups.PART_1 === undefined);
     const common = {
       precision: one.precision,
       time,
@@ -349,9 +352,8 @@ function coarser(a: Precision, b: Precision): Precision {
 
 function openReason(text: string, mention: Mention): string | null {
   if (mention.readings.length > 1) {
-    const list = mention.readings
-      .map((day) => `${Number(day.slice(5, 7))}月${Number(day.slice(8))}日`)
-      .join("或");
+    const years = new Set(mention.readings.map((day) => day.slice(0, 4))).size > 1;
+    const list = mention.readings.map((day) => formatDay(day, years)).join("或");
     return `原文「${text}」可读作${list},请选定`;
   }
   if (mention.year === null) return `原文只写「${text}」,没有年份,请补充成文日期或年份`;

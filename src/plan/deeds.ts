@@ -21,12 +21,13 @@ const GOALS = /指导思想|总体要求|工作目标|整治目标|目标|总体
 export function deedOf(segment: Segment, inPhase: boolean, titles: readonly string[]): Deed | null {
   const { norm, dates, recurrences } = segment;
   const plain = norm.replace(/《[^》]*》/g, "");
+  const untimed = dates.length === 0 && recurrences.length === 0;
+  if (untimed && regimeOf(plain) !== null) return "regime";
   if (segment.hands) return "report";
   const aims = titles.some((title) => GOALS.test(title) && !/任务|组织领导/.test(title));
   const limit = dates.some(({ role }) => role === "before");
   const point = dates.some(({ role }) => role === "on" || role === "span");
   const named = segment.subject.length > 0;
-  if (REGIME.test(plain)) return "regime";
   if (!aims && limit && ACTS.test(plain)) return "act";
   if (
     !aims &&
@@ -45,10 +46,11 @@ export function deedOf(segment: Segment, inPhase: boolean, titles: readonly stri
 
 /** The name of a standing reporting rule and its period, or null. */
 export function regimeOf(norm: string): { name: string; rule: string | null } | null {
-  const found = REGIME.exec(norm);
+  const plain = norm.replace(/[“”]/g, "");
+  const found = REGIME.exec(plain);
   if (found === null) return null;
   const word = found[1]!;
-  const name = norm
+  const name = plain
     .slice(found.index, found.index + found[0].length)
     .replace(/^(?:实行|执行|建立|落实|实施|严格)+/, "");
   const rules: Record<string, string> = {

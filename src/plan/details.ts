@@ -6,10 +6,10 @@ import type { Paragraph } from "./paragraphs.ts";
 
 const VALUE = "(\\d+(?:\\.\\d+)?)(%|％|个?百分点|学时|课时|人次|人|卷|件|次|期|场|份|篇|条|家|户|个|名)";
 const AT_LEAST = new RegExp(
-  `(不少于|不低于|至少(?:开展|组织|进行|接受|举办|参加)?|不超过|不高于|达到|高于|低于)((?:[一-龥]{0,16}的)?)${VALUE}(以上|以下)?`,
+  `(不少于|不低于|至少(?:开展|组织|进行|接受|举办|参加)?|不超过|不高于|达到|高于|低于)((?:[一-龥\\d]{0,20}的)?)${VALUE}(以上|以下)?`,
   "g",
 );
-const OR_MORE = new RegExp(`(?<!达到|不少于)${VALUE}(?:及)?以上的?`, "g");
+const OR_MORE = new RegExp(`(?<![\\d.]|达到|不少于|不低于)${VALUE}(?:及)?以上的?`, "g");
 const OPS: [RegExp, DraftMetric["op"]][] = [
   [/不超过|不高于/, "<="],
   [/^低于/, "<"],
@@ -73,6 +73,7 @@ function whatAround(norm: string, index: number, length: number, base: string, u
     .replace(/(?:每[人年月季周]+|的|数量|总数|要求|应当|要|应)+$/, "");
   if (base !== "" && /[%％]/.test(unit)) return `${subject}占${base.replace(/的$/, "")}的比例`;
   const things = after.replace(/^的/, "");
+  if (subject.length <= 3 && things.length >= 2) return things.slice(0, 40);
   if (/学时|课时|次|期|场/.test(unit) && things.length >= 2) return things.slice(0, 40);
   return subject.slice(-40);
 }
@@ -97,8 +98,10 @@ export function findContacts(paragraphs: readonly Paragraph[]): {
   const lines = new Set<number>();
   for (const [index, { norm }] of paragraphs.entries()) {
     for (const match of norm.matchAll(new RegExp(CONTACT, "g"))) {
-      const rest = norm.slice(match.index + match[0].length);
-      const until = /[；。）]|邮箱|邮件|地址|传真|联系人/.exec(rest)?.index ?? rest.length;
+      const rest = norm
+        .slice(match.index + match[0].length)
+        .replace(/；(?=(?:联系)?(?:电话|方式|手机))/g, "，");
+      const until = /[；。]|(?<!\d)）|邮箱|邮件|地址|传真|联系人/.exec(rest)?.index ?? rest.length;
       const own = rest.slice(0, until);
       if (norm.length < 120) lines.add(index);
       const names = own

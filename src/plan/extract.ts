@@ -30,15 +30,9 @@ export function extractPlan(source: string, options: { issuedOn?: Day } = {}): D
   const attachments = readAttachments(paragraphs);
   const rows = readRows(paragraphs, context);
   const { contacts, lines } = findContacts(paragraphs);
-  const sections = outlineOf(paragraphs);
-  const body = (index: number) =>
-    !rows.lines.has(index) && !attachments.lines.has(index) && !lines.has(index);
-  const phases = findPhases(
-    paragraphs,
-    sections.filter(({ index }) => body(index)),
-    context,
-  );
   const skip = new Set<number>([...rows.lines, ...attachments.lines, ...lines]);
+  const sections = outlineOf(paragraphs, skip);
+  const phases = findPhases(paragraphs, sections, context);
   for (let index = 0; index < header.bodyFrom; index += 1) skip.add(index);
   for (const [index, paragraph] of paragraphs.entries()) if (isHeadMatter(paragraph)) skip.add(index);
 

@@ -30,7 +30,7 @@ const HEAD_LINES = 60;
 
 /** The head of a document. */
 export function readHeader(paragraphs: readonly Paragraph[]): Header {
-  const head = paragraphs.filter((paragraph, index) => index < HEAD_LINES);
+  const head = paragraphs.slice(0, HEAD_LINES);
   const notice = head.find(
     ({ norm }) => /关于.*(?:印发|转发|下发).*《.+》.*的?通知/.test(norm) && norm.length < 160,
   );

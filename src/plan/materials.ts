@@ -8,7 +8,7 @@ import { findRecurrences } from "./recurrences.ts";
 const LEDGER =
   /(?:台账|清单|目录|汇总表|统计表|一览表|登记表|进度表|信息表|情况表|自查表|明细表|花名册|表)(?:（[^）]*）)?$/;
 const PAPER =
-  /(?:台账|清单|目录|表|报告|方案|总结|计划|材料|名单|情况|信息|数据|意见|建议|文件|文本|标准|结果|图片|照片|影像|简报|案例|案卷|委托书|责任书|承诺书|档案|联系人|联系电话|联系方式|联络员|人员|资料|小结|内容|问题|进展|成效|做法|经验|指标|预案|制度|办法|细则)(?:（[^）]*）)?$/;
+  /(?:台账|清单|目录|表|报告|方案|总结|计划|材料|名单|情况|信息|数据|意见|建议|文件|文本|标准|结果|图片|照片|影像|简报|案例|案卷|委托书|责任书|承诺书|档案|联系人|联系电话|联系方式|联络员|人员|资料|小结|内容|问题|进展|成效|做法|经验|指标|动态|预案|制度|办法|细则)(?:（[^）]*）)?$/;
 const REFERENCE_ONLY =
   /(?:标准|制度|办法|方案|规定|指南|细则|要点|通知|规范|意见|职责|成员|说明)(?:（[^）]*）)?$/;
 
@@ -38,10 +38,12 @@ const HANDING =
 
 // Where the thing stands, by the words around it; the first that fits is taken.
 const PLACES: RegExp[] = [
+  /(?:[将把就]|^)([^，。；将把]{2,40}?(?:情况|工作|问题|成效))(?:认真|及时)?形成((?:书面|专题)?(?:总结|报告|材料|小结))/,
   /就([^，。；]{2,40}?)(?:形成|撰写|提交)([^，。；]{2,40}?)(?=连同|于|，|。|（|报|$)/,
+  /对([^，。；]{2,30}?情况)(?:[将要])?(?:及时)?(?:反馈|通报|报)/,
   new RegExp(`[将把]([^，。；]{2,70}?)(?:（[^）]*）)?(?=于|在|以|按|${HANDING}|由|通过)`),
   new RegExp(`就([^，。；]{2,40}?)(?=${HANDING})`),
-  /(?:形成|编制|梳理|制定|填写|填报|撰写|汇总|建立|整理|完善)(?:完善|编制|填写|形成)?好?([^，。；]{2,50}?)(?=，|。|；|（|于|报|送|$)/,
+  /(?:形成|编制|梳理|制定|填写|填报|撰写|汇总|建立|整理|完善)(?:和完善|完善|编制|填写|形成|调整)?好?([^，。；]{2,50}?)(?=，|。|；|（|于|报|送|$)/,
   /确定([^，。；]{2,40}?)(?=于|，|报)/,
   /(?:报送|上报|提交|报告|反馈|报备|报)(?:至|给)?([^，。；（]{2,60})/,
   /([^，。；]{2,40}?)(?=于.{2,20}前?.{0,6}(?:报|送))/,
@@ -100,11 +102,11 @@ function bare(norm: string): string {
 function findThings(plain: string, recipient: string | null): string[] {
   for (const [order, place] of PLACES.entries()) {
     for (const match of plain.matchAll(new RegExp(place.source, "g"))) {
-      const joined = order === 0 ? `${match[1]!}${match[2]!}` : match[1]!;
+      const joined = match[2] !== undefined ? `${match[1]!}${match[2]}` : match[1]!;
       const name = tidy(joined, recipient);
       if (name === null || (recipient !== null && name.endsWith(recipient))) continue;
       const written = /书面(?:报|上报|报送)/.test(plain) && /情况$/.test(name) ? `${name}书面报告` : name;
-      if (order >= 2 && !PAPER.test(written) && !/《.+》$/.test(written)) continue;
+      if (order >= 4 && !PAPER.test(written) && !/《.+》$/.test(written)) continue;
       return splitThings(written);
     }
   }
@@ -112,7 +114,7 @@ function findThings(plain: string, recipient: string | null): string[] {
 }
 
 function tidy(raw: string, recipient: string | null): string | null {
-  let name = raw.replace(/^[的]/, "").replace(/[于在]$/, "");
+  let name = raw.replace(/^的/, "").replace(/[于在]$/, "");
   const subject = findSubject(name);
   if (
     subject !== null &&
@@ -120,10 +122,13 @@ function tidy(raw: string, recipient: string | null): string | null {
     namesAt(name, 0) !== null &&
     !/^[的、]/.test(name.slice(subject.end))
   )
-    name = name.slice(subject.end).replace(/^(?:要|应|将|须|需|对)/, "");
+    name = name.slice(subject.end).replace(/^(?:要|应|将|须|需|对|就|把)+/, "");
   name = name
     .replace(/^(?:本(?:单位|部门|地区|辖区|级|部门本单位)|各自|每|我局)的?/, "")
-    .replace(/(?:以|并|后|要|经|由|统一|进行|完成整理|整理完成|汇总后?|电子版|书面|逐级|完成)+$/, "")
+    .replace(
+      /(?:以|并|后|要|经|由|统一|进行|完成整理|整理完成|汇总后?|电子版|书面|逐级|完成|完整|等|等材料)+$/,
+      "",
+    )
     .replace(/[（(][^）)]*$/, "")
     .replace(/^“(.*)”$/, "$1");
   if (recipient !== null)

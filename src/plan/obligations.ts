@@ -54,20 +54,20 @@ function readParagraph(reading: Reading, paragraph: Paragraph, index: number): D
   const leftOver: string[] = [];
   for (const sentence of sentencesOf(paragraph.norm)) {
     const start = Math.max(sentence.start, from);
-    if (start >= sentence.end) continue;
+    if (start >= sentence.end || /^（(?:牵头|责任)/.test(paragraph.norm.slice(start, start + 3))) continue;
     const context = {
       ...reading.context,
       year: yearNear(paragraph.norm, start, placed) ?? reading.context.year,
     };
     const segments = segmentsOf(paragraph.norm, start, sentence.end, carried, context);
     let took = false;
-    for (const segment of segments) {
+    for (const [order, segment] of segments.entries()) {
       const standings = segment.subject.map((name) => standingOf(name, reading.parties));
       const outside = standings.length > 0 && standings.every((standing) => standing === "outside");
       const deed = outside ? null : deedOf(segment, placed !== null, titles);
       if (deed === null) continue;
       took = true;
-      found.push(...build(reading, paragraph, segment, deed, placed, titles));
+      found.push(...build(reading, paragraph, segment, segments[order - 1], deed, placed, titles));
     }
     const last = segments.at(-1);
     const lastOutside =
@@ -106,6 +106,7 @@ function build(
   reading: Reading,
   paragraph: Paragraph,
   segment: Segment,
+  before: Segment | undefined,
   deed: Deed,
   placed: PlacedPhase | null,
   titles: readonly string[],
@@ -113,7 +114,10 @@ function build(
   const { attachments, parties } = reading;
   const confirm: string[] = [];
   const to = recipientOf(segment, deed, titles);
-  const materials = deed === "act" ? [] : findMaterials(segment.norm, attachments, to);
+  const materials = materialsOf(segment, before, deed, attachments, to).map((one) => ({
+    ...one,
+    name: nameWith(one.name, placed === null ? titles[0] : undefined),
+  }));
   const numbers = attachments.referred(segment.norm);
   const who = whoOf(segment, deed, parties, confirm);
   const lead = /^[，、]/.exec(segment.norm)?.[0].length ?? 0;
@@ -132,6 +136,7 @@ function build(
     line: lineAt(paragraph, segment.start + lead),
     confirm,
   };
+  if (deed === "report" && isIdle(segment, base)) return [];
   const timed = timesOf(segment, deed, placed, base, reading);
   return timed.map((obligation) => {
     if (deed === "report" && obligation.to === null) obligation.confirm.push("没有写明报给谁,请确定接收单位");
@@ -139,15 +144,50 @@ function build(
       obligation.confirm.push("逐级上报:所写日期是各级同一天,还是须到最上一级的日子,请确认各级期限");
     if (deed === "report" && obligation.materials.length === 0)
       obligation.confirm.push("没有写明报送什么材料,请确定");
-    if (/^(?:相关|有关)/.test(obligation.what))
+    if (/^(?:相关|有关|情况$|材料$)/.test(obligation.what))
       obligation.confirm.push(`「${obligation.what}」具体指哪些材料,请确定`);
     return { deed, obligation, ownNumbers: numbers };
   });
 }
 
+// 「…形成台账，并于8月5日前报某局」: what is reported may be drawn up in the segment before.
+function materialsOf(
+  segment: Segment,
+  before: Segment | undefined,
+  deed: Deed,
+  attachments: Attachments,
+  to: string | null,
+): DraftMaterial[] {
+  if (deed === "act" || deed === "regime") return [];
+  const own = findMaterials(segment.norm, attachments, to);
+  if (own.length > 0 || deed !== "report" || before === undefined || before.hands) return own;
+  return findMaterials(before.norm, attachments, to);
+}
+
+// 「工作台账」 alone says little: the heading above it says of what.
+function nameWith(name: string, title: string | undefined): string {
+  if (title === undefined || !/^(?:工作|进展|月度|相关)?(?:台账|清单|报表|统计表|总结|报告)$/.test(name))
+    return name;
+  const about = title.replace(
+    /^(?:持续|不断|进一步|全面|严格|深入|扎实|着力|切实|积极|加快|优化|加强|推进|推动|完善|做好|规范|深化|开展|强化|提升|落实|建立|健全|抓好)+/,
+    "",
+  );
+  const says =
+    about.length >= 3 &&
+    about.length <= 16 &&
+    !/[，、：]|要求|报送|组织领导|督导|调度|信息|工作$/.test(about);
+  return says ? `${about}${name}` : name;
+}
+
+// 「处理投诉、反馈意见」 hands nothing to anyone: no thing and no time.
+function isIdle(segment: Segment, base: DraftObligation): boolean {
+  const timed = segment.dates.length > 0 || segment.recurrences.length > 0 || triggerOf(segment) !== null;
+  return base.materials.length === 0 && !timed;
+}
+
 function recipientOf(segment: Segment, deed: Deed, titles: readonly string[]): string | null {
   if (deed === "record") {
-    const place = /(?:录入|上传)(?:至|到)?([^，。；的]{2,24}?(?:平台|系统))/.exec(segment.norm)?.[1];
+    const place = /(?:录入|上传)(?:至|到)?([^，。；的等将]{2,24}?(?:平台|系统))/.exec(segment.norm)?.[1];
     const titled = titles
       .map((title) => /(?:推动|加强|推进|做好|强化|深化|规范|用好)?([一-龥]{2,20}?平台)/.exec(title)?.[1])
       .find((one) => one !== undefined);
@@ -178,8 +218,10 @@ function whatOf(segment: Segment, deed: Deed, materials: readonly DraftMaterial[
   if (deed === "regime") return regimeOf(segment.norm)?.name ?? "报告制度";
   if (materials.length > 0 && deed !== "record") return materials.map(({ name }) => name).join("、");
   if (deed === "record") {
+    const whole = /将([^，。；]{2,24}?)(?:完整|及时|全部)?(?:录入|上传)/.exec(segment.norm)?.[1];
+    if (whole !== undefined) return `${whole}录入平台`;
     const named = /(?:执法)?(?:案件|案卷|数据|信息)[^，。；]{0,6}录入/.exec(segment.norm)?.[0];
-    return named ?? /将[^，。；]{2,24}(?:录入|上传)[^，。；]{0,20}/.exec(segment.norm)?.[0] ?? "录入平台";
+    return named ?? "录入平台";
   }
   const last = segment.dates.at(-1) ?? segment.recurrences.at(-1);
   const after = last === undefined ? segment.norm : segment.norm.slice(last.index + last.length);
@@ -187,7 +229,10 @@ function whatOf(segment: Segment, deed: Deed, materials: readonly DraftMaterial[
   if (text.replace(/[。，；]/g, "").length < 4 && last !== undefined)
     text = segment.norm.slice(0, last.index).replace(/[于在]$/, "");
   for (const name of segment.subject) if (text.startsWith(name)) text = text.slice(name.length);
-  const clause = text.split(/[。；]/)[0]!.replace(/^(?:[，、]|要|应|将|须|由)+/, "");
+  const clause = text
+    .split(/[。；]/)[0]!
+    .replace(/^(?:[，、]|要|应|将|须|由)+/, "")
+    .replace(/[，、]$/, "");
   return clause.length > 60 ? `${clause.slice(0, 60)}…` : clause || reading.paragraphs[0]?.text || "";
 }
 
@@ -208,13 +253,16 @@ function timesOf(
     result.dueTime = recurrence.time;
     if (recurrence.open !== null) result.confirm.push(recurrence.open);
     setWindow(segment, placed, result, reading);
-    askPeriod(result, recurrence.rule, recurrence.period, segment);
+    askPeriod(result, deed, recurrence.rule, recurrence.period, segment);
     return [
       result,
       ...limits.filter(({ end }) => end !== null).map((limit) => withDue(copy(base), limit, issuedOn)),
     ];
   }
-  if (limits.length > 0) return limits.map((limit) => withDue(copy(base), limit, issuedOn));
+  if (limits.length > 0)
+    return limits.map((limit, order) =>
+      withDue(shareOf(base, segment, order, limits.length), limit, issuedOn),
+    );
   const result = copy(base);
   const span = segment.dates.find(({ role }) => role === "span" || role === "on");
   if (span !== undefined && deed === "act") {
@@ -225,7 +273,7 @@ function timesOf(
   }
   if (deed === "regime") {
     result.recurrence = regimeOf(segment.norm)?.rule ?? null;
-    askPeriod(result, result.recurrence, "周期", segment);
+    askPeriod(result, deed, result.recurrence, "周期", segment);
     return [result];
   }
   result.trigger = triggerOf(segment);
@@ -233,6 +281,16 @@ function timesOf(
   for (const { open } of segment.dates) if (open !== null) result.confirm.push(open);
   undated(segment, deed, placed, result, issuedOn);
   return [result];
+}
+
+// 「于6月25日、12月25日前分别报送半年总结和全年总结」: the first for the first.
+function shareOf(base: DraftObligation, segment: Segment, order: number, count: number): DraftObligation {
+  const share = copy(base);
+  if (count > 1 && share.materials.length === count && segment.norm.includes("分别")) {
+    share.materials = share.materials.slice(order, order + 1);
+    share.what = share.materials[0]?.name ?? share.what;
+  }
+  return share;
 }
 
 function undated(
@@ -336,7 +394,10 @@ function setWindow(
     result.window = [bound.start, bound.end];
     return;
   }
-  if (placed === null) return;
+  if (placed === null) {
+    result.confirm.push("从何时起、到何时止没有写明,请确定");
+    return;
+  }
   const whole = reading.phases.map(({ phase }) => phase);
   const first = whole.map(({ start }) => start).find((day) => day !== null) ?? null;
   const last = whole.at(-1)?.end ?? null;
@@ -348,7 +409,13 @@ function setWindow(
   );
 }
 
-function askPeriod(result: DraftObligation, rule: string | null, period: string, segment: Segment): void {
+function askPeriod(
+  result: DraftObligation,
+  deed: Deed,
+  rule: string | null,
+  period: string,
+  segment: Segment,
+): void {
   const fixed = rule !== null && (/BYMONTHDAY|BYDAY/.test(rule) || rule.startsWith("FREQ=DAILY"));
   if (!fixed && !result.confirm.some((reason) => reason.includes("请选定") || reason.includes("几号")))
     result.confirm.push(
@@ -358,7 +425,7 @@ function askPeriod(result: DraftObligation, rule: string | null, period: string,
           ? "原文只写每周,没有写明周几,请确定"
           : `原文只写每${period},没有写明几号,请确定`,
     );
-  if (!/累计|当月|本月|上月|上年度|本年度|上周|本周|上季度|本季度/.test(segment.norm))
+  if (deed !== "act" && !/累计|当月|本月|上月|上年度|本年度|上周|本周|上季度|本季度/.test(segment.norm))
     result.confirm.push("填报当期数还是累计数,没有写明,请确定");
   if (result.who.every((name) => /^(?:我|本|局机关)/.test(name)))
     result.confirm.push("由哪个科室承办没有写明,请确定");

@@ -3,7 +3,7 @@ import { numberOf } from "./numerals.ts";
 import type { Paragraph } from "./paragraphs.ts";
 
 /** The shapes of numbering, outermost first. */
-export type NumberForm = "part" | "chinese" | "bracketed" | "arabic" | "half" | "circled";
+export type NumberForm = "part" | "stage" | "chinese" | "bracketed" | "arabic" | "half" | "circled";
 
 /** A paragraph that opens with a number. `depth` counts from 1, its `title` has neither number nor sentence end. */
 export interface Section {
@@ -19,7 +19,8 @@ export interface Section {
 }
 
 const FORMS: [NumberForm, RegExp][] = [
-  ["part", /^第([一二三四五六七八九十百\d]+)(?:阶段|部分|章|条)[：:、]?/],
+  ["stage", /^第([一二三四五六七八九十]+)阶段[：:、]?/],
+  ["part", /^第([一二三四五六七八九十百\d]+)(?:部分|章|条)[：:、]?/],
   ["chinese", /^([一二三四五六七八九十]{1,3})[、.．]/],
   ["bracketed", /^[（]([一二三四五六七八九十]{1,3})[）]、?/],
   ["half", /^（?(\d{1,3})）、?/],
@@ -29,6 +30,7 @@ const FORMS: [NumberForm, RegExp][] = [
 const DEPTH: Record<NumberForm, number> = {
   part: 1,
   chinese: 2,
+  stage: 2.5,
   bracketed: 3,
   arabic: 4,
   half: 5,
@@ -48,12 +50,12 @@ export function numberingOf(norm: string): { form: NumberForm; value: number; le
   return null;
 }
 
-/** The sections of a plan, in order. A number of another shape that continues a row (「（二）」「（3）」「（四）」) belongs to it. */
-export function outlineOf(paragraphs: readonly Paragraph[]): Section[] {
+/** The sections of a plan, in order. A number of another shape that continues a row (「（二）」「（3）」「（四）」) belongs to it; `skip` are paragraphs of lists and tables. */
+export function outlineOf(paragraphs: readonly Paragraph[], skip: ReadonlySet<number>): Section[] {
   const sections: Section[] = [];
   const stack: number[] = [];
   for (const [index, { norm }] of paragraphs.entries()) {
-    const numbering = numberingOf(norm);
+    const numbering = skip.has(index) ? null : numberingOf(norm);
     if (numbering === null) continue;
     const { value, length } = numbering;
     let { form } = numbering;
@@ -83,7 +85,7 @@ function continues(open: Section, form: NumberForm, value: number): boolean {
 
 // A title ends at its first 。 or ：, or with a paragraph that is short.
 function titleEnd(norm: string, from: number): number {
-  const stop = /[。：]/.exec(norm.slice(from));
+  const stop = /[。]|(?<!\d)：|：(?!\d)/.exec(norm.slice(from));
   if (stop !== null && stop.index <= LONGEST_TITLE) return from + stop.index + 1;
   return norm.length - from <= LONGEST_TITLE ? norm.length : from;
 }

@@ -62,7 +62,7 @@ export function paragraphsOf(text: string): Paragraph[] {
   for (const [index, raw] of lines.entries()) {
     const content = raw.replace(/[\s\u200b\ufeff]/g, "").replace(/\[bookmark:[^\]]*\]/g, "");
     if (content === "") {
-      if (open !== null && bracketDepth(open.paragraph.text) <= 0) open = null;
+      open = null;
       continue;
     }
     const cells = raw.split("\t").map((cell) => cell.replace(/\s/g, ""));

@@ -1,5 +1,6 @@
 // Reads the 阶段 of a plan: their names without number, and their days.
 import type { Day } from "../domain/day.ts";
+import { daysBetween } from "../domain/day.ts";
 import type { DateContext, DateMention } from "./dates.ts";
 import { findDates } from "./dates.ts";
 import type { DraftPhase } from "./draft.ts";
@@ -22,6 +23,7 @@ const IN_BRACKETS = new RegExp(
 );
 const AS_PHASE = new RegExp(`^(?:第[一二三四五六七八九十]阶段[：:、，]?)?${NAME}阶段(?=[。：，]|$)`);
 const IS_PHASE = new RegExp(`为${NAME}阶段`);
+const HALF_YEAR = 183;
 const TIME_LABEL = /^[（]?(?:时间(?:安排|节点)?|起止时间|完成时间|完成时限|工作时间)[：:]?/;
 
 /** The phases of a plan, in the order of the text. */
@@ -68,7 +70,7 @@ function readPhase(
   const head = paragraph.norm.slice(start);
   const bracketed = IN_BRACKETS.exec(head);
   const called = AS_PHASE.exec(head);
-  const saysPhase = section.form === "part" ? /^第.{1,3}阶段/.test(paragraph.norm) : false;
+  const saysPhase = section.form === "stage";
   if (bracketed !== null && (inSteps || saysPhase || /阶段/.test(bracketed[0]))) {
     const offset = start + bracketed[0].length - bracketed[2]!.length - 1;
     const dates = findDates(bracketed[2]!, context);
@@ -178,15 +180,7 @@ function settleYears(placed: PlacedPhase[], context: DateContext): void {
   for (const { phase } of placed) {
     const first = phase.start ?? phase.end;
     const written = /\d{4}年|二[〇零]/.test(phase.quote);
-    if (
-      !written &&
-      first !== null &&
-      latest !== null &&
-      first < latest &&
-      Number(latest.slice(5, 7)) - Number(first.slice(5, 7)) >= 6 &&
-      Number(latest.slice(0, 4)) >= Number(first.slice(0, 4)) &&
-      latest.slice(0, 4) === first.slice(0, 4)
-    ) {
+    if (!written && first !== null && latest !== null && daysBetween(first, latest) > HALF_YEAR) {
       phase.start = nextYear(phase.start);
       phase.end = nextYear(phase.end);
       phase.confirm.push("原文没有写年份,按次年计,请确认");

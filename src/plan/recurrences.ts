@@ -194,6 +194,11 @@ const FORMS: Form[] = [
     pattern: pattern(`(?:每[日天]|按日|逐日)(?:${CLOCK})${LIMIT}`),
     read: () => ({ rule: "FREQ=DAILY" }),
   },
+  {
+    period: "年",
+    pattern: pattern("每(两|二|三|五|[235])年"),
+    read: (m) => ({ rule: `FREQ=YEARLY;INTERVAL=${numberOf(m[1]!) ?? 2}` }),
+  },
   { period: "年", pattern: pattern("每年度?|按年度?|逐年"), read: () => ({ rule: "FREQ=YEARLY" }) },
 ];
 
