@@ -1,0 +1,2 @@
+-- CreateIndex
+CREATE INDEX "Delivery_personId_createdAt_idx" ON "Delivery"("personId", "createdAt");
