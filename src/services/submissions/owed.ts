@@ -1,0 +1,212 @@
+// What a person's units owe and have handed in, as lists, cards and forms show it.
+import type { Asker } from "../../chat/context.ts";
+import { unitsOf } from "../../chat/context.ts";
+import { type AssignmentState, type Status, statusOf } from "../../domain/assignment.ts";
+import { type Day, dayOf, formatDay, type TimeOfDay, timeOf, weekdayName } from "../../domain/day.ts";
+import { assignmentCode, readCode, readMaterials } from "../../domain/obligation.ts";
+import { phraseDue } from "../../domain/reminder.ts";
+import { AppError } from "../../errors.ts";
+import type { Prisma } from "../../store/generated/client.ts";
+import type { Tx } from "../../store/open.ts";
+import { joinMaterials, type MatterMaterial, readHandedIn } from "./materials.ts";
+import { notYours } from "./matter.ts";
+
+/** One assignment as its unit sees it. */
+export interface Owed {
+  id: string;
+  number: number;
+  /** 「A12」. */
+  code: string;
+  unit: { id: string; name: string };
+  /** Who prepares it when that is another unit than the one that owes it; else the same. */
+  preparer: { id: string; name: string };
+  campaign: { id: string; title: string };
+  obligationId: string;
+  what: string;
+  recipient: string | null;
+  direction: "internal" | "upward";
+  period: string;
+  opensOn: Day | null;
+  dueOn: Day | null;
+  dueTime: TimeOfDay | null;
+  dueAt: Date | null;
+  /** The due day with its weekday and how far off it is; 「期限待定」 where there is none. */
+  due: string;
+  /** The year of dates that are written without one. */
+  baseYear: number;
+  state: AssignmentState;
+  status: Status;
+  /** True while the unit still has to hand something in. */
+  owing: boolean;
+  lateDays: number;
+  firstSubmittedAt: Date | null;
+  lastSubmittedAt: Date | null;
+  nilAllowed: boolean;
+  /** Rows are filled and read behind a login only; chat messages carry matter, deadline and count. */
+  sensitive: boolean;
+  /** Since when it is no longer collected; what comes later is 补报. */
+  closedAt: Date | null;
+  withdrawn: boolean;
+  materials: MatterMaterial[];
+  handedIn: number;
+  of: number;
+  /** Names of the materials that are not in. */
+  missing: string[];
+  latest: {
+    id: string;
+    version: number;
+    receiptNumber: string;
+    submittedAt: Date;
+    complete: boolean;
+    nil: boolean;
+  } | null;
+  /** What the reviewer wrote, while it is returned. */
+  returnNote: string | null;
+}
+
+const include = {
+  unit: true,
+  preparer: true,
+  obligation: { include: { campaign: true } },
+  submissions: {
+    orderBy: { version: "desc" },
+    take: 1,
+    include: { reviews: { orderBy: { reviewedAt: "desc" }, take: 1 } },
+  },
+} satisfies Prisma.AssignmentInclude;
+
+type Row = Prisma.AssignmentGetPayload<{ include: typeof include }>;
+
+/** The units for which a person may fill in and hand in: those of which they are contact or head. */
+export function actingUnits(asker: Pick<Asker, "posts">): { id: string; name: string }[] {
+  return unitsOf(asker, "contact", "head");
+}
+
+/** The unit in whose name this person acts on an assignment: the preparing one, else the owing one, of those they have. */
+export function actingUnitOf(asker: Pick<Asker, "posts">, owed: Owed): { id: string; name: string } | null {
+  const own = actingUnits(asker);
+  return own.find(({ id }) => id === owed.preparer.id) ?? own.find(({ id }) => id === owed.unit.id) ?? null;
+}
+
+/** Everything the asker's units owe or have handed in, nearest first; `unitIds` narrows it to some of their units. */
+export async function findOwed(
+  db: Pick<Tx, "assignment">,
+  asker: Asker,
+  now: Date,
+  unitIds = actingUnits(asker).map(({ id }) => id),
+): Promise<Owed[]> {
+  const rows = await db.assignment.findMany({
+    where: {
+      OR: [{ preparerId: { in: unitIds } }, { unitId: { in: unitIds } }],
+      state: { not: "waived" },
+      obligation: { withdrawnAt: null, campaign: { orgId: asker.orgId, state: { not: "draft" } } },
+    },
+    include,
+    orderBy: [{ dueOn: { sort: "asc", nulls: "last" } }, { number: "asc" }],
+  });
+  return rows.map((row) => present(row, now));
+}
+
+/** One assignment by what a person typed (「A12」「A12-1」); NOT_FOUND or FORBIDDEN with a sentence. */
+export async function findAssignment(
+  db: Pick<Tx, "assignment">,
+  asker: Asker,
+  code: string,
+  now: Date,
+): Promise<Owed> {
+  const read = readCode(code);
+  if (!read) throw new AppError("NOT_FOUND", `没有看懂编号“${code.slice(0, 20)}”,请写成 A12 的样子。`);
+  const row = await db.assignment.findFirst({
+    where: { number: read.number, obligation: { campaign: { orgId: asker.orgId, state: { not: "draft" } } } },
+    include,
+  });
+  if (!row)
+    throw new AppError(
+      "NOT_FOUND",
+      `没有编号为${assignmentCode(read.number)}的报送任务,请发送 /报送 查看本单位的编号。`,
+    );
+  const own = new Set(actingUnits(asker).map(({ id }) => id));
+  if (!own.has(row.unitId) && !own.has(row.preparerId))
+    throw new AppError("FORBIDDEN", notYours(row.number, row.unit.name));
+  return present(row, now);
+}
+
+/** The material of an assignment with this key, or null. */
+export function materialOf(owed: Owed, key: string | null): MatterMaterial | null {
+  return owed.materials.find((material) => material.key === key) ?? null;
+}
+
+function present(row: Row, now: Date): Owed {
+  const { obligation, unit, preparer } = row;
+  const [latest] = row.submissions;
+  const materials = joinMaterials(
+    readMaterials(obligation.materials),
+    latest ? readHandedIn(latest.materials) : [],
+  );
+  const status = statusOf({
+    state: row.state,
+    dueAt: row.dueAt,
+    opensOn: row.opensOn,
+    pastWhenIssued: row.pastAtIssue,
+    counted: row.counted,
+    now,
+  });
+  const missing = materials.filter(({ handedIn }) => !handedIn).map(({ name }) => name);
+  const open = row.state === "open" || row.state === "signing" || row.state === "returned";
+  const [review] = latest?.reviews ?? [];
+  return {
+    id: row.id,
+    number: row.number,
+    code: assignmentCode(row.number),
+    unit: { id: unit.id, name: unit.name },
+    preparer: { id: preparer.id, name: preparer.name },
+    campaign: { id: obligation.campaignId, title: obligation.campaign.title },
+    obligationId: obligation.id,
+    what: obligation.what,
+    recipient: obligation.recipient,
+    direction: obligation.direction,
+    period: row.period,
+    opensOn: row.opensOn,
+    dueOn: row.dueOn,
+    dueTime: row.dueTime,
+    dueAt: row.dueAt,
+    due: dueText(row.dueOn, row.dueTime, open, now),
+    baseYear: Number((row.spanEnd ?? dayOf(now)).slice(0, 4)),
+    state: row.state,
+    status,
+    owing: open && obligation.withdrawnAt === null && status !== "印发时已过",
+    lateDays: row.lateDays,
+    firstSubmittedAt: row.firstSubmittedAt,
+    lastSubmittedAt: row.lastSubmittedAt,
+    nilAllowed: obligation.nilAllowed,
+    sensitive:
+      obligation.level === "sensitive" || materials.some(({ definition }) => definition?.level === "敏感"),
+    closedAt: obligation.closedAt,
+    withdrawn: obligation.withdrawnAt !== null,
+    materials,
+    handedIn: materials.length - missing.length,
+    of: materials.length,
+    missing,
+    latest: latest
+      ? {
+          id: latest.id,
+          version: latest.version,
+          receiptNumber: latest.receiptNumber,
+          submittedAt: latest.submittedAt,
+          complete: latest.complete,
+          nil: latest.kind === "nil",
+        }
+      : null,
+    returnNote: row.state === "returned" && review?.verdict === "returned" ? review.note : null,
+  };
+}
+
+/** The true day with its weekday; how far off it is only while something is still owed. */
+function dueText(dueOn: Day | null, dueTime: TimeOfDay | null, open: boolean, now: Date): string {
+  if (dueOn === null) return "期限待定";
+  const today = dayOf(now);
+  const day = `${formatDay(dueOn, dueOn.slice(0, 4) !== today.slice(0, 4))}(${weekdayName(dueOn)})`;
+  const phrase = phraseDue(dueOn, dueTime, today, timeOf(now));
+  if (!open) return `${day}${dueTime ?? ""}`;
+  return phrase.includes(day) ? phrase : `${day}${dueTime ?? ""},${phrase}`;
+}

@@ -1,0 +1,247 @@
+// Takes one material of a matter in: a new version with everything handed in so far, a receipt, and what follows from it.
+import { createHash } from "node:crypto";
+import { type AssignmentState, daysLate, lateDays } from "../../domain/assignment.ts";
+import { canonicalJson } from "../../domain/audit.ts";
+import { assignmentCode, readMaterials } from "../../domain/obligation.ts";
+import { AppError } from "../../errors.ts";
+import type { LedgerDefinition } from "../../ledger/definition.ts";
+import { NIL_INSPECTION } from "../../ledger/definitions/index.ts";
+import type { Submission } from "../../store/generated/client.ts";
+import { recordProblems } from "../problems.ts";
+import type { UnitOfWork } from "../unit-of-work.ts";
+import { dropDraft } from "./drafts.ts";
+import { type HandedIn, joinMaterials, type MatterMaterial, readHandedIn } from "./materials.ts";
+import {
+  type Content,
+  type Matter,
+  matterInclude,
+  requireCollected,
+  requireFitting,
+  requireRight,
+  type SubmitInput,
+} from "./matter.ts";
+import { nextReceiptNumber } from "./receipt-number.ts";
+import type { UnkeyedRow } from "./row-keys.ts";
+import { carryRows, writeRows } from "./rows.ts";
+
+/** What the sender is told. */
+export interface SubmissionReceipt {
+  submissionId: string;
+  receiptNumber: string;
+  version: number;
+  /** Nothing was changed: the same request again, or the same content as the latest version. */
+  repeated: boolean;
+  complete: boolean;
+  /** Materials in, of those asked for. */
+  handedIn: number;
+  of: number;
+  missing: string[];
+  nil: boolean;
+  late: boolean;
+  /** Calendar days late, 0 on time. */
+  lateDays: number;
+  /** After 停止收件: a late one is 补报. */
+  afterClosing: boolean;
+  submittedAt: Date;
+  /** An earlier version had been complete: this one is a 改报 or answers a return. */
+  changed: boolean;
+  /** The assignment's state now. */
+  state: AssignmentState;
+}
+
+/**
+ * Hands in one material. The assignment counts as 已报 only when every material is in; the first such moment is kept for
+ * ever. FORBIDDEN for others than the unit's contacts and head, CLOSED for what is not collected, INVALID_INPUT for
+ * content that the material does not take.
+ */
+export async function submitMaterial(work: UnitOfWork, input: SubmitInput): Promise<SubmissionReceipt> {
+  const { tx } = work;
+  const { assignmentId, materialKey, content } = input;
+  await tx.$queryRaw`SELECT "id" FROM "Assignment" WHERE "id" = ${assignmentId} FOR UPDATE`;
+  const matter = await tx.assignment.findFirst({
+    where: { id: assignmentId, obligation: { campaign: { orgId: work.orgId } } },
+    include: matterInclude,
+  });
+  if (!matter) throw new AppError("NOT_FOUND", "这项报送任务已不存在,请发送 /报送 重新选择。");
+  await requireRight(work, matter, input.byPersonId);
+  const earlier = await tx.submission.findUnique({
+    where: { assignmentId_requestId: { assignmentId, requestId: input.requestId } },
+  });
+  if (earlier) return receiptOf(matter, earlier, true);
+  requireCollected(matter);
+
+  const [previous] = matter.submissions;
+  const before = previous ? readHandedIn(previous.materials) : [];
+  const asked = joinMaterials(readMaterials(matter.obligation.materials), before);
+  const material = asked.find(({ key }) => key === materialKey);
+  if (!material)
+    throw new AppError("NOT_FOUND", `${assignmentCode(matter.number)}没有这份材料,请发送 /报送 核对编号。`);
+  await requireFitting(work, matter, asked, material, content);
+
+  const entry = entryOf(material, content);
+  if (previous && material.handedIn?.hash === entry.hash) return receiptOf(matter, previous, true);
+  const materials = asked.flatMap(({ key, handedIn }) =>
+    key === materialKey ? [entry] : handedIn ? [handedIn] : [],
+  );
+  const complete = materials.length === asked.length;
+  const nil = isNil(asked, materials);
+  const lateBy = latenessOf(work, matter, complete);
+  const receiptNumber = await nextReceiptNumber(work);
+  const { obligation } = matter;
+  const submission = await tx.submission.create({
+    data: {
+      assignmentId,
+      version: (previous?.version ?? 0) + 1,
+      kind: nil ? "nil" : "report",
+      complete,
+      receiptNumber,
+      requestId: input.requestId,
+      contentHash: hashOf(materials.map(({ key, hash }) => [key, hash])),
+      materials,
+      channel: input.channel,
+      late: lateBy > 0,
+      lateDays: lateBy,
+      afterClosing: obligation.closedAt !== null && work.now >= obligation.closedAt,
+      submittedById: input.byPersonId,
+      submittedAt: work.now,
+    },
+  });
+  if (previous) await carryRows(work, previous.id, submission.id, materialKey);
+  const rows = await writeRows(work, {
+    assignmentId,
+    submissionId: submission.id,
+    materialKey,
+    ...rowsOf(material, content),
+  });
+  const state = complete ? await settle(work, matter, lateBy, nil) : matter.state;
+  await recordProblems(work, {
+    campaignId: obligation.campaignId,
+    unitId: matter.unitId,
+    assignmentId,
+    materialKey,
+    definition: content.kind === "rows" ? material.definition : null,
+    rows,
+  });
+  await dropDraft(tx, assignmentId, materialKey);
+  work.audit({
+    action: "submit",
+    subject: `assignment:${assignmentId}`,
+    before: { state: matter.state, version: previous?.version ?? 0 },
+    after: {
+      state,
+      version: submission.version,
+      receiptNumber,
+      material: materialKey,
+      kind: content.kind,
+      channel: input.channel,
+      hash: submission.contentHash,
+      complete,
+      lateDays: lateBy,
+    },
+  });
+  return receiptOf({ ...matter, state }, submission, false, previous?.complete ?? false);
+}
+
+/** The material as the new version holds it. */
+function entryOf({ definition, handedIn: _, ...material }: MatterMaterial, content: Content): HandedIn {
+  if (content.kind === "file")
+    return {
+      ...material,
+      fileId: content.sha256,
+      fileName: content.name,
+      hash: hashOf(["file", content.sha256]),
+    };
+  if (content.kind === "nil") return { ...material, nil: true, hash: hashOf(["nil", content.items ?? null]) };
+  return {
+    ...material,
+    rows: content.rows.length,
+    hash: hashOf([definition?.code, content.rows.map(({ values }) => values)]),
+  };
+}
+
+function hashOf(content: unknown): string {
+  return createHash("sha256").update(canonicalJson(content)).digest("hex");
+}
+
+/** A version is 零报告 when all of it that can say 「nothing」 does; a written report beside it changes nothing. */
+function isNil(asked: readonly MatterMaterial[], materials: readonly HandedIn[]): boolean {
+  const ledgers = new Set(asked.filter(({ definition }) => definition).map(({ key }) => key));
+  const telling = ledgers.size > 0 ? materials.filter(({ key }) => ledgers.has(key)) : materials;
+  return telling.length > 0 && telling.every(({ nil }) => nil);
+}
+
+/** Days late of this version; a 改报 keeps what the first one settled. */
+function latenessOf({ now }: UnitOfWork, matter: Matter, complete: boolean): number {
+  const { state, dueAt, firstSubmittedAt } = matter;
+  if (matter.pastAtIssue && !matter.counted) return 0;
+  if (!complete) return dueAt ? daysLate(dueAt, now) : 0;
+  if (firstSubmittedAt === null) return lateDays({ dueAt, firstSubmittedAt: now, now });
+  if (state !== "returned") return matter.lateDays;
+  return lateDays({
+    dueAt: null,
+    firstSubmittedAt,
+    returnedDueAt: dueAt,
+    resubmittedAt: now,
+    earlierLateDays: matter.lateDays,
+    now,
+  });
+}
+
+/** Marks the assignment as handed in; the first time is never changed. */
+async function settle(
+  work: UnitOfWork,
+  matter: Matter,
+  lateBy: number,
+  nil: boolean,
+): Promise<AssignmentState> {
+  await work.tx.assignment.update({
+    where: { id: matter.id },
+    data: {
+      state: "submitted",
+      inDoubt: false,
+      nil,
+      lateDays: lateBy,
+      firstSubmittedAt: matter.firstSubmittedAt ?? work.now,
+      lastSubmittedAt: work.now,
+    },
+  });
+  return "submitted";
+}
+
+/** The rows to write and the ledger they belong to: a nil report's items are a row of their own form. */
+function rowsOf(
+  { definition }: MatterMaterial,
+  content: Content,
+): { ledger: LedgerDefinition; rows: readonly UnkeyedRow[] } {
+  if (content.kind === "rows" && definition) return { ledger: definition, rows: content.rows };
+  const items = content.kind === "nil" && content.items ? [{ values: content.items }] : [];
+  return { ledger: NIL_INSPECTION, rows: items };
+}
+
+function receiptOf(
+  matter: Matter,
+  submission: Submission,
+  repeated: boolean,
+  changed = false,
+): SubmissionReceipt {
+  const asked = readMaterials(matter.obligation.materials);
+  const held = new Set(readHandedIn(submission.materials).map(({ key }) => key));
+  const missing = asked.filter(({ key }) => !held.has(key)).map(({ name }) => name);
+  return {
+    submissionId: submission.id,
+    receiptNumber: submission.receiptNumber,
+    version: submission.version,
+    repeated,
+    complete: submission.complete,
+    handedIn: asked.length - missing.length,
+    of: asked.length,
+    missing,
+    nil: submission.kind === "nil",
+    late: submission.late,
+    lateDays: submission.lateDays,
+    afterClosing: submission.afterClosing,
+    submittedAt: submission.submittedAt,
+    changed,
+    state: matter.state,
+  };
+}
