@@ -1,5 +1,6 @@
 // Puts the parts together: config in, a server that can be started and closed out.
 import { readFileSync } from "node:fs";
+import type { AnyHandler } from "../handlers/define.ts";
 import { handlers } from "../handlers/index.ts";
 import type { JobContext } from "../jobs/context.ts";
 import { concurrency, jobs } from "../jobs/index.ts";
@@ -34,6 +35,10 @@ export interface Overrides {
   /** An open store, which close() closes all the same. */
   store?: Store;
   log?: Log;
+  /** Handlers instead of the bot's own. */
+  handlers?: readonly AnyHandler[];
+  /** Platforms besides those that the config names. */
+  platforms?: readonly Platform[];
   /** Keeps one deployment's queues apart from another's on one Redis. */
   queuePrefix?: string;
 }
@@ -99,7 +104,13 @@ async function compose(config: Config, overrides: Overrides, store: Store, log: 
   };
   const platforms = new Map<string, Platform>();
   if (config.sandbox) platforms.set("sandbox", createSandboxPlatform(createPhones(store.db)));
-  const context: JobContext = { runtime, bot: createBot(handlers), platforms, renderers };
+  for (const platform of overrides.platforms ?? []) platforms.set(platform.name, platform);
+  const context: JobContext = {
+    runtime,
+    bot: createBot(overrides.handlers ?? handlers),
+    platforms,
+    renderers,
+  };
   const backend = await openBackend({
     pool: store.pool,
     redisUrl: config.redisUrl,

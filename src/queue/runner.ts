@@ -72,7 +72,7 @@ export function createRunner<Context>(options: {
   };
 
   return {
-    async ring(name, key, data, { urgent } = {}) {
+    async ring(name, key, data, { urgent, delayMs } = {}) {
       const job = byName.get(name);
       if (!job) throw new Error(`no job named ${name}`);
       try {
@@ -80,6 +80,7 @@ export function createRunner<Context>(options: {
           ...ONCE,
           jobId: `${name}-${key}`,
           ...(urgent ? {} : { priority: 10 }),
+          ...(delayMs ? { delay: delayMs } : {}),
         });
       } catch (error) {
         log.warn({ job: name, error: String(error) }, "could not ring; the sweep will find the row");

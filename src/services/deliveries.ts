@@ -1,4 +1,5 @@
 // Deliveries on their way: claimed, turned into messages, sent, and what became of them.
+import { randomUUID } from "node:crypto";
 import { type Outgoing, outgoingSchema } from "../chat/card.ts";
 import type { Dispatch, Platform } from "../chat/platform.ts";
 import { AppError } from "../errors.ts";
@@ -86,6 +87,11 @@ async function recordTrouble(runtime: Runtime, delivery: Delivery, error: unknow
       "attempts" = "attempts" - ${slow ? 1 : 0}, "claimedUntil" = NULL,
       "nextAttemptAt" = now() + ${`${wait} milliseconds`}::interval
     WHERE "id" = ${delivery.id} AND "state" = 'sending'`;
+  if (!final) {
+    // A key of its own, since this very job still runs under the old one.
+    const key = `${delivery.id}-${randomUUID()}`;
+    await runtime.ring("deliver", key, { id: delivery.id }, { delayMs: wait + 10 });
+  }
 }
 
 /** Ids of deliveries that can be sent at `clock.now()`. */

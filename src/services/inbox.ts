@@ -153,6 +153,7 @@ export async function settleEvent(
 }
 
 const MOST_ATTEMPTS = 5;
+const FIRST_WAIT_MS = 100;
 
 /** Writes a failed attempt; after the fifth the event is failed and its sender is told with its number. */
 export async function recordFailure(
@@ -168,12 +169,7 @@ export async function recordFailure(
     { event: event.id, attempts, error: text, stack: (error as Error)?.stack },
     "event failed",
   );
-  await runtime.store.db.$executeRaw`
-    UPDATE "InboundEvent" SET "attempts" = ${attempts}, "error" = ${text.slice(0, 500)},
-      "state" = ${failed ? "failed" : "received"}::"InboundState",
-      "nextAttemptAt" = now() + ${`${0.2 * 2 ** attempts} seconds`}::interval
-    WHERE "id" = ${event.id} AND "state" = 'received'`;
-  if (!failed || !who.personId) return;
+  const waitMs = FIRST_WAIT_MS * 2 ** attempts;
   const cause = {
     orgId: who.orgId,
     actor: { kind: "system", name: "inbox" } as const,
@@ -181,12 +177,26 @@ export async function recordFailure(
     via: { platform: event.platform, bot: event.bot },
     label: "event",
   };
-  await inUnitOfWork(runtime, cause, async (work) => {
-    work.send({
-      to: { personId: who.personId! },
-      payload: { text: SAY.failed(event.sequence) },
-      dedupeKey: `failed:${event.id}`,
-      answer: true,
-    });
+  const counted = await inUnitOfWork(runtime, cause, async (work) => {
+    // Two processes may have tried the same event one after the other: one of them counts.
+    const count = await work.tx.$executeRaw`
+      UPDATE "InboundEvent" SET "attempts" = ${attempts}, "error" = ${text.slice(0, 500)},
+        "state" = ${failed ? "failed" : "received"}::"InboundState",
+        "nextAttemptAt" = now() + ${`${waitMs} milliseconds`}::interval
+      WHERE "id" = ${event.id} AND "state" = 'received' AND "attempts" = ${event.attempts}`;
+    if (count === 1 && failed && who.personId) {
+      work.send({
+        to: { personId: who.personId },
+        payload: { text: SAY.failed(event.sequence) },
+        dedupeKey: `failed:${event.id}`,
+        answer: true,
+      });
+    }
+    return count === 1;
   });
+  if (!counted) return;
+  // What came after a failed event from the same sender has waited for it.
+  if (failed) return ringFor(runtime, event.senderKey, `${event.id}-failed`);
+  const again = { senderKey: event.senderKey };
+  await runtime.ring("inbox", `${event.id}-${attempts}`, again, { delayMs: waitMs + 10 });
 }
