@@ -423,11 +423,13 @@ function askPeriod(
         ? "没有写明多久报一次,请确定"
         : period === "周"
           ? "原文只写每周,没有写明周几,请确定"
-          : `原文只写每${period},没有写明几号,请确定`,
+          : deed === "regime"
+            ? `原文只写「${result.what}」,没有写明几号报,请确定`
+            : `原文只写每${period},没有写明几号,请确定`,
     );
   if (deed !== "act" && !/累计|当月|本月|上月|上年度|本年度|上周|本周|上季度|本季度/.test(segment.norm))
     result.confirm.push("填报当期数还是累计数,没有写明,请确定");
-  if (result.who.every((name) => /^(?:我|本|局机关)/.test(name)))
+  if (result.who.length > 0 && result.who.every((name) => /^(?:我|本|局机关)/.test(name)))
     result.confirm.push("由哪个科室承办没有写明,请确定");
 }
 

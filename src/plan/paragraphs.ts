@@ -92,7 +92,31 @@ export function paragraphsOf(text: string): Paragraph[] {
     result.push(paragraph);
     open = { content, paragraph };
   }
-  for (const paragraph of result) paragraph.norm = normalise(paragraph.text);
+  return result.flatMap(cutLong);
+}
+
+// Patterns look far around; a bound on the length keeps a hostile text from costing minutes.
+const LONGEST = 2000;
+
+function cutLong(paragraph: Paragraph): Paragraph[] {
+  const { text } = paragraph;
+  if (text.length <= LONGEST) return [{ ...paragraph, norm: normalise(text) }];
+  const result: Paragraph[] = [];
+  for (let from = 0; from < text.length; ) {
+    const stop = text.lastIndexOf("。", from + LONGEST);
+    const to = from + LONGEST >= text.length ? text.length : stop > from ? stop + 1 : from + LONGEST;
+    const part = text.slice(from, to);
+    const line = lineAt(paragraph, from);
+    const starts = paragraph.starts.filter(({ offset }) => offset > from && offset < to);
+    result.push({
+      text: part,
+      norm: normalise(part),
+      cells: [part],
+      line,
+      starts: [{ offset: 0, line }, ...starts.map((start) => ({ ...start, offset: start.offset - from }))],
+    });
+    from = to;
+  }
   return result;
 }
 

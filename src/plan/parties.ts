@@ -7,7 +7,7 @@ const PLACES =
   "各(?:有关|相关)?(?:旗县市?区?|县市区|县区|区县|市县|市州|州市|盟市|乡镇|镇街|镇|乡|街道|园区|地区|地方|地|市|县|区|旗|盟|州)";
 const CONJUNCTION = /^(?:、|以及|和|及|与|暨|，(?=各|区|市|县|局属|大队))/;
 const FOLLOWS =
-  /^(?:[，。；：）」』、]|$|以及|和|及|与|要|应|将|须|需|可|必|负责|对|就|于|按|根据|根|结合|在|每|从|统|围绕|依|分别|认真|全|定期|加强|组织|会同|牵头|共同|联合|通过|建立|制定|向|把|开展|完成|填报|报|上报|形成|提|汇总|也|都|均|不|严|落实|积极|主动|主要|切实|进|深|持续|采|至|逐|自|为|因|收|发|接|明确|确定|指定|安排|强化|抓|做|聚焦|推|梳|编|利用|以|坚|同步|同时|参照|对照|一|再|及时|立即|随|如|若|（|继续|承担|配合|协助|督促|审|书面|当|年|月|汇|还|工作|后|负|联系|内部|有|既|尽|力|召|报|于|精|迅|细|切|扎|充|办|选|具|先|本|每|牢|只|仅|分管|集中|请|利|带|安|印|遇|发|已|未|正|广|协|多|着|务|另|按|专|主|严|组|研|开|参)/;
+  /^(?:[，。；：）」』、]|$|以及|和|及|与|要|应|将|须|需|可|必|负责|对|就|于|按|根据|根|结合|在|每|从|统|围绕|依|分别|认真|全|定期|加强|组织|会同|牵头|共同|联合|通过|建立|制定|向|把|开展|完成|填报|报|上报|形成|提|汇总|也|都|均|不|严|落实|积极|主动|主要|切实|进|深|持续|采|至|逐|自|为|因|收|发|接|明确|确定|指定|安排|强化|抓|做|聚焦|推|梳|编|利用|以|坚|同步|同时|参照|对照|一|再|及时|立即|随|如|若|（|继续|承担|配合|协助|督促|审|书面|当|年|月|汇|还|工作|后|负|联系|内部|有|既|尽|力|召|报|于|精|迅|细|切|扎|充|办|选|具|先|本|每|牢|只|仅|分管|集中|请|利|带|安|印|遇|发|已|未|正|广|协|多|着|务|另|按|专|主|严|组|研|开|参|实行|执行|实施)/;
 // After a place (「各市」) 应 may begin 应急局, 对 may not.
 const CLEARLY_FOLLOWS = /^(?:对|于|将|在|就|要|须|把|每|围绕|开展|负责|应当|按照|，)/;
 const NOT_A_NAME =
@@ -19,6 +19,8 @@ interface Name {
   text: string;
   end: number;
 }
+
+const isClosed = (text: string) => (text.match(/（/g)?.length ?? 0) === (text.match(/）/g)?.length ?? 0);
 
 function nameAt(norm: string, at: number): Name | null {
   const chunk = /^(?:[一-龥A-Za-z0-9]|（[^（）]{1,14}）|“[^”]{1,8}”){1,34}/.exec(norm.slice(at))?.[0] ?? "";
@@ -39,7 +41,8 @@ function nameAt(norm: string, at: number): Name | null {
       /^[，、]/.test(chunk.slice(place[0].length))
     )
       break;
-    if (text.length > 1 && follows(end)) return NOT_A_NAME.test(text) ? null : { text, end: at + end };
+    if (text.length > 1 && isClosed(text) && follows(end))
+      return NOT_A_NAME.test(text) ? null : { text, end: at + end };
     suffix.lastIndex = match.index + 1;
   }
   if (place !== null && follows(place[0].length)) return { text: place[0], end: at + place[0].length };
@@ -90,6 +93,13 @@ export function findRecipient(norm: string): string | null {
     const name = wholeName(match[1]!);
     if (name !== null) return name;
   }
+  for (const match of norm.matchAll(
+    /(?:报送|上报|提交|发送|报|送)[^，。；]{2,40}?[至到给]([^，。；（至到给]{2,30})/g,
+  )) {
+    const stop = STOP.exec(match[1]!);
+    const name = wholeName(match[1]!.slice(0, stop?.index ?? match[1]!.length));
+    if (name !== null) return name;
+  }
   for (const match of norm.matchAll(HANDS)) {
     const rest = norm.slice(match.index + match[0].length);
     const stop = STOP.exec(rest);
@@ -103,7 +113,7 @@ function wholeName(chunk: string): string | null {
   const text = chunk.replace(/^(?:至|到|给|于|各自)/, "");
   if (text.length < 2 || text.length > 40 || /^[报送]/.test(text)) return null;
   const ends = new RegExp(`${SUFFIX}(?:\\d{1,4}室?)?$`).test(text);
-  if (!ends || /[将把]|情况|的/.test(text)) return null;
+  if (!ends || /[将把至]|情况|的/.test(text)) return null;
   const inner = text.replace(OWN, "");
   return inner === "" ? text : inner;
 }

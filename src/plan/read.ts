@@ -4,7 +4,7 @@ import { linesOfHtml } from "./html.ts";
 
 const MIB = 1024 * 1024;
 const LARGEST_FILE = 20 * MIB;
-const LARGEST_TEXT = 2 * MIB;
+const LARGEST_TEXT = 600_000;
 const LARGEST_UNPACKED = 120 * MIB;
 
 /** A plan's text, or one Chinese sentence that says why it can't be read and what to do. */
@@ -25,7 +25,26 @@ export async function readPlan(bytes: Uint8Array, name: string): Promise<PlanTex
   const content = decode(bytes);
   if (content === null)
     return { problem: `「${name}」不是文本文件或编码不明,请另存为UTF-8文本或.docx后再上传` };
-  return finish(/^html?$/.test(ending) ? linesOfHtml(content) : content, name);
+  if (/^html?$/.test(ending)) return finish(linesOfHtml(content), name);
+  return finish(/^(?:md|markdown)$/.test(ending) ? withoutMarks(content) : content, name);
+}
+
+// Markdown's headings, emphasis, bullets and table bars; the lines stay as many.
+function withoutMarks(markdown: string): string {
+  return markdown
+    .split("\n")
+    .map((line) => {
+      const plain = line.replace(/^\s*(?:#{1,6}\s+|[-*+]\s+|>\s?)/, "").replace(/(\*\*|__)(.+?)\1/g, "$2");
+      if (!/^\s*\|.*\|\s*$/.test(plain)) return plain;
+      if (/^[\s|:-]+$/.test(plain)) return "";
+      return plain
+        .trim()
+        .slice(1, -1)
+        .split("|")
+        .map((cell) => cell.trim())
+        .join("\t");
+    })
+    .join("\n");
 }
 
 function finish(text: string, name: string): PlanText {

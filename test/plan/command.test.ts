@@ -1,0 +1,46 @@
+// `plan extract` as a person calls it: JSON alone on stdout, or one line on stderr and exit 2.
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, describe, expect, it } from "vitest";
+import { draftSchema } from "../../src/plan/draft.ts";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), "plan-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function call(...words: string[]) {
+  return spawnSync(process.execPath, ["--import", "tsx", "src/cli/plan.ts", ...words], {
+    cwd: ROOT,
+    encoding: "utf8",
+  });
+}
+function file(name: string, content: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+describe("plan extract", () => {
+  it("prints the draft and nothing else", () => {
+    const plan = file("方案.txt", "各科室：\n各科室于7月5日前将自查报告报法规科。");
+    const { status, stdout, stderr } = call("extract", plan, "--issued", "2024-06-01");
+    expect([status, stderr]).toEqual([0, ""]);
+    expect(draftSchema.parse(JSON.parse(stdout)).obligations[0]?.due).toBe("2024-07-05");
+  });
+
+  it.each([
+    ["no verb", []],
+    ["no file", ["extract"]],
+    ["a file that is not there", ["extract", join(folder, "无.txt")]],
+    ["a day that does not exist", ["extract", "a.txt", "--issued", "2024-02-30"]],
+    ["a PDF", ["extract", file("a.pdf", "%PDF-1.7")]],
+    ["a secret document", ["extract", file("密.txt", "机密★10年\n某局文件")]],
+  ])("refuses %s", (_name, words) => {
+    const { status, stdout, stderr } = call(...words);
+    expect([status, stdout]).toEqual([2, ""]);
+    expect(stderr.trim().split("\n")).toHaveLength(1);
+  });
+});

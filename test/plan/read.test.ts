@@ -1,0 +1,108 @@
+// Files become lines, and what can't be read gets a sentence.
+import {
+  AlignmentType,
+  Document,
+  LevelFormat,
+  Packer,
+  Paragraph,
+  Table,
+  TableCell,
+  TableRow,
+  TextRun,
+} from "docx";
+import { describe, expect, it } from "vitest";
+import { extractPlan } from "../../src/plan/extract.ts";
+import { readPlan } from "../../src/plan/read.ts";
+
+const bytesOf = (text: string) => new TextEncoder().encode(text);
+const line = (text: string) => new Paragraph({ children: [new TextRun(text)] });
+const row = (cells: string[]) =>
+  new TableRow({ children: cells.map((cell) => new TableCell({ children: [line(cell)] })) });
+
+async function textOf(bytes: Uint8Array, name: string): Promise<string> {
+  const read = await readPlan(bytes, name);
+  if ("problem" in read) throw new Error(read.problem);
+  return read.text;
+}
+
+describe("readPlan", () => {
+  it("reads a real .docx, its table and its numbered list", async () => {
+    const document = new Document({
+      numbering: {
+        config: [
+          {
+            reference: "n",
+            levels: [{ level: 0, format: LevelFormat.DECIMAL, text: "%1.", alignment: AlignmentType.START }],
+          },
+        ],
+      },
+      sections: [
+        {
+          children: [
+            line("青禾县水务局关于印发《水务执法自查方案》的通知"),
+            line("局属各业务室："),
+            line("一、步骤"),
+            line("（一）自查阶段（6月1日至6月30日）。各业务室于6月25日前将自查报告报送法规室。"),
+            new Paragraph({ text: "各业务室要逐项自查。", numbering: { reference: "n", level: 0 } }),
+            line("青禾县水务局"),
+            line("2024年5月20日"),
+            new Table({ rows: [row(["序号", "重点任务", "责任单位"]), row(["1", "清查水库", "各业务室"])] }),
+          ],
+        },
+      ],
+    });
+    const text = await textOf(new Uint8Array(await Packer.toBuffer(document)), "方案.docx");
+    expect(text.split("\n")).toContain("1.各业务室要逐项自查。");
+    expect(text.split("\n")).toContain("1\t清查水库\t各业务室");
+    const draft = extractPlan(text);
+    expect(draft).toMatchObject({
+      issuer: "青禾县水务局",
+      issuedOn: "2024-05-20",
+      title: "水务执法自查方案",
+    });
+    expect(draft.phases).toMatchObject([{ name: "自查", start: "2024-06-01", end: "2024-06-30" }]);
+    expect(draft.obligations).toMatchObject([
+      { due: "2024-06-25", to: "法规室", who: ["各业务室"], line: 4 },
+    ]);
+    expect(draft.tasks).toMatchObject([{ no: "1", task: "清查水库", responsible: ["各业务室"] }]);
+  });
+
+  it("reads HTML as lines, without scripts", async () => {
+    const html =
+      "<html><head><title>页</title><style>p{}</style></head><body><script>var a='<p>不要</p>'</script>" +
+      "<p>一、要求<br>各科室&nbsp;于<b>7月5日</b>前报送&lt;表&gt;。</p><ol><li>甲</li><li>乙</li></ol>" +
+      "<table><tr><th>序号</th><th>任务</th></tr><tr><td><p>1</p></td><td>清查</td></tr></table></body></html>";
+    expect((await textOf(bytesOf(html), "a.html")).split("\n").filter((one) => one !== "")).toEqual([
+      "一、要求",
+      "各科室 于7月5日前报送<表>。",
+      "1.甲",
+      "2.乙",
+      "序号\t任务",
+      "1\t清查",
+    ]);
+  });
+
+  it("reads GB18030, UTF-8 with a mark and UTF-16", async () => {
+    const gb = new Uint8Array([0xb7, 0xbd, 0xb0, 0xb8]);
+    expect(await textOf(gb, "a.txt")).toBe("方案");
+    expect(await textOf(bytesOf("\ufeff方案"), "a.md")).toBe("方案");
+    expect(await textOf(new Uint8Array([0xff, 0xfe, 0xb9, 0x65, 0x48, 0x68]), "a.txt")).toBe("方案");
+  });
+
+  it.each<[string, Uint8Array, RegExp]>([
+    ["旧.doc", new Uint8Array([0xd0, 0xcf, 0x11, 0xe0, 0, 0]), /另存为.*\.docx/],
+    ["扫描.pdf", bytesOf("%PDF-1.7"), /PDF.*\.docx/],
+    ["其实是PDF.docx", bytesOf("%PDF-1.7"), /PDF/],
+    ["图.png", new Uint8Array([0x89, 0x50, 0x4e, 0x47]), /不是能读的格式/],
+    ["空.txt", new Uint8Array(), /空文件/],
+    ["坏.docx", new Uint8Array([0x50, 0x4b, 0x03, 0x04, 1, 2, 3]), /打不开/],
+    ["二进制.txt", new Uint8Array([1, 0, 2, 0, 3]), /不是文本文件/],
+    ["英文.txt", bytesOf("nothing here"), /没有读到汉字/],
+    ["大.txt", new Uint8Array(21 * 1024 * 1024), /20MB/],
+    ["长.txt", bytesOf("方案".repeat(1_100_000)), /过长/],
+  ])("refuses %s in one sentence", async (name, bytes, sentence) => {
+    const read = await readPlan(bytes, name);
+    expect(read).toHaveProperty("problem");
+    expect("problem" in read ? read.problem : "").toMatch(sentence);
+  });
+});
