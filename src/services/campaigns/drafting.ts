@@ -1,0 +1,123 @@
+// From an extracted draft to plan items: names become units, annexes become ledgers, defaults are filled in.
+
+import type { Material } from "../../domain/obligation.ts";
+import { checkRecurrence, suggestSpan } from "../../domain/recurrence.ts";
+import { normaliseName } from "../../domain/text.ts";
+import { findLedger, matchLedger } from "../../ledger/definitions/index.ts";
+import type { Draft, DraftObligation } from "../../plan/draft.ts";
+import { blankItem, type PlanItem } from "./item.ts";
+import { type Directory, directionOf, matchUnits } from "./units.ts";
+
+// Words that name a form but not which one; the sentence around them says it.
+const BARE_LEDGER = /^(?:工作)?(?:台账|月报|报表|统计表)$/;
+
+function materialsOf(obligation: DraftObligation, draft: Draft): Material[] {
+  return obligation.materials.map((material, index) => {
+    const key = String(index + 1);
+    const { kind, attachment } = material;
+    const annex = attachment ? { attachment } : {};
+    if (kind === "document") return { key, kind, name: material.name, ...annex };
+    const title = draft.attachments.find(({ no }) => no === attachment)?.title ?? null;
+    const named = (title && matchLedger(title)) || matchLedger(material.name);
+    const bare = BARE_LEDGER.test(material.name) ? matchLedger(obligation.quote) : null;
+    const ledger = named ?? bare;
+    const name = named ? (title ?? material.name) : (bare?.title ?? title ?? material.name);
+    return { key, kind, name, ...annex, ...(ledger ? { ledger: ledger.code } : {}) };
+  });
+}
+
+/** Whether one of the materials is a 敏感 ledger. */
+export function isSensitive(materials: readonly Material[]): boolean {
+  return materials.some(({ ledger }) => ledger && findLedger(ledger)?.level === "敏感");
+}
+
+function timingOf(obligation: DraftObligation): PlanItem["timing"] {
+  if (obligation.due !== null) return "dated";
+  if (obligation.recurrence !== null) return "recurring";
+  return obligation.trigger !== null ? "triggered" : "undated";
+}
+
+function makeItem(obligation: DraftObligation, draft: Draft, directory: Directory, key: string): PlanItem {
+  const { recurrence } = obligation;
+  const timing = timingOf(obligation);
+  const materials = materialsOf(obligation, draft);
+  const renamed =
+    obligation.materials.length === 1 && obligation.what === obligation.materials[0]!.name
+      ? BARE_LEDGER.test(obligation.what) && materials[0]!.name
+      : false;
+  const { unitIds, unmatched } = matchUnits(obligation.who, directory, draft.issuer);
+  const confirm = [...obligation.confirm];
+  const what = renamed || obligation.what;
+  if (materials.length === 0) {
+    materials.push({ key: "1", kind: "document", name: `${what}情况` });
+    confirm.push("没有写明报送什么材料,暂按一份书面情况计,请确认");
+  }
+  return {
+    ...blankItem(key),
+    what,
+    who: obligation.who,
+    unitIds,
+    unmatched,
+    to: obligation.to,
+    direction: directionOf({ unitIds, to: obligation.to }, directory),
+    timing,
+    dueOn: obligation.due,
+    dueTime: obligation.dueTime,
+    recurrence,
+    windowFrom: obligation.window[0],
+    windowTo: obligation.window[1],
+    span: recurrence && checkRecurrence(recurrence) === null ? suggestSpan(recurrence) : "current",
+    trigger: obligation.trigger,
+    materials,
+    level: isSensitive(materials) ? "sensitive" : "normal",
+    // Only periodic statistics may be empty without a word; a check that found nothing has its own form.
+    nilAllowed: timing === "recurring" && materials.some(({ kind }) => kind === "ledger"),
+    quote: obligation.quote,
+    line: obligation.line,
+    confirm,
+  };
+}
+
+/** What two items must share to be the same matter in two versions of a plan. */
+function factsOf(item: PlanItem): string {
+  const { what, who, to, timing, dueOn, dueTime, recurrence, trigger } = item;
+  return JSON.stringify([
+    normaliseName(what),
+    who.map(normaliseName).sort(),
+    to && normaliseName(to),
+    timing,
+    dueOn,
+    dueTime,
+    recurrence,
+    trigger && normaliseName(trigger),
+  ]);
+}
+
+/**
+ * The items of a draft. With the version before (its draft and its settled items), a matter whose key facts are the
+ * same keeps its number and what was settled; others get new numbers; what is missing now stays, marked absent.
+ */
+export function makeItems(
+  draft: Draft,
+  directory: Directory,
+  before: { draft: Draft; items: readonly PlanItem[] } | null = null,
+): PlanItem[] {
+  const extracted = draft.obligations.map((one, index) => makeItem(one, draft, directory, String(index + 1)));
+  if (!before) return extracted;
+  // Compared as the two texts have them, so that a settled day does not hide a sameness.
+  const elders = makeItems(before.draft, directory);
+  const open = new Map(elders.map((elder, index) => [index, factsOf(elder)]));
+  let last = Math.max(0, ...before.items.map(({ key }) => Number(key)));
+  const items = extracted.map((item): PlanItem => {
+    const facts = factsOf(item);
+    const index = [...open].find(([, elder]) => elder === facts)?.[0];
+    // A version's items stand in the order of its draft, and what was added or is missing comes after them.
+    const settled = index === undefined ? undefined : before.items[index];
+    if (index === undefined || !settled) return { ...item, key: String(++last) };
+    open.delete(index);
+    return { ...settled, absent: false, quote: item.quote, line: item.line };
+  });
+  const taken = new Set(items.map(({ key }) => key));
+  const missing = before.items.filter(({ key }) => !taken.has(key));
+  return [...items, ...missing.map((item) => ({ ...item, absent: item.line > 0 }))];
+}

@@ -1,0 +1,57 @@
+// When an item is due and what it asks for, in the words of cards and pages.
+import type { Calendar } from "../../domain/calendar.ts";
+import { type Day, formatDay, weekdayName } from "../../domain/day.ts";
+import type { Material } from "../../domain/obligation.ts";
+import { checkRecurrence, describeRecurrence } from "../../domain/recurrence.ts";
+import type { PlanItem } from "./item.ts";
+
+const ROUNDS: Readonly<Record<string, string>> = {
+  YEARLY: "每年",
+  MONTHLY: "每月",
+  WEEKLY: "每周",
+  DAILY: "每日",
+};
+
+/** A rule in words, also one that still lacks its day: 「每月25日前」「每月」. */
+export function recurrenceWords(recurrence: string | null): string {
+  if (recurrence && checkRecurrence(recurrence) === null) return describeRecurrence(recurrence);
+  const frequency = /FREQ=(\w+)/.exec(recurrence ?? "")?.[1] ?? "";
+  if (/BYMONTH=3,6,9,12|BYMONTH=1,4,7,10/.test(recurrence ?? "")) return "每季度";
+  return ROUNDS[frequency] ?? "";
+}
+
+/** The due day that holds: the plan's own, or the next workday where it is shifted. */
+export function effectiveDueOn(item: Pick<PlanItem, "dueOn" | "shift">, calendar: Calendar): Day | null {
+  return item.dueOn !== null && item.shift ? calendar.onOrAfter(item.dueOn) : item.dueOn;
+}
+
+/** 「7月27日(周四)前」「每月25日前」「触发:人员变动后」「期限待定」; the year is named where it is not `year`. */
+export function dueWords(item: PlanItem, calendar: Calendar, year: string): string {
+  if (item.timing === "recurring") {
+    const words = recurrenceWords(item.recurrence);
+    return item.recurrence && checkRecurrence(item.recurrence) === null
+      ? words
+      : `${words || "周期"},哪一天待定`;
+  }
+  if (item.timing === "triggered") return `触发:${item.trigger ?? "条件待定"}`;
+  const dueOn = effectiveDueOn(item, calendar);
+  if (dueOn === null) return "期限待定";
+  return `${formatDay(dueOn, !dueOn.startsWith(year))}(${weekdayName(dueOn)})${item.dueTime ?? ""}前`;
+}
+
+/** 「(2份材料)」, or nothing for a single one. */
+export function materialCount(materials: readonly Material[]): string {
+  return materials.length > 1 ? `(${materials.length}份材料)` : "";
+}
+
+/** A text cut to `length` characters with an ellipsis. */
+export function shorten(text: string, length: number): string {
+  const characters = Array.from(text);
+  return characters.length > length ? `${characters.slice(0, length - 1).join("")}…` : text;
+}
+
+/** At most `most` of the lines, and 「还有 N 条」 for the rest. */
+export function cutLines(lines: readonly string[], most: number, where = ""): string[] {
+  if (lines.length <= most) return [...lines];
+  return [...lines.slice(0, most), `还有 ${lines.length - most} 条${where}`];
+}

@@ -1,0 +1,253 @@
+// Publishing: in one transaction a plan's items become obligations and assignments, and everybody is told once.
+import type { Reply } from "../../chat/context.ts";
+import type { Calendar } from "../../domain/calendar.ts";
+import { addDays, type Day } from "../../domain/day.ts";
+import { expandRecurrence } from "../../domain/recurrence.ts";
+import { dueAtOf } from "../../domain/reminder.ts";
+import { AppError } from "../../errors.ts";
+import type { Prisma } from "../../store/generated/client.ts";
+import type { UnitOfWork } from "../unit-of-work.ts";
+import { effectiveDueOn } from "./due-words.ts";
+import { numberOf, type PlanItem } from "./item.ts";
+import { isPastAtIssue, isReady } from "./open-points.ts";
+import type { MadeAssignment, Publication } from "./publication.ts";
+import { answerPublishing, findReach, tellGroup, tellPeople } from "./publish-cards.ts";
+import { type Directory, readDirectory } from "./units.ts";
+import { issueDayOf, lockCampaign, type PlanVersion, readVersion } from "./versions.ts";
+
+type NewAssignment = Omit<Prisma.AssignmentCreateManyInput, "obligationId">;
+
+/** Who prepares an item's report for a unit: the unit itself, or for the bureau the one chosen, else the lead unit. */
+export function preparerOf(
+  item: Pick<PlanItem, "preparerId">,
+  unitId: string,
+  directory: Directory,
+  leadUnitId: string,
+): string {
+  const kind = directory.find(({ id }) => id === unitId)?.kind;
+  return kind === "bureau" ? (item.preparerId ?? leadUnitId) : unitId;
+}
+
+interface Slot {
+  period: string;
+  spanStart: Day | null;
+  spanEnd: Day | null;
+  opensOn: Day | null;
+  dueOn: Day;
+  dueTime: string | null;
+}
+
+/** The dates on which an item falls due: one, or one for each period of its window. */
+export function slotsOf(item: PlanItem, calendar: Calendar): Slot[] {
+  if (!isReady(item)) return [];
+  if (item.timing === "dated") {
+    const dueOn = effectiveDueOn(item, calendar)!;
+    const opensOn = item.windowFrom && item.windowFrom <= dueOn ? item.windowFrom : null;
+    return [{ period: "", spanStart: null, spanEnd: null, opensOn, dueOn, dueTime: item.dueTime }];
+  }
+  if (item.timing !== "recurring") return [];
+  const window = { from: item.windowFrom!, to: item.windowTo! };
+  return expandRecurrence(item.recurrence!, window, { span: item.span, calendar }).map((period) => {
+    const dueOn = item.shift ? calendar.onOrAfter(period.dueOn) : period.dueOn;
+    // A report on the span before can only be begun when that span is over.
+    const after = addDays(period.spanEnd, 1);
+    const opensOn = after <= dueOn ? after : period.spanStart;
+    const { label, spanStart, spanEnd } = period;
+    return { period: label, spanStart, spanEnd, opensOn, dueOn, dueTime: item.dueTime ?? period.dueTime };
+  });
+}
+
+function assignmentsOf(
+  work: UnitOfWork,
+  item: PlanItem,
+  issuedOn: Day,
+  directory: Directory,
+  leadUnitId: string,
+): NewAssignment[] {
+  return slotsOf(item, work.calendar).flatMap((slot) => {
+    const pastAtIssue = slot.dueOn < issuedOn;
+    return item.unitIds.map((unitId) => ({
+      unitId,
+      preparerId: preparerOf(item, unitId, directory, leadUnitId),
+      ...slot,
+      planDueOn: slot.dueOn,
+      dueAt: dueAtOf(slot.dueOn, slot.dueTime),
+      pastAtIssue,
+      counted: !pastAtIssue || item.countPast,
+      createdAt: work.now,
+    }));
+  });
+}
+
+function obligationOf(item: PlanItem, calendar: Calendar, issuedOn: Day) {
+  return {
+    what: item.what,
+    recipient: item.to,
+    direction: item.direction,
+    timing: item.timing,
+    dueOn: item.timing === "dated" ? effectiveDueOn(item, calendar) : null,
+    dueTime: item.dueTime,
+    recurrence: item.timing === "recurring" ? item.recurrence : null,
+    windowFrom: item.windowFrom,
+    windowTo: item.windowTo,
+    span: item.span,
+    trigger: item.timing === "triggered" ? item.trigger : null,
+    materials: item.materials,
+    level: item.level,
+    nilAllowed: item.nilAllowed,
+    signOff: item.signOff,
+    pastAtIssue: isPastAtIssue(item, issuedOn),
+    steps: item.steps,
+    quote: item.quote,
+    line: item.line,
+  };
+}
+
+/** Brings the obligations in line with the items; a matter that has 报送任务 keeps its dates and materials. */
+async function writeObligations(
+  work: UnitOfWork,
+  version: PlanVersion,
+  issuedOn: Day,
+): Promise<{ ids: Map<string, string>; withdrawn: PlanItem[] }> {
+  const { tx, calendar, now } = work;
+  const campaignId = version.campaign.id;
+  const kept = version.items.filter(({ keep }) => keep);
+  await tx.obligation.createMany({
+    data: kept.map((item) => ({
+      campaignId,
+      number: numberOf(item),
+      itemKey: item.key,
+      ...obligationOf(item, calendar, issuedOn),
+    })),
+    skipDuplicates: true,
+  });
+  const rows = await tx.obligation.findMany({
+    where: { campaignId },
+    orderBy: { number: "asc" },
+    include: { _count: { select: { assignments: true } } },
+  });
+  const ids = new Map<string, string>();
+  const withdrawn: PlanItem[] = [];
+  for (const row of rows) {
+    const item = version.items.find(({ key }) => key === row.itemKey);
+    if (!item) continue;
+    if (!item.keep) {
+      if (row.withdrawnAt === null) withdrawn.push(item);
+      continue;
+    }
+    ids.set(item.key, row.id);
+    const facts = obligationOf(item, calendar, issuedOn);
+    const { recipient, nilAllowed, signOff, steps, quote, line } = facts;
+    await tx.obligation.update({
+      where: { id: row.id },
+      data: {
+        withdrawnAt: null,
+        ...(row._count.assignments > 0 ? { recipient, nilAllowed, signOff, steps, quote, line } : facts),
+      },
+    });
+  }
+  await tx.obligation.updateMany({
+    where: { campaignId, itemKey: { in: withdrawn.map(({ key }) => key) }, withdrawnAt: null },
+    data: { withdrawnAt: now },
+  });
+  return { ids, withdrawn };
+}
+
+async function writeAssignments(
+  work: UnitOfWork,
+  version: PlanVersion,
+  issuedOn: Day,
+  directory: Directory,
+  ids: ReadonlyMap<string, string>,
+): Promise<MadeAssignment[]> {
+  const { leadUnitId } = version.campaign;
+  const data = [...ids].flatMap(([key, obligationId]) => {
+    const item = version.items.find((one) => one.key === key)!;
+    const rows = assignmentsOf(work, item, issuedOn, directory, leadUnitId);
+    return rows.map((row) => ({ ...row, obligationId }));
+  });
+  const there = await work.tx.assignment.findMany({
+    where: { obligationId: { in: [...ids.values()] } },
+    select: { obligationId: true, unitId: true, period: true },
+  });
+  const keyOf = (row: { obligationId: string; unitId: string; period: string }) =>
+    `${row.obligationId} ${row.unitId} ${row.period}`;
+  const known = new Set(there.map(keyOf));
+  const made = await work.tx.assignment.createManyAndReturn({
+    data: data.filter((row) => !known.has(keyOf(row))),
+    skipDuplicates: true,
+  });
+  const keys = new Map([...ids].map(([key, id]) => [id, key]));
+  return made.map((row) => ({
+    ...row,
+    item: version.items.find(({ key }) => key === keys.get(row.obligationId))!,
+  }));
+}
+
+async function writePhases(work: UnitOfWork, { campaign, draft }: PlanVersion): Promise<void> {
+  await work.tx.phase.deleteMany({ where: { campaignId: campaign.id } });
+  await work.tx.phase.createMany({
+    data: draft.phases.map(({ name, start, end }, index) => ({
+      campaignId: campaign.id,
+      ordinal: index + 1,
+      name,
+      startOn: start,
+      endOn: end,
+    })),
+  });
+}
+
+/**
+ * Publishes a version as far as it is known. Doing it again adds what is missing and doubles nothing; CONFLICT where
+ * a later version has taken its place, CLOSED where the campaign is over.
+ */
+export async function publishVersion(work: UnitOfWork, versionId: string): Promise<Publication> {
+  const { tx, orgId } = work;
+  const { campaign } = await readVersion(tx, orgId, versionId);
+  await lockCampaign(tx, campaign.id);
+  const version = await readVersion(tx, orgId, versionId);
+  if (version.campaign.state === "closed") throw new AppError("CLOSED", "这个专项行动已经结束,不能再发布。");
+  const later = await tx.planVersion.count({
+    where: { campaignId: campaign.id, version: { gt: version.version } },
+  });
+  if (later > 0) throw new AppError("CONFLICT", "这份方案已有更新的一稿,请发布最新的一稿。");
+
+  const issuedOn = issueDayOf(version);
+  const directory = await readDirectory(tx, orgId);
+  const first = version.publishedAt === null;
+  const { ids, withdrawn } = await writeObligations(work, version, issuedOn);
+  const made = await writeAssignments(work, version, issuedOn, directory, ids);
+  if (first) {
+    await writePhases(work, version);
+    await tx.planVersion.update({ where: { id: versionId }, data: { publishedAt: work.now } });
+    await tx.campaign.update({
+      where: { id: campaign.id },
+      data: { state: "published", publishedAt: version.campaign.publishedAt ?? work.now },
+    });
+  }
+  const open = version.items.filter((item) => item.keep && !isReady(item));
+  const publication: Publication = { version, directory, first, made, withdrawn, open };
+  if (first || made.length > 0 || withdrawn.length > 0) {
+    work.audit({
+      action: "publish",
+      subject: `campaign:${campaign.id}`,
+      after: {
+        version: version.version,
+        obligations: ids.size,
+        assignments: made.length,
+        withdrawn: withdrawn.map(numberOf),
+        open: open.map(numberOf),
+      },
+    });
+  }
+  return publication;
+}
+
+/** Publishes, tells every unit and the group, and answers the coordinator. */
+export async function publishPlan(work: UnitOfWork, versionId: string): Promise<Reply> {
+  const publication = await publishVersion(work, versionId);
+  const reach = await findReach(work, publication);
+  await tellPeople(work, publication, reach);
+  if (publication.first) tellGroup(work, publication);
+  return answerPublishing(work, publication, reach);
+}
