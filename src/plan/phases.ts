@@ -81,7 +81,7 @@ function readPhase(
         bracketed[1]!,
         dates,
         bracketed[2]!,
-        0,
+
         start + bracketed[0].length,
         offset,
         context,
@@ -94,21 +94,21 @@ function readPhase(
   const body = head.slice(section.bodyAt - start);
   const titleDates = findDates(title, context);
   if (titleDates.length > 0)
-    return make(paragraph, section.index, name, titleDates, title, 0, section.bodyAt, start, context);
+    return make(paragraph, section.index, name, titleDates, title, section.bodyAt, start, context);
   const opening = body.slice(0, 60);
   const bodyDates = findDates(opening, context).filter(({ index, role }) => index <= 12 && role !== "aside");
   if (bodyDates[0] !== undefined && (called !== null || saysPhase || inSteps) && bodyDates[0].index <= 6) {
     const end = section.bodyAt + bodyDates[0].index + bodyDates[0].length;
-    return make(paragraph, section.index, name, bodyDates.slice(0, 1), opening, 0, end, start, context);
+    return make(paragraph, section.index, name, bodyDates.slice(0, 1), opening, end, start, context);
   }
   const next = paragraphs[section.index + 1];
   if (next !== undefined && (TIME_LABEL.test(next.norm) || /^[（][^）]{4,40}[）]$/.test(next.norm))) {
     const dates = findDates(next.norm, context);
     if (dates.length > 0)
-      return make(next, section.index, name, dates, next.norm, 0, next.norm.length, 0, context);
+      return make(next, section.index, name, dates, next.norm, next.norm.length, 0, context);
   }
   if (!(called !== null || saysPhase)) return null;
-  const placed = make(paragraph, section.index, name, [], "", 0, start, start, context);
+  const placed = make(paragraph, section.index, name, [], "", start, start, context);
   placed.phase.confirm.push(`「${placed.phase.name}」阶段没有写明起止日期,请补充`);
   return placed;
 }
@@ -130,7 +130,7 @@ function readInline(paragraph: Paragraph, index: number, context: DateContext): 
     : dates.slice(-1);
   if (near.length === 0) return null;
   const end = isFirst ? near[0]!.index + near[0]!.length : found.index + found[0].length;
-  return make(paragraph, index, found[1]!, near, window, 0, end, isFirst ? 0 : near[0]!.index, context);
+  return make(paragraph, index, found[1]!, near, window, end, isFirst ? 0 : near[0]!.index, context);
 }
 
 function make(
@@ -139,7 +139,6 @@ function make(
   rawName: string,
   dates: readonly DateMention[],
   source: string,
-  _at: number,
   headEnd: number,
   quoteFrom: number,
   context: DateContext,

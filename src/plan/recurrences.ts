@@ -1,6 +1,6 @@
 // Finds what a Chinese sentence wants again and again, as RFC 5545 rules.
 import type { TimeOfDay } from "../domain/day.ts";
-import { splitDigits } from "./dates.ts";
+import { splitDigits } from "./date-points.ts";
 import { NUMERAL, numberOf } from "./numerals.ts";
 
 /** A repetition in a text. */
