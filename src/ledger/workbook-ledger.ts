@@ -26,7 +26,7 @@ export interface WorkbookHeading {
   filledOn?: string;
 }
 
-/** A ledger to write. Without rows it is the empty form of a unit; `mergedUnits` adds the column 填报单位. */
+/** A ledger to write. Without rows it is the empty form of a unit; `mergedUnits` adds the column 填报单位, `notes` stand below the rows. */
 export interface WorkbookInput {
   definition: LedgerDefinition;
   heading: WorkbookHeading;
@@ -34,6 +34,7 @@ export interface WorkbookInput {
   code?: string;
   sheetName?: string;
   mergedUnits?: boolean;
+  notes?: readonly string[];
 }
 
 interface Column {
@@ -54,13 +55,14 @@ const TEXT_FORMAT = "@";
 /** The bytes of a ledger's .xlsx: an empty form, one unit's copy, or all units' rows together. */
 export async function buildWorkbook(input: WorkbookInput): Promise<Uint8Array> {
   const columns = columnsOf(input);
-  const dataRows = input.rows.length || EMPTY_ROWS;
+  // All units' copy with nothing in it is an answer, not a form to fill in.
+  const dataRows = input.rows.length || (input.mergedUnits ? 1 : EMPTY_ROWS);
   const plan: SheetPlan = {
     name: sheetName(input.sheetName ?? input.definition.title),
     widths: columns.map((column) => column.width),
     headerRow: HEADER_ROW,
     rows: rowsOf(input, columns, dataRows),
-    lastRow: HEADER_ROW + dataRows + 1,
+    lastRow: HEADER_ROW + dataRows + (input.notes?.length ?? 0) + 1,
     choices: choicesOf(columns, dataRows),
     footer: WORDS.pages,
   };
@@ -104,8 +106,9 @@ function* rowsOf(input: WorkbookInput, columns: Column[], dataRows: number): Gen
       })),
     };
   }
-  const notes = WORDS.sheetNotes(requirementNotes(definition));
-  yield { height: 30, cells: [wide(columns, notes, { font: "note" })] };
+  const explanation = WORDS.sheetNotes(requirementNotes(definition));
+  for (const text of [...(input.notes ?? []), explanation])
+    yield { height: noteHeight(columns, text), cells: [wide(columns, text, { font: "note" })] };
 }
 
 function columnsOf({ definition, mergedUnits }: WorkbookInput): Column[] {
@@ -162,6 +165,11 @@ function headerCells(columns: Column[]): CellPlan[] {
 
 function headerHeight(columns: Column[]): number {
   return Math.max(30, ...columns.map((column) => linesIn(column.label, column.width) * 16 + 6));
+}
+
+function noteHeight(columns: Column[], text: string): number {
+  const width = columns.reduce((sum, column) => sum + column.width, 0);
+  return Math.min(409, Math.max(30, linesIn(text, width) * LINE_HEIGHT));
 }
 
 function heightOf(columns: Column[], row: { unit?: string; values: Values }, index: number): number {
