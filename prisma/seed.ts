@@ -1,6 +1,6 @@
 // Puts the demo bureau into an empty database, everybody bound to the sandbox.
 import { randomUUID } from "node:crypto";
-import { loadRoster } from "../src/services/roster.ts";
+import { bindToSandbox, loadRoster } from "../src/services/roster.ts";
 import type { Runtime } from "../src/services/runtime.ts";
 import { inUnitOfWork } from "../src/services/unit-of-work.ts";
 import { DEMO_GROUP, DEMO_ORG, DEMO_ROSTER } from "./demo-bureau.ts";
@@ -14,16 +14,8 @@ export async function seedDemoBureau(runtime: Runtime): Promise<void> {
   const cause = { orgId, actor: { kind: "system", name: "seed" } as const, label: "seed" };
   await inUnitOfWork(runtime, cause, async (work) => {
     await work.tx.org.create({ data: { id: orgId, ...DEMO_ORG, createdAt: now } });
-    const people = await loadRoster(work, DEMO_ROSTER);
-    await work.tx.binding.createMany({
-      data: people.map((personId) => ({
-        platform: "sandbox",
-        corp: DEMO_ORG.code,
-        userId: personId,
-        personId,
-        boundAt: now,
-      })),
-    });
+    const { personIds } = await loadRoster(work, DEMO_ROSTER);
+    await bindToSandbox(work, personIds);
     await work.tx.chatGroup.create({
       data: { orgId, platform: "sandbox", corp: DEMO_ORG.code, ...DEMO_GROUP },
     });

@@ -14,6 +14,7 @@ export {
   type WorkbookReading,
 } from "./workbook-read.ts";
 export { MAX_ROWS } from "./workbook-sheet.ts";
+export { buildSheets, type PlainSheet } from "./workbook-sheets.ts";
 export {
   buildTable,
   readTable,

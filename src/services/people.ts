@@ -83,7 +83,8 @@ export async function findHolders(
   }));
 }
 
-const CODE_DAYS = 7;
+/** Days for which a 绑定码 holds. */
+export const CODE_DAYS = 7;
 
 /** Makes a one-time 绑定码 for a person and returns it; only its hash is kept. */
 export async function issueBindingCode(work: UnitOfWork, personId: string): Promise<string> {
