@@ -1,15 +1,54 @@
 // What falls due: asked of the database at a given instant, never stored as delayed jobs.
+import { dayOf } from "../domain/day.ts";
+import { listOwedGroups, type OwedGroup } from "./reminders/owed.ts";
+import { isOpen, nextFall, type Timetable, takeFallen, timetableOf } from "./reminders/plan.ts";
+import { recordSteps } from "./reminders/record.ts";
+import { tellOf } from "./reminders/tell.ts";
 import type { Runtime } from "./runtime.ts";
+import { readOrgSettings } from "./settings.ts";
+import { inUnitOfWork } from "./unit-of-work.ts";
 
-/** Does everything that is due at `clock.now()`; doing it again changes nothing. */
-export async function runDue(_runtime: Runtime): Promise<void> {}
+async function forEachOrg(
+  runtime: Runtime,
+  visit: (orgId: string, timetable: Timetable) => Promise<void>,
+): Promise<void> {
+  const { db } = runtime.store;
+  for (const { id } of await db.org.findMany({ select: { id: true } })) {
+    const { sendTime } = await readOrgSettings(db, id);
+    await visit(id, timetableOf(runtime.calendar, sendTime));
+  }
+}
+
+/**
+ * Does everything that is due at `clock.now()`; doing it again changes nothing. Nothing falls due in quiet hours:
+ * what a standstill left over goes out from the next opening on, and only its latest step.
+ */
+export async function runDue(runtime: Runtime): Promise<void> {
+  const now = runtime.clock.now();
+  await forEachOrg(runtime, async (orgId, timetable) => {
+    if (!isOpen(now, timetable)) return;
+    const groups = await listOwedGroups(runtime.store.db, orgId);
+    const fallen = groups.flatMap((group) =>
+      takeFallen(group, dayOf(now), timetable).map((step) => ({ ...step, key: group.key })),
+    );
+    if (fallen.length === 0) return;
+    const cause = { orgId, actor: { kind: "system", name: "tick" } as const, label: "tick" };
+    await inUnitOfWork(runtime, cause, async (work) => tellOf(work, await recordSteps(work, fallen)));
+  });
+}
 
 /** The next instant after `after` at which something falls due or may be sent; null if nothing is planned. */
 export async function findNextDue(runtime: Runtime, after: Date): Promise<Date | null> {
-  const held = await runtime.store.db.delivery.findFirst({
+  const { db } = runtime.store;
+  const held = await db.delivery.findFirst({
     where: { state: "pending", notBeforeAt: { gt: after } },
     orderBy: { notBeforeAt: "asc" },
     select: { notBeforeAt: true },
   });
-  return held?.notBeforeAt ?? null;
+  const instants = held ? [held.notBeforeAt] : [];
+  await forEachOrg(runtime, async (orgId, timetable) => {
+    const fall = (group: OwedGroup) => nextFall(group, after, timetable) ?? [];
+    instants.push(...(await listOwedGroups(db, orgId)).flatMap(fall));
+  });
+  return instants.reduce<Date | null>((first, at) => (first === null || at < first ? at : first), null);
 }

@@ -20,7 +20,7 @@ export interface Decision {
 }
 
 /** How a delivery's payload becomes a message: as it stands, or computed when it is sent. */
-export type DeliveryKind = "message" | "digest" | "group-step" | "report-up";
+export type DeliveryKind = "message" | "digest" | "press" | "group-step" | "report-up";
 
 /** A message to be sent after the commit. */
 export interface NewDelivery {

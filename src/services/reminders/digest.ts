@@ -1,0 +1,156 @@
+// What a contact reads: everything that his or her units still owe, at the moment it is sent.
+import { type CardAction, card, type Outgoing } from "../../chat/card.ts";
+import { type Day, dayOf, type TimeOfDay } from "../../domain/day.ts";
+import { assignmentCode, readMaterials } from "../../domain/obligation.ts";
+import type { Delivery } from "../../store/generated/client.ts";
+import { Prisma } from "../../store/generated/client.ts";
+import { onDay } from "../people.ts";
+import type { Runtime } from "../runtime.ts";
+import { readHandedIn } from "../submissions/materials.ts";
+import { selectOwed } from "./owed.ts";
+import { matterName, phraseDeadline, phraseMissing, shorten } from "./words.ts";
+
+const MOST_ITEMS = 20;
+const MOST_BUTTONS = 4;
+const NOTE_LENGTH = 60;
+
+/** One assignment that a contact's unit still owes. */
+interface OwedItem {
+  id: string;
+  number: number;
+  unitName: string;
+  campaignTitle: string;
+  name: string;
+  dueOn: Day | null;
+  dueTime: TimeOfDay | null;
+  notes: string[];
+}
+
+/** The units whose contact a person is on a day. */
+export async function listContactUnits(runtime: Runtime, personId: string, day: Day): Promise<string[]> {
+  const posts = await runtime.store.db.appointment.findMany({
+    where: { personId, role: "contact", person: { active: true }, ...onDay(day) },
+    select: { unitId: true },
+  });
+  return [...new Set(posts.map(({ unitId }) => unitId))];
+}
+
+/** Assignments by id as a contact reads them: grouped by unit, nearest first. */
+async function readItems(runtime: Runtime, ids: string[]): Promise<OwedItem[]> {
+  const rows = await runtime.store.db.assignment.findMany({
+    where: { id: { in: ids } },
+    include: {
+      preparer: { select: { name: true } },
+      obligation: {
+        select: { what: true, level: true, materials: true, campaign: { select: { title: true } } },
+      },
+      submissions: {
+        orderBy: { version: "desc" },
+        take: 1,
+        select: {
+          complete: true,
+          materials: true,
+          reviews: { where: { verdict: "returned" }, orderBy: { reviewedAt: "desc" }, take: 1 },
+        },
+      },
+    },
+    orderBy: [
+      { preparer: { position: "asc" } },
+      { dueOn: { sort: "asc", nulls: "last" } },
+      { number: "asc" },
+    ],
+  });
+  return rows.map(({ obligation, preparer, submissions: [latest], ...row }) => {
+    const sensitive = obligation.level === "sensitive";
+    const notes: string[] = [];
+    if (row.state === "signing") notes.push("审签中");
+    if (row.state === "returned") {
+      const note = latest?.reviews[0]?.note ?? "";
+      notes.push(note && !sensitive ? `退回补正:${shorten(note, NOTE_LENGTH)}` : "退回补正");
+    }
+    if (latest && !latest.complete) {
+      const keys = readHandedIn(latest.materials).map(({ key }) => key);
+      notes.push(phraseMissing(readMaterials(obligation.materials), new Set(keys), sensitive));
+    }
+    return {
+      id: row.id,
+      number: row.number,
+      unitName: preparer.name,
+      campaignTitle: obligation.campaign.title,
+      name: matterName(obligation.what, row.period),
+      dueOn: row.dueOn,
+      dueTime: row.dueTime,
+      notes: notes.filter(Boolean),
+    };
+  });
+}
+
+/** A card of assignments that are still owed, with 收到 and ways to report; `lead` opens it. */
+export async function renderOwed(
+  runtime: Runtime,
+  title: string,
+  lead: string,
+  ids: string[],
+): Promise<Outgoing> {
+  const now = runtime.clock.now();
+  const today = dayOf(now);
+  const items = await readItems(runtime, ids);
+  const units = new Set(items.map(({ unitName }) => unitName));
+  const severalCampaigns = new Set(items.map(({ campaignTitle }) => campaignTitle)).size > 1;
+  const lines: string[] = [lead];
+  let unit = "";
+  for (const item of items.slice(0, MOST_ITEMS)) {
+    if (units.size > 1 && item.unitName !== unit) lines.push(`【${item.unitName}】`);
+    unit = item.unitName;
+    const campaign = severalCampaigns ? `(${item.campaignTitle})` : "";
+    lines.push(
+      `${assignmentCode(item.number)} ${item.name}${campaign}:${phraseDeadline(item, today, now)}`,
+      ...item.notes.map((note) => `  ${note}`),
+    );
+  }
+  if (items.length > MOST_ITEMS) {
+    lines.push(`另有${items.length - MOST_ITEMS}项,发送 /报送 可查看全部。`);
+  }
+  const report = [...items]
+    .sort((a, b) => (a.dueOn ?? "9").localeCompare(b.dueOn ?? "9"))
+    .slice(0, MOST_BUTTONS)
+    .map(({ number }): CardAction => {
+      const code = assignmentCode(number);
+      return { action: "report", label: items.length === 1 ? "去报送" : `去报送 ${code}`, value: code };
+    });
+  return {
+    text: "",
+    card: card(`${title}(${items.length}项)`, {
+      facts: [["单位", [...units].join("、")]],
+      body: lines,
+      actions: [{ action: "ack", label: "收到" }, ...report],
+    }),
+    files: [],
+    mentions: [],
+  };
+}
+
+/**
+ * A digest: what fell due for the person's units and is still owed, with everything overdue. Null when nothing is
+ * left of what it was made for.
+ */
+export async function renderDigest(runtime: Runtime, delivery: Delivery): Promise<Outgoing | null> {
+  const { db } = runtime.store;
+  const now = runtime.clock.now();
+  const units = await listContactUnits(runtime, delivery.personId!, dayOf(now));
+  if (units.length === 0) return null;
+  const rows = await db.$queryRaw<{ id: string; carried: boolean }[]>`
+    SELECT w."id", coalesce(bool_or(l."reminderId" IS NOT NULL), false) AS "carried"
+    FROM ${selectOwed(delivery.orgId)} w
+      LEFT JOIN "Reminder" r ON r."assignmentId" = w."id" AND r."dueRevision" = w."dueRevision" AND r."state" = 'sent'
+      LEFT JOIN "ReminderDelivery" l ON l."reminderId" = r."id" AND l."deliveryId" = ${delivery.id}
+    WHERE w."preparerId" IN (${Prisma.join(units)}) AND (r."id" IS NOT NULL OR w."dueAt" <= ${now})
+    GROUP BY w."id"`;
+  if (!rows.some(({ carried }) => carried)) return null;
+  return renderOwed(
+    runtime,
+    "报送提醒",
+    "以下事项尚未报送,请按时办理:",
+    rows.map(({ id }) => id),
+  );
+}

@@ -1,0 +1,125 @@
+// Who is told of reminders that were just recorded: contacts in one digest, groups by matter, leaders in one report.
+import { instantOf } from "../../domain/day.ts";
+import type { Role } from "../../domain/roles.ts";
+import { findHolders, onDay } from "../people.ts";
+import type { UnitOfWork } from "../unit-of-work.ts";
+import { UP_STEPS, type UpStep } from "./plan.ts";
+import type { FreshReminder } from "./record.ts";
+
+function isUp(reminder: FreshReminder): reminder is FreshReminder & { step: UpStep } {
+  return UP_STEPS.some((step) => step === reminder.step);
+}
+
+function add<Value>(lists: Map<string, Value[]>, key: string, value: Value): void {
+  const list = lists.get(key);
+  if (list) list.push(value);
+  else lists.set(key, [value]);
+}
+
+/** Leaves the messages for reminders just recorded, and one audit entry that sums them up. */
+export async function tellOf(work: UnitOfWork, fresh: readonly FreshReminder[]): Promise<void> {
+  const sent = fresh.filter(({ state }) => state === "sent");
+  if (sent.length === 0) return;
+  const steps = sent.filter((reminder) => !isUp(reminder));
+  const ups = sent.filter(isUp);
+  const people = await tellContacts(work, steps);
+  const groups = tellGroups(work, steps);
+  const leaders = await tellLeaders(work, ups);
+  work.audit({
+    action: "remind",
+    subject: `org:${work.orgId}`,
+    after: { reminders: steps.length, people, groups, reportedUp: ups.length, leaders },
+  });
+}
+
+/** One digest a person and day over all units and campaigns; a second one only for what could not wait. */
+async function tellContacts(work: UnitOfWork, steps: readonly FreshReminder[]): Promise<number> {
+  if (steps.length === 0) return 0;
+  const { tx, today } = work;
+  const units = [...new Set(steps.map(({ preparerId }) => preparerId))];
+  const contacts = await findHolders(tx, units, ["contact"], today);
+  const byUnit = new Map<string, string[]>();
+  for (const { id, preparerId } of steps) add(byUnit, preparerId, id);
+  const byPerson = new Map<string, string[]>();
+  for (const { personId, unitId } of contacts) {
+    byPerson.set(personId, [...(byPerson.get(personId) ?? []), ...(byUnit.get(unitId) ?? [])]);
+  }
+  const earlier = await tx.delivery.groupBy({
+    by: ["personId"],
+    where: { kind: "digest", personId: { in: [...byPerson.keys()] }, createdAt: { gte: instantOf(today) } },
+    _count: true,
+  });
+  const counts = new Map(earlier.map(({ personId, _count }) => [personId, _count]));
+  for (const [personId, reminderIds] of byPerson) {
+    work.send({
+      to: { personId },
+      kind: "digest",
+      payload: {},
+      dedupeKey: `digest:${personId}:${today}:${(counts.get(personId) ?? 0) + 1}`,
+      reminderIds,
+    });
+  }
+  return byPerson.size;
+}
+
+/**
+ * One message a matter and step. Dates moved for a single unit, and the lead unit's own upward reports, are no matter
+ * of the group's.
+ */
+function tellGroups(work: UnitOfWork, steps: readonly FreshReminder[]): number {
+  const keys = new Set<string>();
+  for (const { groupId, obligationId, period, dueOn, planDueOn, direction, step } of steps) {
+    if (!groupId || direction === "upward" || (planDueOn !== null && planDueOn !== dueOn)) continue;
+    const dedupeKey = `group:${obligationId}:${period}:${dueOn}:${step}`;
+    if (keys.has(dedupeKey)) continue;
+    keys.add(dedupeKey);
+    work.send({
+      to: { groupId },
+      kind: "group-step",
+      payload: { obligationId, period, dueOn, step },
+      dedupeKey,
+    });
+  }
+  return keys.size;
+}
+
+const LEADER: Readonly<Record<UpStep, Role>> = {
+  "up-head": "head",
+  "up-deputy": "deputy",
+  "up-director": "director",
+};
+
+/** One message a leader and day, merged over matters and over the posts that the leader holds. */
+async function tellLeaders(
+  work: UnitOfWork,
+  ups: readonly (FreshReminder & { step: UpStep })[],
+): Promise<number> {
+  if (ups.length === 0) return 0;
+  const { tx, today, orgId } = work;
+  const units = [...new Set(ups.map(({ preparerId }) => preparerId))];
+  const leaders = await findHolders(tx, units, ["head", "deputy"], today);
+  const directors = ups.some(({ step }) => step === "up-director")
+    ? await tx.appointment.findMany({
+        where: { role: "director", person: { orgId, active: true }, ...onDay(today) },
+        select: { personId: true },
+      })
+    : [];
+  const byPerson = new Map<string, string[]>();
+  for (const { id, step, preparerId } of ups) {
+    const told =
+      step === "up-director"
+        ? directors
+        : leaders.filter(({ role, unitId }) => role === LEADER[step] && unitId === preparerId);
+    for (const personId of new Set(told.map((one) => one.personId))) add(byPerson, personId, id);
+  }
+  for (const [personId, reminderIds] of byPerson) {
+    work.send({
+      to: { personId },
+      kind: "report-up",
+      payload: {},
+      dedupeKey: `up:${personId}:${today}`,
+      reminderIds,
+    });
+  }
+  return byPerson.size;
+}
