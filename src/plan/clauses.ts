@@ -84,6 +84,10 @@ const onlySaysWhen = (clause: Clause) =>
     [...clause.dates, ...clause.recurrences].reduce((sum, { length }) => sum + length, 0) + 5;
 const marks = (clause: Clause) => clause.dates.length > 0 || clause.recurrences.length > 0;
 
+// 「自5月至8月，每月23日前」: a span bounds what follows and is no limit of its own.
+const limits = ({ dates, recurrences }: Clause) =>
+  recurrences.length > 0 || dates.some(({ role }) => role === "before" || role === "on");
+
 /** The segments of the sentence `norm[from, to)`; `carried` is the doer of the sentence before. */
 export function segmentsOf(
   norm: string,
@@ -99,7 +103,7 @@ export function segmentsOf(
   for (const [order, clause] of clauses.entries()) {
     const rest = clauses.slice(order);
     const done = current.some(({ hands }) => hands);
-    const dated = current.some(marks) && !onlySaysWhen(current.at(-1)!);
+    const dated = current.some(limits) && !onlySaysWhen(current.at(-1)!);
     const more = rest.some(({ hands }) => hands);
     const begins =
       (done &&

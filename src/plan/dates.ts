@@ -76,7 +76,7 @@ export function findDates(norm: string, context: DateContext): DateMention[] {
     else if (!isSpan && since)
       role = /^(?:之日)?起(?:施行|实施|执行|生效|废止)/.test(tail) ? "aside" : "from";
     else if (!isSpan && reaches) role = "on";
-    else if (ASIDE_BEFORE.test(lead) || ASIDE_AFTER.test(tail) || /^(?:（含）)?以来/.test(tail))
+    else if ((!isSpan && ASIDE_BEFORE.test(lead)) || ASIDE_AFTER.test(tail) || /^(?:（含）)?以来/.test(tail))
       role = "aside";
     else if (isOnlyYear(groups)) role = "aside";
     if (mention.year !== null && mention.hasYear && role !== "aside") base = mention.year;

@@ -67,9 +67,13 @@ const EVENT =
 const AFTER =
   /([^，。；、（）]{2,44}?(?:之日起|后))((?:的?(?:\d+|[一二三四五六七八九十]+)个?(?:工作)?(?:日|天|小时)(?:以?内)?)?)/g;
 const WHEN =
-  /(?:^|[，。；要应对])((?:如|若|遇|凡|一旦|发现|发生|出现|有)[^，。；]{2,40})，?[^，。；]{0,16}?(?:立即|第一时间|随时|及时|\d+个?(?:小时|分钟|工作日|日|天)以?内)[^，。；]{0,10}?(?:报|上报|报告)/;
+  /(?:^|[，。；）要应对])((?:如|若|遇|凡|一旦|发现|发生|出现|有)[^，。；]{2,40})，?[^，。；]{0,16}?(?:立即|第一时间|随时|及时|\d+个?(?:小时|分钟|工作日|日|天)以?内)[^，。；]{0,10}?(?:报|上报|报告)/;
 const OWN_STEPS =
   /(?:比对|汇总|整理|审核|梳理|填写|填报|签字|盖章|审定|同意|研究|审批|确认|核实|修改|完善|清理|自查|今|此|以|之|随|然|最|前|落|先|滞)后$/;
+
+function withoutDoer({ norm, subject }: Segment): string {
+  return subject.reduce((rest, name) => (rest.startsWith(name) ? rest.slice(name.length) : rest), norm);
+}
 
 /** The event on which a duty without a date waits, as the text writes it, or null. */
 export function triggerOf(segment: Segment): string | null {
@@ -85,5 +89,6 @@ export function triggerOf(segment: Segment): string | null {
       .replace(/^(?:要|应|将|须|需)?(?:在|于|等待|待|等|自|从|对|请)/, "")
       .replace(/^[，、]/, "");
   }
-  return WHEN.exec(segment.norm)?.[1] ?? null;
+  const event = WHEN.exec(withoutDoer(segment))?.[1] ?? null;
+  return event?.replace(/(?:立即|第一时间|及时|随时).*$/, "").replace(/[要应须需]当?$/, "") ?? null;
 }

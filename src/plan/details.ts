@@ -75,7 +75,7 @@ function whatAround(norm: string, index: number, length: number, base: string, u
   const things = after.replace(/^的/, "");
   if (subject.length <= 3 && things.length >= 2) return things.slice(0, 40);
   if (/学时|课时|次|期|场/.test(unit) && things.length >= 2) return things.slice(0, 40);
-  return subject.slice(-40);
+  return subject === "" ? norm.slice(index, index + length) : subject.slice(-40);
 }
 
 function quoteAround(norm: string, text: string, index: number, length: number): string {

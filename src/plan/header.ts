@@ -41,6 +41,7 @@ export function readHeader(paragraphs: readonly Paragraph[]): Header {
     signature?.issuer ??
     issuerFromTitle(notice?.norm ?? title ?? "") ??
     labelled(head) ??
+    letterhead(head) ??
     deciderOf(paragraphs);
   return {
     title,
@@ -96,6 +97,17 @@ function labelled(head: readonly Paragraph[]): string | null {
         cells.join(""),
       );
     if (found !== null && norm.length < 120) return found[1]!;
+  }
+  return null;
+}
+
+// 「某县某局（文件）」 in the first lines.
+function letterhead(head: readonly Paragraph[]): string | null {
+  for (const { norm } of head.slice(0, 4)) {
+    const found = /^([一-龥]{4,24}?(?:局|厅|委员会|委|办公室|政府|领导小组|指挥部|大队))(?:文件)?$/.exec(
+      norm,
+    );
+    if (found !== null) return found[1]!;
   }
   return null;
 }

@@ -66,7 +66,10 @@ function readParagraph(reading: Reading, paragraph: Paragraph, index: number): D
 
 // The heading of a paragraph states no duty, unless the whole duty stands in it.
 function bodyStart(paragraph: Paragraph, section: Section | null, placed: PlacedPhase | null): number {
-  if (placed !== null && placed.headEnd > 0) return placed.headEnd;
+  if (placed !== null && placed.headEnd > 0) {
+    const stop = /^[：。，；]/.exec(paragraph.norm.slice(placed.headEnd));
+    return placed.headEnd + (stop?.[0].length ?? 0);
+  }
   if (section === null) return 0;
   const whole = section.bodyAt >= paragraph.norm.length;
   const says = handsOver(section.title) || /\d[日号月]/.test(section.title);

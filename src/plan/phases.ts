@@ -21,6 +21,8 @@ const NAME = "([一-龥、“”]{2,24}?)";
 const IN_BRACKETS = new RegExp(
   `^(?:第[一二三四五六七八九十]阶段[：:、，]?)?(?:（[^）]*）[：:]?)?${NAME}(?:阶段)?[：，]?[（〔]([^（）〔〕]{2,50})[）〕]`,
 );
+// 「第二阶段（5月1日—8月31日）：集中整治」: the days come first.
+const DAYS_FIRST = new RegExp(`^[（]([^（）]{2,50})[）][：，]?${NAME}(?:阶段)?(?=[。：，]|$)`);
 const AS_PHASE = new RegExp(`^(?:第[一二三四五六七八九十]阶段[：:、，]?)?${NAME}阶段(?=[。：，]|$)`);
 const IS_PHASE = new RegExp(`为${NAME}阶段`);
 const HALF_YEAR = 183;
@@ -84,6 +86,21 @@ function readPhase(
 
         start + bracketed[0].length,
         offset,
+        context,
+      );
+  }
+  const first = saysPhase ? DAYS_FIRST.exec(head) : null;
+  if (first !== null) {
+    const dates = findDates(first[1]!, context);
+    if (dates.length > 0)
+      return make(
+        paragraph,
+        section.index,
+        first[2]!,
+        dates,
+        first[1]!,
+        start + first[0].length,
+        start,
         context,
       );
   }

@@ -179,6 +179,11 @@ const FORMS: Form[] = [
   },
   { period: "月", pattern: pattern("每个?月(?!均)|按月|逐月"), read: () => ({ rule: "FREQ=MONTHLY" }) },
   {
+    period: "旬",
+    pattern: pattern(`每旬[末底]${LIMIT}`),
+    read: () => ({ rule: "FREQ=MONTHLY;BYMONTHDAY=10,20,-1" }),
+  },
+  {
     period: "季度",
     pattern: pattern("每个?季度?|按季度?|逐季"),
     read: () => ({ rule: "FREQ=MONTHLY;INTERVAL=3" }),

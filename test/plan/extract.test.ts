@@ -192,6 +192,66 @@ describe("extractPlan", () => {
     expect(one("工作总结", extractPlan(text)).due).toBe("2024-03-10");
   });
 
+  it("reads phases whose days stand in front of their name, and duties behind a colon", () => {
+    const text = `某县2023年专项行动方案
+一、工作步骤
+第一阶段（4月10日—4月30日）：动员部署。各乡镇、各部门4月20日前报送实施方案至县专项办。
+第二阶段（5月1日—8月31日）：集中整治。各乡镇发现重大隐患要第一时间上报县专项办。
+第三阶段（9月）：总结提升。`;
+    const staged = extractPlan(text);
+    expect(staged.baseYear).toBe(2023);
+    expect(staged.phases.map(({ name, start, end }) => [name, start, end])).toEqual([
+      ["动员部署", "2023-04-10", "2023-04-30"],
+      ["集中整治", "2023-05-01", "2023-08-31"],
+      ["总结提升", "2023-09-01", "2023-09-30"],
+    ]);
+    expect(staged.obligations).toMatchObject([
+      { who: ["各乡镇", "各部门"], to: "县专项办", due: "2023-04-20", materials: [{ name: "实施方案" }] },
+      { who: ["各乡镇"], to: "县专项办", due: null, trigger: "发现重大隐患" },
+    ]);
+  });
+
+  it("bounds a repetition by the months that the text gives", () => {
+    const text = `各乡镇：
+一、要求
+各乡镇（街道）应急办自5月至8月，每月23日前将《情况统计表》报县应急局基础股，8月25日下午3:00前报送工作总结。
+青山县应急管理局
+2023年5月6日`;
+    expect(extractPlan(text).obligations).toMatchObject([
+      {
+        recurrence: "FREQ=MONTHLY;BYMONTHDAY=23",
+        window: ["2023-05-01", "2023-08-31"],
+        to: "县应急局基础股",
+      },
+      { due: "2023-08-25", dueTime: "15:00", who: ["各乡镇（街道）应急办"] },
+    ]);
+  });
+
+  it("keeps both documents of a file that holds a forwarding notice and what it forwards", () => {
+    const text = `东岭区教育局转发《北川市教育局关于开展食品安全整治的通知》的通知
+区直各学校：
+各学校要于9月20日前填写《校园食品安全自查表》（附件1），报区教育局安全股。
+附件：1.校园食品安全自查表
+2.北川市教育局关于开展食品安全整治的通知
+东岭区教育局
+2024年9月3日
+附件2
+北川市教育局关于开展食品安全整治的通知
+各县（区）教育局：
+一、时间安排
+（一）总结阶段（11月1日—12月31日）
+各县（区）教育局于12月20日前报送工作总结和整改台账至市教育局体卫艺科。
+北川市教育局
+2024年8月28日`;
+    const both = extractPlan(text);
+    expect(both.issuedOn).toBe("2024-09-03");
+    expect(both.obligations).toMatchObject([
+      { who: ["各学校"], to: "区教育局安全股", due: "2024-09-20", attachments: ["1"] },
+      { who: ["各县（区）教育局"], to: "市教育局体卫艺科", due: "2024-12-20" },
+    ]);
+    expect(both.obligations[1]?.materials.map(({ name }) => name)).toEqual(["工作总结", "整改台账"]);
+  });
+
   it("reads the rows of a table, by lines, by tabs and by items", () => {
     const expected = [
       { no: "1", lead: ["县水务局"], responsible: ["各镇", "县财政局"], due: "2024-06-30" },
