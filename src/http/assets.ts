@@ -13,7 +13,18 @@ const TYPES: Record<string, string> = {
   svg: "image/svg+xml",
 };
 
-const OWN = ["baosong.css", "icon.svg"];
+const OWN = [
+  "baosong.css",
+  "icon.svg",
+  "sandbox.css",
+  "sandbox.js",
+  "sandbox-chat.js",
+  "sandbox-clock.js",
+  "sandbox-data.js",
+  "sandbox-dom.js",
+  "sandbox-people.js",
+  "sandbox-time.js",
+];
 
 /** Routes under /assets. Browsers ask each time whether a file has changed, so that an update shows at once. */
 export function createAssets(): Hono {

@@ -39,13 +39,13 @@ export function describeError(
   }
   if (error instanceof ZodError) {
     const places = error.issues.map((issue) => issue.path.join(".") || "正文").join("、");
-    return answer(context, "INVALID_INPUT", `请求内容有误,请检查:${places}`);
+    return answer(context, "INVALID_INPUT", `请求内容有误，请检查：${places}`);
   }
   runtime.log.error({ error: error.message, stack: error.stack, path: context.req.path }, "request failed");
-  return answer(context, "INTERNAL", "系统出了问题,已记录。请稍后再试。");
+  return answer(context, "INTERNAL", "系统出了问题，已记录。请稍后再试。");
 }
 
 /** Answers a path that leads nowhere. */
 export function describeMissing(context: Context): Response | Promise<Response> {
-  return answer(context, "NOT_FOUND", "没有这个页面。请回到聊天窗口,从卡片里打开。");
+  return answer(context, "NOT_FOUND", "没有这个页面。请回到聊天窗口，从卡片里打开。");
 }

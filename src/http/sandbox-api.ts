@@ -151,7 +151,11 @@ export function createSandboxApi(runtime: Runtime, controls: SandboxControls): H
     return context.json({ messages: messages.map(show) });
   });
 
-  api.get("/api/clock", (context) => context.json({ now: isoOf(runtime.clock.now()), messages: [] }));
+  api.get("/api/clock", async (context) => {
+    const now = runtime.clock.now();
+    const next = await findNextDue(runtime, now);
+    return context.json({ now: isoOf(now), next: next && isoOf(next), messages: [] });
+  });
 
   api.post("/api/clock", async (context) => {
     const move = moveSchema.parse(await context.req.json());

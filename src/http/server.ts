@@ -7,6 +7,7 @@ import { createAssets } from "./assets.ts";
 import { describeError, describeMissing } from "./errors.ts";
 import { createFiles } from "./files.ts";
 import { createSandboxApi, type SandboxControls } from "./sandbox-api.ts";
+import { createSandboxPage } from "./sandbox-page.tsx";
 import { openSession, safePath } from "./session.ts";
 
 /** What the routes need. `sandbox` is null where the sandbox is off. */
@@ -41,6 +42,7 @@ export function createServer({ runtime, health, sandbox }: ServerParts): Hono {
       return context.redirect(safePath(to));
     });
     server.route("/sandbox", createSandboxApi(runtime, sandbox));
+    server.route("/", createSandboxPage(runtime));
   }
   return server;
 }

@@ -1,4 +1,5 @@
 // The sandbox's phones and clock: what its people have received, and business time that can be moved.
+import { type ChatEvent, chatEventSchema } from "../chat/event.ts";
 import type { Clock } from "../domain/clock.ts";
 import { dayOf } from "../domain/day.ts";
 import type { Role } from "../domain/roles.ts";
@@ -104,6 +105,33 @@ export async function listMessages(
     },
     orderBy: { id: "asc" },
   });
+}
+
+/** What somebody said, sent or pressed; `on` is the message whose button was pressed. */
+export interface Said {
+  id: string;
+  sequence: number;
+  at: Date;
+  event: ChatEvent;
+  on: SandboxMessage | null;
+}
+
+/** What people said in the sandbox, oldest first, after an event's number; what was erased is left out. */
+export async function listSaid(runtime: Runtime, after: number): Promise<Said[]> {
+  const { db } = runtime.store;
+  const rows = await db.inboundEvent.findMany({
+    where: { platform: "sandbox", sequence: { gt: after } },
+    orderBy: { sequence: "asc" },
+  });
+  const parsed = rows.flatMap(({ id, sequence, receivedAt, payload }) => {
+    const { success, data } = chatEventSchema.safeParse(payload);
+    return success ? [{ id, sequence, at: receivedAt, event: data }] : [];
+  });
+  const pressed = parsed.flatMap(({ event }) => event.deliveryId ?? []);
+  const messages =
+    pressed.length > 0 ? await db.sandboxMessage.findMany({ where: { deliveryId: { in: pressed } } }) : [];
+  const byDelivery = new Map(messages.map((message) => [message.deliveryId, message]));
+  return parsed.map((said) => ({ ...said, on: byDelivery.get(said.event.deliveryId ?? "") ?? null }));
 }
 
 /** Number of the newest message on any phone, 0 if none. */
