@@ -4,12 +4,15 @@ import type { Log } from "../log.ts";
 import type { QueueBackend } from "./backend.ts";
 import type { Job } from "./job.ts";
 
-/** Rings for one job; the same `key` is not queued twice at once. Never throws: what is not rung is swept up. */
+/**
+ * Rings for one job, perhaps after a while; the same `key` is not queued twice at once, nor while it runs. Never
+ * throws: what is not rung is swept up.
+ */
 export type Ring = (
   name: string,
   key: string,
   data: unknown,
-  options?: { urgent?: boolean },
+  options?: { urgent?: boolean; delayMs?: number },
 ) => Promise<void>;
 
 /** A started or startable set of workers. */
