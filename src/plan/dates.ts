@@ -69,7 +69,7 @@ export function findDates(norm: string, context: DateContext): DateMention[] {
       );
     const reaches = /(?:^|[^一-龥])(?:到|至)$|力争(?:到|在)$/.test(lead);
     const isSpan = mention.role === "span";
-    const quoted = /(?:根据|按照|依据|原定)$/.test(lead);
+    const quoted = /(?:根据|按照|依据|原定|已于|已经?在)$/.test(lead);
     let role: DateRole = isSpan ? "span" : "on";
     if (quoted) role = "aside";
     else if (!isSpan && (limit || until)) role = "before";

@@ -23,6 +23,7 @@ export function deedOf(segment: Segment, inPhase: boolean, titles: readonly stri
   const plain = norm.replace(/《[^》]*》/g, "");
   const untimed = dates.length === 0 && recurrences.length === 0;
   if (untimed && regimeOf(plain) !== null) return "regime";
+  if (/不再(?:重复|另行)?(?:报|上报|报送)/.test(plain)) return null;
   if (segment.hands) return "report";
   const aims = titles.some((title) => GOALS.test(title) && !/任务|组织领导/.test(title));
   const limit = dates.some(({ role }) => role === "before");

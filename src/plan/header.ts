@@ -186,7 +186,7 @@ function signerBefore(paragraphs: readonly Paragraph[], index: number): string |
   const before = paragraphs[index - 1];
   if (
     before === undefined ||
-    !/(?:局|厅|委员会|委|办公室|政府|小组|指挥部|法院|检察院|中心|大队)$/.test(before.norm)
+    !/(?:局|厅|委员会|委|办公室|政府|小组|指挥部|法院|检察院|中心|大队|公司|学校|医院)$/.test(before.norm)
   )
     return null;
   if (before.norm.length > 40 || /[。：；，]/.test(before.norm)) return null;
