@@ -25,7 +25,7 @@ export function levelOf(name: string): number | null {
   return null;
 }
 
-// 「应急管理局」 and 「应急局」 are one: the letters of the shorter stand in order in the longer.
+// 「市场监督管理局」 and 「市场监管局」 are one: the letters of the shorter stand in order in the longer.
 function sameBody(a: string, b: string): boolean {
   const core = (name: string) => name.replace(/^.*[省市区县旗盟州](?=.{2,})/, "");
   const [short, long] = [core(a), core(b)].sort((x, y) => x.length - y.length) as [string, string];

@@ -112,7 +112,7 @@ function letterhead(head: readonly Paragraph[]): string | null {
   return null;
 }
 
-// 「旗司法局决定从…开展」: who decides on the campaign issues it.
+// 「某局决定从…开展」: who decides on the campaign issues it.
 function deciderOf(paragraphs: readonly Paragraph[]): string | null {
   for (const { norm } of paragraphs.slice(0, HEAD_LINES)) {
     for (const match of norm.matchAll(
