@@ -2,19 +2,44 @@
 import { accept } from "./accept.ts";
 import { acceptAllAction, acceptAllConfirmed } from "./accept-all.ts";
 import { acknowledgeAction, acknowledgeCommand } from "./acknowledge.ts";
+import { amendAction, amendCommand } from "./amend.ts";
 import { bind } from "./bind.ts";
 import type { AnyHandler } from "./define.ts";
 import { doubt } from "./doubt.ts";
+import { confirmFile, declineFile, importFile, takeFile } from "./file.ts";
 import { defineHelp } from "./help.ts";
 import { importCommand, pastedPlan } from "./import.ts";
+import { mineCommand } from "./mine.ts";
+import { confirmNil, nilAction, nilCommand } from "./nil.ts";
 import { pressAction, pressCommand } from "./press.ts";
 import { progress, progressQuestion } from "./progress.ts";
 import { publishAction, publishCommand } from "./publish.ts";
 import { reachCommand } from "./reach.ts";
+import { chooseUnitAction, matterAction, reportCommand } from "./report.ts";
 import { returnAction, returnCommand } from "./return.ts";
 import { review } from "./review.ts";
+import { sendSheet } from "./sheet.ts";
+import { sendTextForm, takeTextFormPhrase } from "./text-form.ts";
+import { uploadAction } from "./upload.ts";
 
 const table: AnyHandler[] = [
+  reportCommand,
+  chooseUnitAction,
+  matterAction,
+  takeTextFormPhrase,
+  sendTextForm,
+  sendSheet,
+  uploadAction,
+  takeFile,
+  confirmFile,
+  declineFile,
+  importFile,
+  nilCommand,
+  nilAction,
+  confirmNil,
+  amendCommand,
+  amendAction,
+  mineCommand,
   importCommand,
   pastedPlan,
   publishCommand,

@@ -1,6 +1,6 @@
 // The materials of a matter: what each one takes, and what of it has been handed in.
 import { z } from "zod";
-import { type Material, materialSchema } from "../../domain/obligation.ts";
+import { type Material, materialSchema, readMaterials } from "../../domain/obligation.ts";
 import type { LedgerDefinition } from "../../ledger/definition.ts";
 import { findLedger } from "../../ledger/definitions/index.ts";
 
@@ -27,6 +27,12 @@ export interface MatterMaterial extends Material {
   definition: LedgerDefinition | null;
   /** What the latest version holds of it. */
   handedIn: HandedIn | null;
+}
+
+/** What a matter asks for; one that names no material asks for a written report of what it is about. */
+export function askedOf(obligation: { what: string; materials: unknown }): Material[] {
+  const materials = readMaterials(obligation.materials);
+  return materials.length > 0 ? materials : [{ key: "1", kind: "document", name: obligation.what }];
 }
 
 /** The materials of a matter with what the latest version holds. */

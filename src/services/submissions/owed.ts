@@ -3,13 +3,20 @@ import type { Asker } from "../../chat/context.ts";
 import { unitsOf } from "../../chat/context.ts";
 import { type AssignmentState, type Status, statusOf } from "../../domain/assignment.ts";
 import { type Day, dayOf, formatDay, type TimeOfDay, timeOf, weekdayName } from "../../domain/day.ts";
-import { assignmentCode, readCode, readMaterials } from "../../domain/obligation.ts";
+import { assignmentCode, readCode } from "../../domain/obligation.ts";
 import { phraseDue } from "../../domain/reminder.ts";
 import { AppError } from "../../errors.ts";
 import type { Prisma } from "../../store/generated/client.ts";
 import type { Tx } from "../../store/open.ts";
-import { joinMaterials, type MatterMaterial, readHandedIn } from "./materials.ts";
+import { askedOf, joinMaterials, type MatterMaterial, readHandedIn } from "./materials.ts";
 import { notYours } from "./matter.ts";
+
+/** A unit with the other names it goes by. */
+export interface UnitOfMatter {
+  id: string;
+  name: string;
+  aliases: string[];
+}
 
 /** One assignment as its unit sees it. */
 export interface Owed {
@@ -17,9 +24,9 @@ export interface Owed {
   number: number;
   /** 「A12」. */
   code: string;
-  unit: { id: string; name: string };
+  unit: UnitOfMatter;
   /** Who prepares it when that is another unit than the one that owes it; else the same. */
-  preparer: { id: string; name: string };
+  preparer: UnitOfMatter;
   campaign: { id: string; title: string };
   obligationId: string;
   what: string;
@@ -139,10 +146,7 @@ export function materialOf(owed: Owed, key: string | null): MatterMaterial | nul
 function present(row: Row, now: Date): Owed {
   const { obligation, unit, preparer } = row;
   const [latest] = row.submissions;
-  const materials = joinMaterials(
-    readMaterials(obligation.materials),
-    latest ? readHandedIn(latest.materials) : [],
-  );
+  const materials = joinMaterials(askedOf(obligation), latest ? readHandedIn(latest.materials) : []);
   const status = statusOf({
     state: row.state,
     dueAt: row.dueAt,
@@ -158,8 +162,8 @@ function present(row: Row, now: Date): Owed {
     id: row.id,
     number: row.number,
     code: assignmentCode(row.number),
-    unit: { id: unit.id, name: unit.name },
-    preparer: { id: preparer.id, name: preparer.name },
+    unit: { id: unit.id, name: unit.name, aliases: unit.aliases },
+    preparer: { id: preparer.id, name: preparer.name, aliases: preparer.aliases },
     campaign: { id: obligation.campaignId, title: obligation.campaign.title },
     obligationId: obligation.id,
     what: obligation.what,

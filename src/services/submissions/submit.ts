@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { type AssignmentState, daysLate, lateDays } from "../../domain/assignment.ts";
 import { canonicalJson } from "../../domain/audit.ts";
-import { assignmentCode, readMaterials } from "../../domain/obligation.ts";
+import { assignmentCode } from "../../domain/obligation.ts";
 import { AppError } from "../../errors.ts";
 import type { LedgerDefinition } from "../../ledger/definition.ts";
 import { NIL_INSPECTION } from "../../ledger/definitions/index.ts";
@@ -10,7 +10,7 @@ import type { Submission } from "../../store/generated/client.ts";
 import { recordProblems } from "../problems.ts";
 import type { UnitOfWork } from "../unit-of-work.ts";
 import { dropDraft } from "./drafts.ts";
-import { type HandedIn, joinMaterials, type MatterMaterial, readHandedIn } from "./materials.ts";
+import { askedOf, type HandedIn, joinMaterials, type MatterMaterial, readHandedIn } from "./materials.ts";
 import {
   type Content,
   type Matter,
@@ -72,7 +72,7 @@ export async function submitMaterial(work: UnitOfWork, input: SubmitInput): Prom
 
   const [previous] = matter.submissions;
   const before = previous ? readHandedIn(previous.materials) : [];
-  const asked = joinMaterials(readMaterials(matter.obligation.materials), before);
+  const asked = joinMaterials(askedOf(matter.obligation), before);
   const material = asked.find(({ key }) => key === materialKey);
   if (!material)
     throw new AppError("NOT_FOUND", `${assignmentCode(matter.number)}没有这份材料,请发送 /报送 核对编号。`);
@@ -224,7 +224,7 @@ function receiptOf(
   repeated: boolean,
   changed = false,
 ): SubmissionReceipt {
-  const asked = readMaterials(matter.obligation.materials);
+  const asked = askedOf(matter.obligation);
   const held = new Set(readHandedIn(submission.materials).map(({ key }) => key));
   const missing = asked.filter(({ key }) => !held.has(key)).map(({ name }) => name);
   return {

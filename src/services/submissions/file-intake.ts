@@ -1,0 +1,182 @@
+// Finds out which material a sent file is, asks where it is not sure, and takes it.
+import { type CardAction, card } from "../../chat/card.ts";
+import type { Asker, Reply } from "../../chat/context.ts";
+import { type ChatEvent, chatEventSchema } from "../../chat/event.ts";
+import { findMarking } from "../../domain/secrecy.ts";
+import { toHalfWidth } from "../../domain/text.ts";
+import type { LedgerDefinition } from "../../ledger/definition.ts";
+import { readTable, type WorkbookInspection } from "../../ledger/workbook.ts";
+import { readPlan } from "../../plan/read.ts";
+import type { Tx } from "../../store/open.ts";
+import { shorten } from "../campaigns/due-words.ts";
+import type { UnitOfWork } from "../unit-of-work.ts";
+import { stopAwaiting } from "./awaiting-file.ts";
+import { matterLine } from "./cards.ts";
+import type { MatterMaterial } from "./materials.ts";
+import { findOwed, type Owed } from "./owed.ts";
+import { type Filled, takeContent } from "./take.ts";
+import { codeOf, matterName, shortFileName } from "./words.ts";
+
+/** A file with its bytes. */
+export interface OpenedFile {
+  name: string;
+  sha256: string;
+  bytes: Uint8Array;
+}
+
+const MARKED_ROWS = 40;
+const HASH_SHOWN = 12;
+const MOST_CHOICES = 6;
+const LEAST_SHARE = 0.5;
+
+/** The code that the words beside a file name: 「A12」 or 「A12-2」; null without one. */
+export function codeInWords(words: string): string | null {
+  const match = /(?<![A-Z0-9])A\d{1,8}(?:-\d{1,2})?(?![A-Z0-9])/i.exec(toHalfWidth(words));
+  return match ? match[0].toUpperCase() : null;
+}
+
+/** The secrecy marking of a document's first page or of its name, or null. What is only a picture cannot be read. */
+export async function markingOfDocument(
+  { name, bytes }: OpenedFile,
+  readable: boolean,
+): Promise<string | null> {
+  const title = findMarking(name.replace(/\.[a-z0-9]+$/i, ""));
+  if (title || !readable) return title;
+  const read = await readPlan(bytes, name);
+  return "text" in read ? findMarking(read.text) : null;
+}
+
+/** The same for a workbook: what stands at the head of any of its sheets. */
+export async function markingOfSheet({ name, bytes }: OpenedFile): Promise<string | null> {
+  const { sheets } = await readTable(bytes);
+  const heads = sheets.map(({ rows }) =>
+    rows
+      .slice(0, MARKED_ROWS)
+      .flatMap(({ cells }) => [...new Set(cells.map(({ text }) => text))])
+      .join("\n"),
+  );
+  return (
+    [name.replace(/\.[a-z0-9]+$/i, ""), ...heads].map(findMarking).find((marking) => marking !== null) ?? null
+  );
+}
+
+/** The ledgers that a workbook's header fits about equally well. */
+export function ledgersOf({ candidates }: Pick<WorkbookInspection, "candidates">): LedgerDefinition[] {
+  const best = candidates[0]?.share ?? 0;
+  return candidates
+    .filter(({ share }) => share >= LEAST_SHARE && share >= best * 0.8)
+    .map(({ definition }) => definition);
+}
+
+/**
+ * What the asker's units could mean by a file: materials that are still owed now, else owed later, else handed in
+ * already (改报).
+ */
+export async function findTargets(
+  db: Pick<Tx, "assignment">,
+  asker: Asker,
+  now: Date,
+  accepts: (material: MatterMaterial) => boolean,
+): Promise<Filled[]> {
+  const all = (await findOwed(db, asker, now)).flatMap((owed) =>
+    owed.materials.filter(accepts).map((material) => ({ owed, material })),
+  );
+  const wanted = ({ owed, material }: Filled) =>
+    owed.owing && (!material.handedIn || owed.state === "returned");
+  const tiers = [
+    all.filter((one) => wanted(one) && one.owed.status !== "未开始"),
+    all.filter(wanted),
+    all.filter(({ owed, material }) => material.handedIn && owed.status !== "印发时已过"),
+  ];
+  return tiers.find((tier) => tier.length > 0) ?? [];
+}
+
+/** The material of a matter that takes a file of this kind: the one named, else the only one, else the only missing one. */
+export function targetIn(
+  owed: Owed,
+  key: string | null,
+  accepts: (material: MatterMaterial) => boolean,
+): Filled[] {
+  const fitting = owed.materials.filter((material) => (key ? material.key === key : accepts(material)));
+  const missing = fitting.filter(({ handedIn }) => !handedIn);
+  const chosen = fitting.length > 1 && missing.length === 1 ? missing : fitting;
+  return chosen.map((material) => ({ owed, material }));
+}
+
+/** Asks what a file is; the card's own event remembers the file. */
+export function askWhichMaterial(
+  file: Pick<OpenedFile, "name" | "sha256">,
+  targets: readonly Filled[],
+  others: CardAction[] = [],
+): Reply {
+  const mark = file.sha256.slice(0, HASH_SHOWN);
+  const choiceValue = ({ owed, material }: Filled) => `${codeOf(owed, material)} ${mark}`;
+  const [only] = targets;
+  if (only && targets.length === 1 && others.length === 0) {
+    const { owed, material } = only;
+    return {
+      to: "asker",
+      card: card("请确认这份文件", {
+        facts: [
+          ["文件", shortFileName(file.name)],
+          ["单位", owed.unit.name],
+          ["事项", `${owed.code} ${matterName(owed)}`],
+          ["期限", owed.due],
+        ],
+        body: `这是“${material.name}”吗?确认后才算报送。`,
+        actions: [
+          { action: "take-file", label: "是,报送", value: choiceValue(only) },
+          { action: "not-this", label: "不是" },
+        ],
+      }),
+    };
+  }
+  const shown = targets.slice(0, MOST_CHOICES);
+  const rest = targets.length - shown.length;
+  return {
+    to: "asker",
+    card: card("这份文件是哪一项?", {
+      facts: [["文件", shortFileName(file.name)]],
+      body: [
+        ...shown.map(({ owed, material }) => `${matterLine(owed)}:${material.name}(${owed.unit.name})`),
+        ...(rest > 0 ? [`还有 ${rest} 项,可先发送“/报送”选好事项再发文件。`] : []),
+      ],
+      actions: [
+        ...shown.map((target) => ({
+          action: "take-file",
+          label: `${codeOf(target.owed, target.material)} ${shorten(target.material.name, 14)}`,
+          value: choiceValue(target),
+        })),
+        ...others,
+      ],
+    }),
+  };
+}
+
+/** The file that a pressed card asked about and the code that was chosen; null when the card is somebody else's or too old. */
+export async function readChoice(
+  db: Pick<Tx, "delivery">,
+  asker: Pick<Asker, "id">,
+  event: ChatEvent,
+): Promise<{ code: string | null; name: string; sha256: string } | null> {
+  const value = /^(?:(A\d+-\d+) )?([0-9a-f]{12})$/.exec(event.value ?? "");
+  const delivery = event.deliveryId
+    ? await db.delivery.findUnique({ where: { id: event.deliveryId }, include: { event: true } })
+    : null;
+  const sent = chatEventSchema.safeParse(delivery?.event?.payload);
+  if (!value || delivery?.personId !== asker.id || !sent.success) return null;
+  const file = sent.data.files.find(({ sha256 }) => sha256?.startsWith(value[2]!));
+  return file?.sha256 ? { code: value[1] ?? null, name: file.name, sha256: file.sha256 } : null;
+}
+
+/** Takes a file as a written report. */
+export async function takeDocument(
+  work: UnitOfWork,
+  asker: Asker,
+  filled: Filled,
+  { name, sha256 }: Pick<OpenedFile, "name" | "sha256">,
+): Promise<Reply> {
+  const reply = await takeContent(work, asker, filled, { kind: "file", sha256, name }, "chat");
+  await stopAwaiting(work, asker.id);
+  return reply;
+}

@@ -1,0 +1,66 @@
+// The last step of everything that comes by chat: rows are checked or kept as a draft, content is handed in, the sender gets the receipt.
+import { randomUUID } from "node:crypto";
+import type { Asker, Reply } from "../../chat/context.ts";
+import type { UnitOfWork } from "../unit-of-work.ts";
+import { issuesCard } from "./cards.ts";
+import { type DraftBody, readDraft, saveDraft } from "./drafts.ts";
+import type { MatterMaterial } from "./materials.ts";
+import type { Channel, Content } from "./matter.ts";
+import type { Owed } from "./owed.ts";
+import { receiptCard } from "./receipt-card.ts";
+import { submitMaterial } from "./submit.ts";
+
+/** What somebody filled in for one material. */
+export interface Filled {
+  owed: Owed;
+  material: MatterMaterial;
+}
+
+/** Hands content in and answers with the receipt. */
+export async function takeContent(
+  work: UnitOfWork,
+  asker: Asker,
+  { owed, material }: Filled,
+  content: Content,
+  channel: Channel,
+  ignored: readonly string[] = [],
+): Promise<Reply> {
+  const receipt = await submitMaterial(work, {
+    assignmentId: owed.id,
+    materialKey: material.key,
+    content,
+    channel,
+    // An inbound event is handled once, so what it asks for is asked once.
+    requestId: `${channel}:${randomUUID()}`,
+    byPersonId: asker.id,
+  });
+  return { to: "asker", card: receiptCard(owed, material, content, receipt, ignored) };
+}
+
+/** Keeps what was filled in as the material's draft, good rows and bad ones, and says what wants mending. */
+export async function keepForMending(
+  work: UnitOfWork,
+  asker: Asker,
+  { owed, material }: Filled,
+  kept: { body: Partial<DraftBody>; sentences: readonly string[]; good: number; nil?: boolean },
+): Promise<Reply> {
+  await mergeDraft(work, asker, { owed, material }, kept.body);
+  return { to: "asker", card: issuesCard(work, asker, { owed, material, ...kept }) };
+}
+
+/** Writes what came by chat into the draft; the other half of it (rows or nil items) stays. */
+export async function mergeDraft(
+  work: UnitOfWork,
+  asker: Asker,
+  { owed, material }: Filled,
+  body: Partial<DraftBody>,
+): Promise<void> {
+  const draft = await readDraft(work.tx, owed.id, material.key);
+  await saveDraft(work, {
+    assignmentId: owed.id,
+    materialKey: material.key,
+    body: { ...draft.body, ...body },
+    byPersonId: asker.id,
+    revision: null,
+  });
+}
