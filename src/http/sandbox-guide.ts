@@ -3,8 +3,8 @@ import type { Role } from "../domain/roles.ts";
 
 /** Words on the buttons above the sandbox's input, for whoever holds a role, most useful first. */
 export const SUGGESTED_WORDS: Record<Role | "group", string[]> = {
-  coordinator: ["/发布", "/审核", "/催办", "/台账", "/导出"],
-  contact: ["/报送", "/零报告", "/收到"],
+  coordinator: ["/发布", "/审核", "/催办", "/回执", "/台账", "/导出"],
+  contact: ["/报送", "/我的", "/零报告", "/收到"],
   head: ["还有谁没交"],
   deputy: ["各单位报得怎么样了", "还有谁没交"],
   director: ["各单位报得怎么样了", "还有谁没交", "自查发现多少问题"],

@@ -1,6 +1,7 @@
 // The sandbox's page: choose a person, read and write as on that person's phone.
 import { drawLog } from "./sandbox-chat.js";
 import { openClock } from "./sandbox-clock.js";
+import { fill, openComposer } from "./sandbox-composer.js";
 import {
   ask,
   businessNow,
@@ -19,7 +20,6 @@ import { badge, drawPeople, rolesOf } from "./sandbox-people.js";
 import { isoAt } from "./sandbox-time.js";
 
 const POLL_MS = 2000;
-const MOST_ROWS_PX = 160;
 const words = JSON.parse(byId("desk").dataset.words);
 const onPhone = matchMedia("(max-width: 899.98px)");
 const chosen = { person: "", group: "" };
@@ -96,19 +96,6 @@ function readAddress() {
   draw();
 }
 
-function fill(text) {
-  const box = byId("text");
-  box.value = text;
-  fitText();
-  box.focus();
-}
-
-function fitText() {
-  const box = byId("text");
-  box.style.height = "auto";
-  box.style.height = `${Math.min(box.scrollHeight + 2, MOST_ROWS_PX)}px`;
-}
-
 // One act of the chosen person: what comes of it elsewhere is told in a line.
 async function act(work) {
   const here = place();
@@ -169,46 +156,6 @@ async function importDemoPlan() {
   await sendFile(new File([text], "示例方案.txt", { type: "text/plain" }));
 }
 
-function openComposer() {
-  const box = byId("text");
-  byId("composer").onsubmit = async (event) => {
-    event.preventDefault();
-    const text = box.value;
-    if (!text.trim()) return;
-    fill("");
-    if (!(await say(text)) && !box.value) fill(text);
-  };
-  box.oninput = fitText;
-  box.onkeydown = (event) => {
-    // While a Chinese input method is composing, Enter picks a word.
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-    event.preventDefault();
-    byId("composer").requestSubmit();
-  };
-  byId("file").onchange = async ({ target }) => {
-    for (const file of target.files) await sendFile(file);
-    target.value = "";
-  };
-  const chat = byId("chat");
-  const setDrop = (on) => chat.classList.toggle("dropping", on);
-  chat.ondragover = (event) => {
-    event.preventDefault();
-    setDrop(true);
-  };
-  chat.ondragleave = (event) => {
-    if (!chat.contains(event.relatedTarget)) setDrop(false);
-  };
-  chat.ondrop = async (event) => {
-    event.preventDefault();
-    setDrop(false);
-    for (const file of event.dataTransfer.files) await sendFile(file);
-  };
-  byId("back").onclick = () => {
-    history.pushState(null, "", location.pathname);
-    readAddress();
-  };
-}
-
 function openGuide(clock) {
   const acts = { "import-demo-plan": importDemoPlan, "next-due": clock.moveToNext };
   // On a phone the list of people comes first.
@@ -243,7 +190,11 @@ const clock = openClock({
   },
   restart: readAddress,
 });
-openComposer();
+openComposer({ say, sendFile });
+byId("back").onclick = () => {
+  history.pushState(null, "", location.pathname);
+  readAddress();
+};
 openGuide(clock);
 addEventListener("popstate", readAddress);
 try {
