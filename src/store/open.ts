@@ -7,7 +7,7 @@ import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { lockFolder } from "./folder-lock.ts";
 import { type Prisma, PrismaClient } from "./generated/client.ts";
-import { migrate, readMigrations } from "./migrate.ts";
+import { type Migration, migrate, readMigrations } from "./migrate.ts";
 import { createGate, PGliteSocket } from "./pglite-socket.ts";
 
 /** The Prisma client inside a transaction. */
@@ -36,15 +36,19 @@ const MIGRATIONS = fileURLToPath(new URL("../../prisma/migrations", import.meta.
 // Public first: unqualified names of ours are created and found there, BullMQ's in its own schema behind it.
 const SEARCH_PATH = "public,bullmq";
 
-/** Opens and migrates. CONFLICT when another process has the folder. */
-export async function openStore(source: StoreSource): Promise<Store> {
+/**
+ * Opens and migrates; with `migrate: false` takes the schema as it is, for a look or a copy. CONFLICT when another
+ * process has the folder.
+ */
+export async function openStore(source: StoreSource, options: { migrate?: boolean } = {}): Promise<Store> {
+  const migrations = options.migrate === false ? [] : readMigrations(MIGRATIONS);
   if (source.kind === "postgres") {
     const pool = new pg.Pool({
       connectionString: source.url,
       max: source.connections,
       options: `-c search_path=${SEARCH_PATH}`,
     });
-    return finish("postgres", pool, {
+    return finish("postgres", pool, migrations, {
       close: async () => {},
       dump: async () => null,
       maintain: async () => {},
@@ -58,7 +62,7 @@ export async function openStore(source: StoreSource): Promise<Store> {
     // pg asks for a net.Socket; it uses the part of it that PGliteSocket has.
     stream: (() => new PGliteSocket(gate)) as unknown as pg.PoolConfig["stream"],
   });
-  return finish("embedded", pool, {
+  return finish("embedded", pool, migrations, {
     close: async () => {
       await lite.close();
       await unlock();
@@ -100,13 +104,14 @@ async function tune(lite: PGlite): Promise<PGlite> {
 async function finish(
   mode: Store["mode"],
   pool: pg.Pool,
+  migrations: Migration[],
   below: Pick<Store, "close" | "dump" | "maintain">,
 ): Promise<Store> {
   // Each BullMQ worker listens on one connection.
   pool.setMaxListeners(0);
   pool.on("error", () => {});
   try {
-    await migrate(pool, readMigrations(MIGRATIONS));
+    if (migrations.length > 0) await migrate(pool, migrations);
   } catch (error) {
     await pool.end();
     await below.close();
