@@ -120,7 +120,7 @@ test("by number, by words, by unit; words that mean nothing get the choices", as
   for (const words of ["/进度 2", "/进度 第2项", "/进度 自查材料", "自查材料报得怎么样了"]) {
     const [answer] = await zhou.says(words);
     expect(answer!.text).toMatch(/“自查情况材料”应报5家,已报2\(按时2、逾期0\),未报3/);
-    expect(factsOf(answer!)["审核"]).toBe("通过0,待审核2");
+    expect(factsOf(answer!).审核).toBe("通过0,待审核2");
   }
   const [unit] = await zhou.says("/进度 危化室");
   expect(unit!.text).toContain("(危险化学品监督管理室)应报2项次,已报2");

@@ -1,6 +1,8 @@
-// Reports as rows, for suites about figures: what handing in, reviewing and returning leave behind.
+// Reports for suites about figures: as rows in any state one likes, and as units really hand them in.
 import { randomUUID } from "node:crypto";
-import type { Values } from "../../src/ledger/value.ts";
+import type { Content } from "../../src/services/submissions/matter.ts";
+import { submitMaterial } from "../../src/services/submissions/submit.ts";
+import { inUnitOfWork } from "../../src/services/unit-of-work.ts";
 import type { PrismaClient } from "../../src/store/generated/client.ts";
 import type { Harness } from "../support/harness.ts";
 
@@ -10,8 +12,6 @@ export interface Report {
   obligationId: string;
   period?: string;
   by: string;
-  /** Rows of one ledger; none is a report of documents only. */
-  ledger?: { code: string; materialKey: string; rows: Values[] };
   nil?: boolean;
   lateDays?: number;
   complete?: boolean;
@@ -28,13 +28,13 @@ export async function assignmentOf(
   });
 }
 
-/** Hands in a version at the office's clock. */
+/** Leaves a version behind at the office's clock, late or not as told. */
 export async function handIn(office: Harness, report: Report): Promise<string> {
   const { db } = office.app.runtime.store;
   const now = office.app.runtime.clock.now();
   const assignment = await assignmentOf(db, report);
   const version = (await db.submission.count({ where: { assignmentId: assignment.id } })) + 1;
-  const { ledger, lateDays = 0, complete = true, nil = false } = report;
+  const { lateDays = 0, complete = true, nil = false } = report;
   const id = randomUUID();
   await db.submission.create({
     data: {
@@ -46,24 +46,12 @@ export async function handIn(office: Harness, report: Report): Promise<string> {
       receiptNumber: `T${randomUUID().slice(0, 12)}`,
       requestId: id,
       contentHash: id,
-      materials: ledger
-        ? [{ key: ledger.materialKey, kind: "ledger", name: ledger.code, ledger: ledger.code }]
-        : [{ key: "1", kind: "document", name: "书面材料" }],
+      materials: [{ key: "1", kind: "document", name: "书面材料", hash: id, nil }],
       channel: "page",
       late: lateDays > 0,
       lateDays,
       submittedById: report.by,
       submittedAt: now,
-      rows: {
-        create: (ledger?.rows ?? []).map((values, index) => ({
-          materialKey: ledger!.materialKey,
-          ledger: ledger!.code,
-          ledgerVersion: 1,
-          rowKey: String(index + 1),
-          ordinal: index + 1,
-          values,
-        })),
-      },
     },
   });
   await db.assignment.update({
@@ -76,6 +64,27 @@ export async function handIn(office: Harness, report: Report): Promise<string> {
     },
   });
   return id;
+}
+
+/** Hands in one material by the service that every form ends in. */
+export async function submit(
+  office: Harness,
+  report: Pick<Report, "unit" | "obligationId" | "period" | "by"> & { materialKey: string; content: Content },
+): Promise<void> {
+  const { runtime } = office.app;
+  const assignment = await assignmentOf(runtime.store.db, report);
+  const { orgId } = await runtime.store.db.person.findUniqueOrThrow({ where: { id: report.by } });
+  const actor = { kind: "person", id: report.by, name: report.by } as const;
+  await inUnitOfWork(runtime, { orgId, actor, label: "test" }, (work) =>
+    submitMaterial(work, {
+      assignmentId: assignment.id,
+      materialKey: report.materialKey,
+      content: report.content,
+      channel: "page",
+      requestId: randomUUID(),
+      byPersonId: report.by,
+    }),
+  );
 }
 
 /** Enters problems of a unit's report. */

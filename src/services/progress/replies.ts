@@ -214,7 +214,7 @@ function actionsOf(view: View, number?: number): CardAction[] {
       value: number ? `${campaign.code}-${number}` : campaign.code,
     },
     ...(holds(asker, "coordinator") && owed
-      ? [{ action: "press", label: "催办", value: number ? `${campaign.code}-${number}` : campaign.code }]
+      ? [{ action: "press", label: "催办", ...(number ? { value: `${campaign.code}-${number}` } : {}) }]
       : []),
   ];
 }

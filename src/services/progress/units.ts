@@ -13,6 +13,7 @@ export interface UnitRow {
   period: string;
   unitId: string;
   unit: string;
+  state: AssignmentState;
   status: Status;
   counted: boolean;
   dueOn: Day | null;
@@ -29,7 +30,6 @@ export interface UnitRow {
 }
 
 type Row = Omit<UnitRow, "status"> & {
-  state: AssignmentState;
   dueAt: Date | null;
   opensOn: Day | null;
   pastAtIssue: boolean;
@@ -58,8 +58,8 @@ export async function readUnits(
           : Prisma.sql`(a."unitId" = ANY(${scope.unitIds}) OR a."preparerId" = ANY(${scope.unitIds}))`
       }
     ORDER BY u."position", u."name", a."dueOn"`);
-  return rows.map(({ state, dueAt, opensOn, pastAtIssue, ...row }) => ({
+  return rows.map(({ dueAt, opensOn, pastAtIssue, ...row }) => ({
     ...row,
-    status: statusOf({ state, dueAt, opensOn, pastWhenIssued: pastAtIssue, counted: row.counted, now }),
+    status: statusOf({ ...row, dueAt, opensOn, pastWhenIssued: pastAtIssue, now }),
   }));
 }

@@ -1,0 +1,132 @@
+// 应报未报: who owes what, and the proof that they were told: when messages were delivered and when somebody said 收到.
+
+import { daysLate, statusOf } from "../../domain/assignment.ts";
+import type { Day } from "../../domain/day.ts";
+import { assignmentCode } from "../../domain/obligation.ts";
+import { buildTable, type TableColumn } from "../../ledger/workbook.ts";
+import { type AssignmentState, Prisma } from "../../store/generated/client.ts";
+import type { Tx } from "../../store/open.ts";
+import type { Scope } from "../progress/scope.ts";
+import { dayCell, instantText } from "./cells.ts";
+
+interface MissingRow {
+  number: number;
+  matter: number;
+  what: string;
+  period: string;
+  unit: string;
+  state: AssignmentState;
+  dueOn: Day | null;
+  dueAt: Date | null;
+  opensOn: Day | null;
+  contacts: string | null;
+  toldAt: Date | null;
+  toldReceiptAt: Date | null;
+  reminders: number;
+  remindedAt: Date | null;
+  remindedReceiptAt: Date | null;
+  trouble: string | null;
+  unbound: boolean;
+}
+
+const COLUMNS: readonly TableColumn[] = [
+  { label: "序号", width: 6, align: "center" },
+  { label: "报送任务", width: 10, align: "center" },
+  { label: "报送事项", width: 34 },
+  { label: "期", width: 14 },
+  { label: "单位", width: 26 },
+  { label: "期限", width: 13, align: "center" },
+  { label: "状态", width: 11, align: "center" },
+  { label: "逾期天数", width: 10, align: "center" },
+  { label: "联系人", width: 16 },
+  { label: "发布告知送达", width: 18, align: "center" },
+  { label: "告知后点收到", width: 18, align: "center" },
+  { label: "提醒次数", width: 10, align: "center" },
+  { label: "最近提醒送达", width: 18, align: "center" },
+  { label: "提醒后点收到", width: 18, align: "center" },
+  { label: "送达情况", width: 24 },
+];
+
+/** What is missing in a campaign as a workbook, in order of matters and units; `rows` counts it. */
+export async function exportMissing(
+  db: Pick<Tx, "$queryRaw">,
+  input: { campaign: { id: string; title: string }; scope: Scope; now: Date; today: Day; asOf: string },
+): Promise<{ bytes: Uint8Array; rows: number }> {
+  const { campaign, now, asOf } = input;
+  const rows = await readMissing(db, input);
+  const bytes = await buildTable({
+    title: `“${campaign.title}”应报未报名单(截至${asOf})`,
+    sheetName: "应报未报",
+    columns: COLUMNS,
+    rows: rows.map((row, index) => [
+      index + 1,
+      assignmentCode(row.number),
+      `${row.matter}. ${row.what}`,
+      row.period,
+      row.unit,
+      dayCell(row.dueOn),
+      statusOf({ ...row, counted: true, now }),
+      row.dueAt && now >= row.dueAt ? daysLate(row.dueAt, now) : null,
+      row.contacts ?? "无",
+      instantText(row.toldAt),
+      instantText(row.toldReceiptAt),
+      row.reminders,
+      instantText(row.remindedAt),
+      instantText(row.remindedReceiptAt),
+      sayDelivery(row),
+    ]),
+    note: "送达时间为平台收下消息的时间;“点收到”为该单位联系人或负责人最早一次确认的时间。没有送达的请电话催报并记录。",
+  });
+  return { bytes, rows: rows.length };
+}
+
+function sayDelivery({ contacts, unbound, trouble, toldAt, remindedAt }: MissingRow): string {
+  if (contacts === null) return "没有联系人,请电话催报";
+  if (unbound) return "联系人都没有绑定,请电话催报";
+  if (trouble) return trouble;
+  return toldAt || remindedAt ? "已送达" : "尚无送达记录";
+}
+
+async function readMissing(
+  db: Pick<Tx, "$queryRaw">,
+  input: { campaign: { id: string }; scope: Scope; today: Day },
+): Promise<MissingRow[]> {
+  const { campaign, scope, today } = input;
+  return db.$queryRaw<MissingRow[]>(Prisma.sql`
+    WITH holder AS (
+      SELECT ap."unitId", ap."personId", ap."role", ap."rank", p."name",
+        EXISTS (SELECT 1 FROM "Binding" b WHERE b."personId" = p."id") AS "bound"
+      FROM "Appointment" ap JOIN "Person" p ON p."id" = ap."personId" AND p."active"
+      WHERE ap."role" IN ('contact', 'head') AND ap."fromOn" <= ${today}
+        AND (ap."toOn" IS NULL OR ap."toOn" >= ${today})
+    )
+    SELECT a."number", o."number" AS "matter", o."what", a."period", u."name" AS "unit", a."state"::text, a."dueOn",
+      a."dueAt", a."opensOn", c."contacts", coalesce(c."unbound", false) AS "unbound",
+      t."toldAt", t."toldReceiptAt", r."reminders", r."remindedAt", r."remindedReceiptAt",
+      coalesce(r."trouble", t."trouble") AS "trouble"
+    FROM "Assignment" a
+      JOIN "Obligation" o ON o."id" = a."obligationId"
+      JOIN "Unit" u ON u."id" = a."unitId"
+      CROSS JOIN LATERAL (
+        SELECT string_agg(h."name", '、' ORDER BY h."rank", h."name") AS "contacts", bool_and(NOT h."bound") AS "unbound"
+        FROM holder h WHERE h."unitId" = a."preparerId" AND h."role" = 'contact') c
+      CROSS JOIN LATERAL (
+        SELECT max(d."sentAt") AS "toldAt", min(e."at") AS "toldReceiptAt",
+          max(d."error") FILTER (WHERE d."state" = 'failed' AND h."role" = 'contact') AS "trouble"
+        FROM holder h JOIN "Delivery" d ON d."personId" = h."personId"
+          JOIN "PlanVersion" v ON v."campaignId" = o."campaignId" AND d."dedupeKey" LIKE 'publish:' || v."id" || ':%'
+          LEFT JOIN "Receipt" e ON e."deliveryId" = d."id"
+        WHERE h."unitId" = a."preparerId") t
+      CROSS JOIN LATERAL (
+        SELECT count(DISTINCT m."id") FILTER (WHERE d."state" = 'sent')::int AS "reminders",
+          max(d."sentAt") AS "remindedAt", min(e."at") AS "remindedReceiptAt",
+          max(d."error") FILTER (WHERE d."state" = 'failed') AS "trouble"
+        FROM "Reminder" m JOIN "ReminderDelivery" md ON md."reminderId" = m."id"
+          JOIN "Delivery" d ON d."id" = md."deliveryId"
+          LEFT JOIN "Receipt" e ON e."deliveryId" = d."id"
+        WHERE m."assignmentId" = a."id") r
+    WHERE o."campaignId" = ${campaign.id} AND o."direction" = 'internal' AND o."withdrawnAt" IS NULL AND a."counted"
+      AND a."state" IN ('open', 'signing', 'returned') AND (a."opensOn" IS NULL OR a."opensOn" <= ${today})
+      AND ${scope.unitIds === null ? Prisma.sql`true` : Prisma.sql`a."unitId" = ANY(${scope.unitIds})`}
+    ORDER BY a."dueOn" NULLS LAST, o."number", a."period", u."position", u."name"`);
+}
