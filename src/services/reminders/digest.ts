@@ -116,7 +116,7 @@ export async function renderOwed(
     .slice(0, MOST_BUTTONS)
     .map(({ number }): CardAction => {
       const code = assignmentCode(number);
-      return { action: "report", label: items.length === 1 ? "去报送" : `去报送 ${code}`, value: code };
+      return { action: "matter", label: items.length === 1 ? "去报送" : `去报送 ${code}`, value: code };
     });
   return {
     text: "",
