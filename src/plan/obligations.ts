@@ -1,3 +1,4 @@
+// Finds the 报送事项 of a plan: which sentences ask somebody to hand something in, and what else they say of it.
 import { standingOf } from "./authority.ts";
 import { type Segment, segmentsOf } from "./clauses.ts";
 import { type Deed, deedOf } from "./deeds.ts";
