@@ -6,6 +6,7 @@ import { avatarOf } from "./sandbox-people.js";
 import { isoAt, shortTime } from "./sandbox-time.js";
 
 const GAP_MS = 5 * 60_000;
+const LONG_LABEL = 6;
 const publicUrl = byId("desk").dataset.publicUrl;
 
 // Links begin with the configured address; here they must stay on the one this page was opened by.
@@ -55,7 +56,14 @@ function cardOf(message, press) {
       el(
         "dl",
         {},
-        facts.map(([label, value]) => el("div", {}, el("dt", {}, label), el("dd", {}, value))),
+        facts.map(([label, value]) =>
+          el(
+            "div",
+            { className: label.length > LONG_LABEL ? "long" : "" },
+            el("dt", {}, label),
+            el("dd", {}, value),
+          ),
+        ),
       ),
     body && el("p", { className: "card-body" }, withLinks(body)),
     actions.length > 0 &&
@@ -131,37 +139,55 @@ function saidItem(said, person) {
   );
 }
 
+function isHere(said, { person, group }) {
+  return group ? said.group === group : said.from === person && !said.group;
+}
+
 // In order of time; what was said comes before what was answered in the same instant.
 function entriesOf({ person, group }) {
   const messages = known.messages
     .filter(({ to }) => (group ? to.group === group : to.person === person))
     .map((message) => ({ key: `m${message.id}`, at: Date.parse(message.at), message }));
-  const said = [...known.said, ...known.pending]
-    .filter((each) => (group ? each.group === group : each.from === person && !each.group))
+  const said = known.said
+    .filter((each) => isHere(each, { person, group }))
     .map((each) => ({ key: `s${each.id}`, at: Date.parse(each.at), said: each }));
   return [...said, ...messages].sort((a, b) => a.at - b.at);
 }
 
 let drawn = { place: "", keys: [] };
 
-/** Draws the open conversation. Only what is new is added, unless the conversation has changed. */
-export function drawLog(chosen, acts) {
+/**
+ * Draws the open conversation. Only what is new is added, unless the conversation has changed. It scrolls to what is
+ * new if its end was in sight, and always while `following`, when the person here has just acted.
+ */
+export function drawLog(chosen, acts, following) {
   const log = byId("log");
   const entries = entriesOf(chosen);
   const place = `${known.bureau} ${chosen.person} ${chosen.group}`;
   const same = place === drawn.place && drawn.keys.every((key, index) => key === entries[index]?.key);
-  const atEnd = !same || log.scrollHeight - log.scrollTop - log.clientHeight < 120;
+  const scroll = following || !same || log.scrollHeight - log.scrollTop - log.clientHeight < 120;
   if (!same) drawn = { place, keys: [] };
   if (drawn.keys.length === 0) log.replaceChildren();
+  for (const each of log.querySelectorAll(".pending")) each.remove();
+  let first = null;
   for (const [index, entry] of entries.entries()) {
     if (index < drawn.keys.length) continue;
     if (index === 0 || entry.at - entries[index - 1].at > GAP_MS) {
       log.append(el("li", { className: "log-time" }, shortTime(isoAt(entry.at))));
     }
-    log.append(entry.message ? messageItem(entry.message, acts) : saidItem(entry.said, chosen.person));
+    const item = entry.message ? messageItem(entry.message, acts) : saidItem(entry.said, chosen.person);
+    log.append(item);
+    if (!same || !first) first = item;
     drawn.keys.push(entry.key);
   }
-  if (entries.length === 0) {
+  const pending = known.pending.filter((each) => isHere(each, chosen));
+  for (const each of pending) {
+    const item = saidItem(each, chosen.person);
+    item.classList.add("pending");
+    log.append(item);
+    first ??= item;
+  }
+  if (entries.length + pending.length === 0) {
     log.replaceChildren(
       el("li", { className: "log-time" }, shortTime(isoAt(businessNow()))),
       el("li", { className: "remark" }, `还没有消息。试试发送 ${chosen.group ? "/进度" : "/帮助"}`),
@@ -173,5 +199,6 @@ export function drawLog(chosen, acts) {
       if (each.dataset.action === pressed.action) each.classList.add("card-button_pressed");
     }
   }
-  if (atEnd) log.scrollTop = log.scrollHeight;
+  // To the end, but not past the beginning of what is new: a long card is read from its title.
+  if (scroll && first) log.scrollTop = first.offsetTop - log.offsetTop - 8;
 }

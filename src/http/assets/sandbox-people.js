@@ -5,10 +5,14 @@ import { byId, el, refill } from "./sandbox-dom.js";
 const ORDER = ["director", "deputy", "coordinator", "head", "contact", "auditor"];
 const roleNames = JSON.parse(byId("desk").dataset.roles);
 
+/** A person's roles, the weightiest first. */
+export function rankedRoles(person) {
+  return person.roles.toSorted((a, b) => ORDER.indexOf(a) - ORDER.indexOf(b));
+}
+
 /** A person's roles in words. */
 export function rolesOf(person) {
-  return person.roles
-    .toSorted((a, b) => ORDER.indexOf(a) - ORDER.indexOf(b))
+  return rankedRoles(person)
     .map((role) => roleNames[role] ?? role)
     .join("、");
 }

@@ -16,7 +16,7 @@ import {
   refresh,
 } from "./sandbox-data.js";
 import { byId, el, refill, toast } from "./sandbox-dom.js";
-import { badge, drawPeople, rolesOf } from "./sandbox-people.js";
+import { badge, drawPeople, rankedRoles, rolesOf } from "./sandbox-people.js";
 import { isoAt } from "./sandbox-time.js";
 
 const POLL_MS = 2000;
@@ -50,7 +50,7 @@ function drawTabs(unread) {
 }
 
 function drawWords(person) {
-  const own = chosen.group ? words.group : person.roles.flatMap((role) => words[role] ?? []);
+  const own = chosen.group ? words.group : rankedRoles(person).flatMap((role) => words[role] ?? []);
   const every = [...new Set([...own, ...(chosen.group ? [] : ["/进度", "/帮助"])])];
   refill(
     byId("words"),
@@ -72,7 +72,7 @@ function draw() {
   byId("chat-who").classList.toggle("typing", sending > 0);
   drawTabs(countUnread());
   drawWords(person);
-  drawLog(chosen, { press, fill });
+  drawLog(chosen, { press, fill }, sending > 0);
 }
 
 /** Opens a conversation: of another person, or another one of the same person. */
@@ -83,6 +83,7 @@ function choose(change) {
   const hash = `#${[chosen.person, chosen.group].filter(Boolean).map(encodeURIComponent).join("/")}`;
   if (location.hash !== hash) history.pushState(null, "", hash);
   draw();
+  byId("people").querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
   // On a phone that would open the keyboard over the conversation.
   if (!onPhone.matches) byId("text").focus();
 }
@@ -111,8 +112,9 @@ async function act(work) {
     toast(error.message);
     return false;
   } finally {
-    sending -= 1;
     known.pending = [];
+    draw();
+    sending -= 1;
     draw();
   }
 }

@@ -20,12 +20,14 @@ export function Panel(props: { title?: string; aside?: Child; note?: Child; chil
   );
 }
 
-/** Label–value lines; stands inside a panel. */
+const LONG_LABEL = 6;
+
+/** Label–value lines; stands inside a panel. A long label stands above its value. */
 export function Facts(props: { items: readonly (readonly [label: string, value: Child])[] }) {
   return (
     <dl class="facts">
       {props.items.map(([label, value]) => (
-        <div class="facts-item">
+        <div class={label.length > LONG_LABEL ? "facts-item facts-item_long" : "facts-item"}>
           <dt>{label}</dt>
           <dd>{value}</dd>
         </div>
