@@ -20,6 +20,7 @@ import { returnAction, returnCommand } from "./return.ts";
 import { review } from "./review.ts";
 import { sendSheet } from "./sheet.ts";
 import { sendTextForm, takeTextFormPhrase } from "./text-form.ts";
+import { triggerAction, triggerCommand } from "./trigger.ts";
 import { uploadAction } from "./upload.ts";
 
 const table: AnyHandler[] = [
@@ -44,6 +45,8 @@ const table: AnyHandler[] = [
   pastedPlan,
   publishCommand,
   publishAction,
+  triggerCommand,
+  triggerAction,
   progress,
   progressQuestion,
   acknowledgeCommand,

@@ -54,7 +54,7 @@ function unitPoint(item: PlanItem): OpenPoint | null {
 }
 
 function timePoint(item: PlanItem): OpenPoint | null {
-  const said = item.confirm.find((sentence) => topicOf(sentence) === "due");
+  const said = item.confirm.filter((sentence) => topicOf(sentence) === "due").join(";") || null;
   if (item.timing === "undated") {
     return { topic: "due", sentence: said ?? "没有写明期限,请确定日期、周期或触发条件", blocks: true };
   }

@@ -1,0 +1,26 @@
+// What the lead unit sets for a campaign as a whole: its title and day of issue, its group, mentions in the group.
+import type { UnitOfWork } from "../unit-of-work.ts";
+import type { PlanVersion } from "./versions.ts";
+
+/** Settings of a campaign. `mentions`: contacts may be mentioned in the group before the due day. */
+export interface CampaignSettings {
+  title: string;
+  issuedOn: string | null;
+  groupId: string | null;
+  mentions: boolean;
+}
+
+/** The settings as they stand. */
+export function settingsOf({ campaign, draft }: Pick<PlanVersion, "campaign" | "draft">): CampaignSettings {
+  const { title, groupId, mentions } = campaign;
+  return { title, issuedOn: draft.issuedOn ?? campaign.issuedOn, groupId, mentions };
+}
+
+/** Writes a campaign's settings; the caller holds its lock. */
+export async function writeSettings(
+  work: UnitOfWork,
+  campaignId: string,
+  settings: CampaignSettings,
+): Promise<void> {
+  await work.tx.campaign.update({ where: { id: campaignId }, data: settings });
+}
