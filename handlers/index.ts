@@ -4,11 +4,14 @@ import { acceptAllAction, acceptAllConfirmed } from "./accept-all.ts";
 import { acknowledgeAction, acknowledgeCommand } from "./acknowledge.ts";
 import { amendAction, amendCommand } from "./amend.ts";
 import { bind } from "./bind.ts";
+import { contacts } from "./contacts.ts";
 import type { AnyHandler } from "./define.ts";
 import { doubt } from "./doubt.ts";
+import { exportFiles } from "./export.ts";
 import { confirmFile, declineFile, importFile, takeFile } from "./file.ts";
 import { defineHelp } from "./help.ts";
 import { importCommand, pastedPlan } from "./import.ts";
+import { exportLedgers, ledgers } from "./ledgers.ts";
 import { mineCommand } from "./mine.ts";
 import { confirmNil, nilAction, nilCommand } from "./nil.ts";
 import { pressAction, pressCommand } from "./press.ts";
@@ -22,6 +25,7 @@ import { sendSheet } from "./sheet.ts";
 import { sendTextForm, takeTextFormPhrase } from "./text-form.ts";
 import { triggerAction, triggerCommand } from "./trigger.ts";
 import { uploadAction } from "./upload.ts";
+import { upward } from "./upward.ts";
 
 const table: AnyHandler[] = [
   reportCommand,
@@ -49,6 +53,11 @@ const table: AnyHandler[] = [
   triggerAction,
   progress,
   progressQuestion,
+  ledgers,
+  exportLedgers,
+  exportFiles,
+  upward,
+  contacts,
   acknowledgeCommand,
   acknowledgeAction,
   pressCommand,
