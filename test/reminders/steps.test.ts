@@ -142,7 +142,7 @@ describe("only those who still owe", () => {
       expect.stringMatching(/^A\d 自查情况/),
     ]);
     expect(digest!.card!.actions[0]).toEqual({ action: "ack", label: "收到" });
-    expect(digest!.card!.actions[1]).toEqual({ action: "report:A3", label: "去报送 A3" });
+    expect(digest!.card!.actions[1]).toEqual({ action: "matter:A3", label: "去报送 A3" });
     expect(toPerson(all, "wu-xia")[0]!.card!.actions[1]!.label).toBe("去报送");
   });
 
