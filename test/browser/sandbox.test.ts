@@ -95,11 +95,13 @@ describe.skipIf(!program)("the sandbox page", () => {
 
   test("a file goes to the bot by the button beside the input", async () => {
     await person("罗强").click();
+    await page.getByRole("textbox", { name: "消息" }).fill("报一份说明");
     await page
       .locator("#file")
       .setInputFiles({ name: "说明.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.4") });
     await log().locator(".entry:not(.entry_own)").first().waitFor();
     expect(await log().locator(".entry_own .file-name").textContent()).toContain("说明.pdf");
+    expect(await log().locator(".entry_own .bubble").textContent()).toBe("报一份说明");
   });
 
   test("what is said in the group is read there by everybody", async () => {

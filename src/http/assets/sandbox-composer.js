@@ -27,6 +27,12 @@ export function openComposer({ say, sendFile }) {
     fill("");
     if (!(await say(text)) && !box.value) fill(text);
   };
+  // Words in the input go with the file, such as the number of what it belongs to.
+  const sendFiles = async (files) => {
+    const text = box.value.trim();
+    fill("");
+    for (const file of files) await sendFile(file, text);
+  };
   box.oninput = grow;
   box.onkeydown = (event) => {
     // While a Chinese input method is composing, Enter picks a word.
@@ -35,7 +41,7 @@ export function openComposer({ say, sendFile }) {
     byId("composer").requestSubmit();
   };
   byId("file").onchange = async ({ target }) => {
-    for (const file of target.files) await sendFile(file);
+    await sendFiles([...target.files]);
     target.value = "";
   };
   const chat = byId("chat");
@@ -50,6 +56,6 @@ export function openComposer({ say, sendFile }) {
   chat.ondrop = async (event) => {
     event.preventDefault();
     setDrop(false);
-    for (const file of event.dataTransfer.files) await sendFile(file);
+    await sendFiles([...event.dataTransfer.files]);
   };
 }

@@ -75,6 +75,10 @@ function draw() {
   drawLog(chosen, { press, fill }, sending > 0);
 }
 
+function showChosen() {
+  byId("people").querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
+}
+
 /** Opens a conversation: of another person, or another one of the same person. */
 function choose(change) {
   Object.assign(chosen, change);
@@ -83,7 +87,7 @@ function choose(change) {
   const hash = `#${[chosen.person, chosen.group].filter(Boolean).map(encodeURIComponent).join("/")}`;
   if (location.hash !== hash) history.pushState(null, "", hash);
   draw();
-  byId("people").querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
+  showChosen();
   // On a phone that would open the keyboard over the conversation.
   if (!onPhone.matches) byId("text").focus();
 }
@@ -95,6 +99,7 @@ function readAddress() {
   chosen.group = groupOf(group) ? group : "";
   document.body.dataset.view = chosen.person ? "chat" : "people";
   draw();
+  showChosen();
 }
 
 // One act of the chosen person: what comes of it elsewhere is told in a line.
@@ -133,12 +138,13 @@ function say(text) {
   return act(() => ask("/sandbox/api/messages", body));
 }
 
-async function sendFile(file) {
+async function sendFile(file, text = "") {
   const { person, group } = chosen;
-  showPending("", [file.name]);
+  showPending(text, [file.name]);
   const form = new FormData();
   form.set("id", uniqueId());
   form.set("from", person);
+  form.set("text", text);
   if (group) form.set("group", group);
   form.set("file", file);
   await act(() => ask("/sandbox/api/messages", form));
