@@ -73,13 +73,12 @@ export async function saveDraft(
   return { revision: row.revision };
 }
 
-/** Forgets the draft of a material that has been handed in. */
+/** Forgets a person's own draft of a material that has been handed in; a colleague's stays until the page hands it in. */
 export async function dropDraft(
   tx: Pick<Tx, "formDraft">,
-  assignmentId: string,
-  materialKey: string,
+  draft: { assignmentId: string; materialKey: string; savedById?: string },
 ): Promise<void> {
-  await tx.formDraft.deleteMany({ where: { assignmentId, materialKey } });
+  await tx.formDraft.deleteMany({ where: draft });
 }
 
 /** Raw rows of a chat form or a sheet as a draft's rows: good ones and bad ones alike, as typed. */

@@ -29,7 +29,7 @@ const ALIKE = 0.5;
 /**
  * A key for each row, in order. A ledger with key fields names its rows itself. Otherwise a row keeps the key its
  * form gave it when the last version knows it; the rest are matched with the last version's rows: equal first, then
- * the most alike (half of what is filled in must be equal), then new.
+ * the most alike (more than half of what is filled in must be equal), then new.
  */
 export function assignRowKeys(
   definition: LedgerDefinition,
@@ -82,7 +82,7 @@ function matchAlike(open: Open, left: readonly KeyedRow[], give: Give): void {
   if (open.length > MOST_COMPARED || left.length > MOST_COMPARED) {
     open.forEach(({ row, index }, at) => {
       const same = left[at];
-      if (same && likeness(row.values, same.values) >= ALIKE) give(index, same.rowKey);
+      if (same && likeness(row.values, same.values) > ALIKE) give(index, same.rowKey);
     });
     return;
   }
@@ -95,7 +95,7 @@ function matchAlike(open: Open, left: readonly KeyedRow[], give: Give): void {
         apart: Math.abs(at - place),
       })),
     )
-    .filter((pair) => pair.likeness >= ALIKE)
+    .filter((pair) => pair.likeness > ALIKE)
     .sort((a, b) => b.likeness - a.likeness || a.apart - b.apart);
   const rowsDone = new Set<number>();
   const keysDone = new Set<string>();

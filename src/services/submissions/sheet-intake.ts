@@ -57,15 +57,15 @@ function issuesByCell(issues: readonly RowIssue[], columnsMissing: boolean): str
 
 /** Rows that another unit signed, as in a merged ledger: they are that unit's to hand in. */
 function foreignRows(owed: Owed, entries: readonly RawEntry[]): string[] {
-  const own = new Set(
-    [owed.unit, owed.preparer].flatMap(({ name, aliases }) => [name, ...aliases].map(normaliseName)),
-  );
-  const others = new Set(
-    entries.flatMap(({ unit }) => (unit && !own.has(normaliseName(unit)) ? [unit] : [])),
-  );
+  const others = new Set(entries.filter((entry) => !isOwn(owed, entry)).map(({ unit }) => unit));
   return [...others].map(
     (unit) => `表中有填报单位为“${unit}”的条目,${owed.unit.name}只报本单位的,请删去后再发`,
   );
+}
+
+function isOwn({ unit, preparer }: Owed, entry: RawEntry): boolean {
+  const names = [unit, preparer].flatMap(({ name, aliases }) => [name, ...aliases]);
+  return !entry.unit || names.map(normaliseName).includes(normaliseName(entry.unit));
 }
 
 /** Hands a checked sheet in, or keeps it as a draft and says by cell what wants mending. */
@@ -88,7 +88,7 @@ export async function takeSheet(
     };
   if (sheet.sentences.length > 0)
     return keepForMending(work, asker, filled, {
-      body: { rows: draftRows(sheet.entries) },
+      body: { rows: draftRows(sheet.entries.filter((entry) => isOwn(owed, entry))) },
       sentences: sheet.sentences,
       good: sheet.rows.length,
     });

@@ -122,7 +122,12 @@ export async function submitMaterial(work: UnitOfWork, input: SubmitInput): Prom
     definition: content.kind === "rows" ? material.definition : null,
     rows,
   });
-  await dropDraft(tx, assignmentId, materialKey);
+  await dropDraft(tx, {
+    assignmentId,
+    materialKey,
+    // The page shows the draft that it hands in; a chat form has not seen what a colleague is filling in there.
+    ...(input.channel === "page" ? {} : { savedById: input.byPersonId }),
+  });
   work.audit({
     action: "submit",
     subject: `assignment:${assignmentId}`,

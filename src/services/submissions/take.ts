@@ -48,7 +48,10 @@ export async function keepForMending(
   return { to: "asker", card: issuesCard(work, asker, { owed, material, ...kept }) };
 }
 
-/** Writes what came by chat into the draft; the other half of it (rows or nil items) stays. */
+/**
+ * Writes what came by chat into the draft. It takes the place of what the same person had there; rows that a colleague
+ * is filling in stay in front of it.
+ */
 export async function mergeDraft(
   work: UnitOfWork,
   asker: Asker,
@@ -56,10 +59,11 @@ export async function mergeDraft(
   body: Partial<DraftBody>,
 ): Promise<void> {
   const draft = await readDraft(work.tx, owed.id, material.key);
+  const theirs = body.rows && draft.savedById !== asker.id ? draft.body.rows : [];
   await saveDraft(work, {
     assignmentId: owed.id,
     materialKey: material.key,
-    body: { ...draft.body, ...body },
+    body: { ...draft.body, ...body, ...(body.rows ? { rows: [...theirs, ...body.rows] } : {}) },
     byPersonId: asker.id,
     revision: null,
   });
