@@ -162,7 +162,13 @@ async function writeDeliveries(
     const row = byKey.get(dedupeKey);
     return row ? reminderIds.map((reminderId) => ({ reminderId, deliveryId: row.id })) : [];
   });
-  if (carried.length > 0) await work.tx.reminderDelivery.createMany({ data: carried, skipDuplicates: true });
+  if (carried.length > 0) {
+    // A morning's links can be tens of thousands: two arrays instead of two parameters for each.
+    await work.tx.$executeRaw`
+      INSERT INTO "ReminderDelivery" ("reminderId", "deliveryId")
+      SELECT * FROM unnest(${carried.map(({ reminderId }) => reminderId)}::text[],
+        ${carried.map(({ deliveryId }) => deliveryId)}::text[]) ON CONFLICT DO NOTHING`;
+  }
   const answers = new Set(deliveries.filter(({ answer }) => answer).map(({ dedupeKey }) => dedupeKey));
   return rows
     .filter((row) => row.state === "pending" && row.notBeforeAt <= work.now)
