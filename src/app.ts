@@ -63,8 +63,8 @@ export const VERSION: string = JSON.parse(
   readFileSync(new URL("../package.json", import.meta.url), "utf8"),
 ).version;
 
-// Each worker listens on one connection of the pool, one transaction may wait for another.
-const CONNECTIONS = new Set(jobs.map(({ queue }) => queue)).size + 10;
+/** Database connections of one process: each worker listens on one, and one transaction may wait for another. */
+export const CONNECTIONS = new Set(jobs.map(({ queue }) => queue)).size + 10;
 
 /** Opens what a config asks for. Nothing runs before start(). */
 export async function createApp(config: Config, overrides: Overrides = {}): Promise<App> {

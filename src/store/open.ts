@@ -33,6 +33,11 @@ export type StoreSource =
   | { kind: "memory"; snapshot?: Blob; connections: number };
 
 const MIGRATIONS = fileURLToPath(new URL("../../prisma/migrations", import.meta.url));
+/** Names of this program's migrations, oldest first. */
+export function listMigrations(): string[] {
+  return readMigrations(MIGRATIONS).map(({ name }) => name);
+}
+
 // Public first: unqualified names of ours are created and found there, BullMQ's in its own schema behind it.
 const SEARCH_PATH = "public,bullmq";
 
