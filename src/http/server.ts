@@ -6,7 +6,10 @@ import type { Runtime } from "../services/runtime.ts";
 import { createAssets } from "./assets.ts";
 import { describeError, describeMissing } from "./errors.ts";
 import { createFiles } from "./files.ts";
+import { createFormPages } from "./form-pages.tsx";
 import { createPlanPages } from "./plan-pages.tsx";
+import { createProgressPages } from "./progress-pages.tsx";
+import { createReviewPages } from "./review-pages.tsx";
 import { createSandboxApi, type SandboxControls } from "./sandbox-api.ts";
 import { createSandboxPage } from "./sandbox-page.tsx";
 import { openSession, safePath } from "./session.ts";
@@ -29,7 +32,10 @@ export function createServer({ runtime, health, sandbox }: ServerParts): Hono {
   });
   server.route("/assets", createAssets());
   server.route("/files", createFiles(runtime));
+  server.route("/form", createFormPages(runtime));
+  server.route("/review", createReviewPages(runtime));
   server.route("/plan", createPlanPages(runtime));
+  server.route("/progress", createProgressPages(runtime));
   server.get("/go/:token", (context) => {
     const claims = runtime.cipher.verify(context.req.param("token"), runtime.clock.now());
     if (!claims?.person) throw new AppError("NOT_BOUND", "链接已过期。请回到聊天窗口,重新点开最新的卡片。");

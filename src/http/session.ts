@@ -5,6 +5,7 @@ import type { Asker } from "../chat/context.ts";
 import { AppError } from "../errors.ts";
 import { findPerson } from "../services/people.ts";
 import type { Runtime } from "../services/runtime.ts";
+import type { Cause } from "../services/unit-of-work.ts";
 
 /** Variables of a route behind `requirePerson`. */
 export interface PageVariables {
@@ -39,5 +40,20 @@ export function requirePerson(runtime: Runtime): MiddlewareHandler<{ Variables: 
     if (!asker) throw new AppError("NOT_BOUND", "登录已过期。请回到聊天窗口,重新点开机器人发来的链接。");
     context.set("asker", asker);
     await next();
+  };
+}
+
+/** Pages with what people filled in stay out of every cache, so that going back shows what is, not what was. */
+export const noStore: MiddlewareHandler = async (context, next) => {
+  await next();
+  context.header("cache-control", "no-store");
+};
+
+/** A page's act as the cause of its unit of work. */
+export function pageCause(asker: Asker): Cause {
+  return {
+    orgId: asker.orgId,
+    actor: { kind: "person", id: asker.id, name: asker.name },
+    label: "page",
   };
 }

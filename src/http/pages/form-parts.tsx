@@ -26,11 +26,18 @@ export interface FieldProps {
   hint?: string;
   /** What is wrong with the value, as a sentence. */
   error?: string;
+  /** What somebody else says about the value: a reviewer, or a colleague who filled in the same form. */
+  remark?: string;
 }
 
 const describedBy = (props: FieldProps): string | undefined =>
-  [props.hint && `${props.name}-hint`, props.error && `${props.name}-error`].filter(Boolean).join(" ") ||
-  undefined;
+  [
+    props.hint && `${props.name}-hint`,
+    props.error && `${props.name}-error`,
+    props.remark && `${props.name}-remark`,
+  ]
+    .filter(Boolean)
+    .join(" ") || undefined;
 
 const common = (props: FieldProps) => ({
   id: props.name,
@@ -58,6 +65,11 @@ export function Field(props: FieldProps & { group?: boolean; children?: Child })
       {props.error ? (
         <p class="field-error" id={`${props.name}-error`}>
           {props.error}
+        </p>
+      ) : null}
+      {props.remark ? (
+        <p class="field-remark" id={`${props.name}-remark`}>
+          {props.remark}
         </p>
       ) : null}
       {props.hint ? (

@@ -50,10 +50,12 @@ export function Page(props: {
   person?: string;
   lead?: string;
   wide?: boolean;
+  styles?: string[];
+  scripts?: string[];
   children?: Child;
 }) {
   return (
-    <Document title={props.title}>
+    <Document title={props.title} styles={props.styles} scripts={props.scripts}>
       <main class={props.wide ? "page page_wide" : "page"}>
         <header class="page-head">
           {props.person ? <p class="page-person">{props.person}</p> : null}

@@ -2,7 +2,7 @@
 import type { Asker } from "../../chat/context.ts";
 import { type AssignmentState, type Status, statusOf } from "../../domain/assignment.ts";
 import { type Day, dayOf, type TimeOfDay } from "../../domain/day.ts";
-import { assignmentCode, type Material, readCode, readMaterials } from "../../domain/obligation.ts";
+import { assignmentCode, readCode, readMaterials } from "../../domain/obligation.ts";
 import { AppError } from "../../errors.ts";
 import { findLedger } from "../../ledger/definitions/index.ts";
 import { summarise } from "../../ledger/summary.ts";
@@ -39,7 +39,6 @@ export interface Dossier {
   what: string;
   period: string;
   direction: "internal" | "upward";
-  materials: Material[];
   /** Contents stay out of chat messages. */
   sensitive: boolean;
   state: AssignmentState;
@@ -112,7 +111,6 @@ export async function readDossier(
     what: obligation.what,
     period: row.period,
     direction: obligation.direction,
-    materials,
     sensitive:
       obligation.level === "sensitive" ||
       materials.some(({ ledger }) => ledger && findLedger(ledger)?.level === "敏感"),

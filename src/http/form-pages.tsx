@@ -1,0 +1,248 @@
+// Routes of the H5 forms: fill in, keep, upload, hand in, and the receipt. What a form posts is told in form-posted.ts.
+import { type Context, Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { type Asker, holds } from "../chat/context.ts";
+import { isoOf } from "../domain/day.ts";
+import { readCode } from "../domain/obligation.ts";
+import { AppError } from "../errors.ts";
+import { NIL_INSPECTION } from "../ledger/definitions/index.ts";
+import { fillSheet, type Sheet } from "../services/form-sheet.ts";
+import { handInNil, handInUpload, inspectUpload } from "../services/form-upload.ts";
+import type { Runtime } from "../services/runtime.ts";
+import { type MatterMaterial, nilWayOf } from "../services/submissions/materials.ts";
+import { findAssignment, type Owed } from "../services/submissions/owed.ts";
+import { formPath } from "../services/submissions/words.ts";
+import { inUnitOfWork } from "../services/unit-of-work.ts";
+import { applyAct, type Posted, readPosted } from "./form-posted.ts";
+import { documentView, ledgerView, otherName, receiptView, type ViewSource } from "./form-views.ts";
+import { DocumentPage, NilPage } from "./pages/form-document.tsx";
+import { LedgerPage } from "./pages/form-ledger.tsx";
+import { MatterPage } from "./pages/form-matter.tsx";
+import { ReceiptPage } from "./pages/form-receipt.tsx";
+import { noStore, type PageVariables, pageCause, requirePerson } from "./session.ts";
+
+type FormContext = Context<{ Variables: PageVariables }>;
+
+// A file of 20 MB, and the form around it.
+const LARGEST_BODY = 21 * 1024 * 1024;
+
+/** Routes under /form. */
+export function createFormPages(runtime: Runtime): Hono<{ Variables: PageVariables }> {
+  const pages = new Hono<{ Variables: PageVariables }>();
+  const { db } = runtime.store;
+  pages.use(requirePerson(runtime), noStore);
+  pages.use(
+    bodyLimit({
+      maxSize: LARGEST_BODY,
+      onError: () => {
+        throw new AppError("INVALID_INPUT", "文件超过20MB,请压缩或拆分后再传。");
+      },
+    }),
+  );
+
+  /** The matter and material of the path; those who only read are sent to the page made for that. */
+  const open = async (
+    context: FormContext,
+  ): Promise<Response | { source: ViewSource; key: string | null }> => {
+    const asker = context.get("asker");
+    const code = context.req.param("code") ?? "";
+    const read = readCode(code);
+    const owed = await findOwn(asker, code);
+    if (owed === null) return context.redirect(`/review/A${read?.number ?? 0}`);
+    if (owed.direction === "upward") return context.redirect(await upwardPath(owed));
+    if (owed.withdrawn || owed.state === "waived")
+      throw new AppError(
+        "CLOSED",
+        `${owed.code}“${owed.what}”${owed.withdrawn ? "已撤销" : "已免报"},不用再报。`,
+      );
+    return { source: { runtime, asker, owed }, key: read?.materialKey ?? null };
+  };
+
+  const findOwn = async (asker: Asker, code: string): Promise<Owed | null> => {
+    try {
+      return await findAssignment(db, asker, code, runtime.clock.now());
+    } catch (error) {
+      const reads = holds(asker, "coordinator", "director", "deputy", "auditor");
+      if (reads && error instanceof AppError && error.code === "FORBIDDEN") return null;
+      throw error;
+    }
+  };
+
+  const upwardPath = async ({ campaign }: Owed): Promise<string> => {
+    const { code } = await db.campaign.findUniqueOrThrow({ where: { id: campaign.id } });
+    return `/progress/${code}/upward`;
+  };
+
+  const showLedger = async (
+    context: FormContext,
+    source: ViewSource,
+    sheet: Sheet,
+    more: Parameters<typeof ledgerView>[2] = {},
+    status: 200 | 409 | 422 = 200,
+  ) => context.html(<LedgerPage {...(await ledgerView(source, sheet, more))} />, status);
+
+  const showDocument = async (
+    context: FormContext,
+    source: ViewSource,
+    material: MatterMaterial,
+    problem: string | null = null,
+  ) =>
+    context.html(
+      <DocumentPage {...(await documentView(source, material, problem))} />,
+      problem === null ? 200 : 422,
+    );
+
+  pages.get("/:code", async (context) => {
+    const opened = await open(context);
+    if (opened instanceof Response) return opened;
+    const { source, key } = opened;
+    const { owed, asker } = source;
+    if (key === null) {
+      const [only] = owed.materials;
+      if (only && owed.materials.length === 1) return context.redirect(formPath(owed, only));
+      return context.html(<MatterPage person={`${owed.unit.name} · ${asker.name}`} owed={owed} />);
+    }
+    const material = requireMaterial(owed, key);
+    const form = chooseForm(owed, material, context.req.query("nil"));
+    if (form.kind === "nil")
+      return context.html(
+        <NilPage
+          person={`${owed.unit.name} · ${asker.name}`}
+          owed={owed}
+          material={material}
+          backHref={formPath(owed, material)}
+        />,
+      );
+    return form.kind === "document"
+      ? showDocument(context, source, material)
+      : showLedger(context, source, form.sheet);
+  });
+
+  pages.post("/:code", async (context) => {
+    const opened = await open(context);
+    if (opened instanceof Response) return opened;
+    const { source, key } = opened;
+    const { owed, asker } = source;
+    const material = requireMaterial(
+      owed,
+      key ?? (owed.materials.length === 1 ? owed.materials[0]!.key : ""),
+    );
+    const form = chooseForm(owed, material, context.req.query("nil"));
+    const fields = await context.req.formData();
+    if (form.kind === "ledger") return fill(context, source, form.sheet, fields);
+    const requestId = String(fields.get("requestId") || crypto.randomUUID());
+    const receiptOf = ({ version, repeated }: { version: number; repeated: boolean }) =>
+      context.redirect(receiptPath(owed, material, version, repeated), 303);
+    if (form.kind === "nil")
+      return receiptOf(
+        await inUnitOfWork(runtime, pageCause(asker), (work) =>
+          handInNil(work, asker, { owed, material }, requestId),
+        ),
+      );
+    const file = fields.get("file");
+    const upload = await inspectUpload(file instanceof File ? file : null);
+    if ("problem" in upload) return showDocument(context, source, material, upload.problem);
+    return receiptOf(
+      await inUnitOfWork(runtime, pageCause(asker), (work) =>
+        handInUpload(work, asker, { owed, material }, upload, requestId),
+      ),
+    );
+  });
+
+  const fill = async (context: FormContext, source: ViewSource, sheet: Sheet, fields: FormData) => {
+    const { owed, asker } = source;
+    const posted = readPosted(sheet.definition, fields);
+    const rows = sheet.nil
+      ? [{ rowKey: "nil", values: posted.rows[0]!.values }]
+      : applyAct(posted.rows, posted.act);
+    const filled: Posted = { ...posted, rows };
+    const outcome = await inUnitOfWork(runtime, pageCause(asker), (work) =>
+      fillSheet(work, asker, sheet, filled, posted.act.kind === "submit"),
+    );
+    const byScript = context.req.header("accept")?.includes("application/json");
+    switch (outcome.kind) {
+      case "conflict":
+        if (byScript)
+          return context.json(
+            {
+              message: `${otherName(asker, outcome.theirs)}刚刚也改了这张表,点“保存草稿”可看到两边的内容。`,
+            },
+            409,
+          );
+        return showLedger(context, source, sheet, { filled, theirs: outcome.theirs }, 409);
+      case "refused":
+        return showLedger(
+          context,
+          source,
+          sheet,
+          { filled: { ...filled, revision: outcome.revision }, issues: outcome.issues },
+          422,
+        );
+      case "taken":
+        return context.redirect(
+          receiptPath(owed, sheet.material, outcome.version, outcome.repeated, sheet.nil),
+          303,
+        );
+      case "saved": {
+        if (byScript) return context.json({ revision: outcome.revision, savedAt: isoOf(outcome.savedAt) });
+        const place = placeAfter(posted, rows.length);
+        return context.redirect(`${formPath(owed, sheet.material, sheet.nil)}${place}`, 303);
+      }
+    }
+  };
+
+  pages.get("/:code/receipt/:version", async (context) => {
+    const opened = await open(context);
+    if (opened instanceof Response) return opened;
+    const { source, key } = opened;
+    const material = requireMaterial(source.owed, key ?? "");
+    const version = Number(context.req.param("version"));
+    const view = Number.isInteger(version)
+      ? await receiptView(source, material, version, {
+          repeated: context.req.query("again") === "1",
+          nil: context.req.query("nil") === "1",
+        })
+      : null;
+    if (!view) throw new AppError("NOT_FOUND", "没有这张回执,请从聊天里重新打开。");
+    return context.html(<ReceiptPage {...view} />);
+  });
+
+  return pages;
+}
+
+function requireMaterial(owed: Owed, key: string): MatterMaterial {
+  const material = owed.materials.find((one) => one.key === key);
+  if (!material) throw new AppError("NOT_FOUND", `${owed.code}没有这份材料,请从聊天里重新打开。`);
+  return material;
+}
+
+type ChosenForm = { kind: "document" } | { kind: "nil" } | { kind: "ledger"; sheet: Sheet };
+
+/** Which form a material has: its ledger, a file, or the nil report that the path asks for where the matter allows it. */
+function chooseForm(owed: Owed, material: MatterMaterial, nil: string | undefined): ChosenForm {
+  const way = nilWayOf(owed, material);
+  if (nil === "1" && way === "plain") return { kind: "nil" };
+  if (nil === "1" && way === "inspected")
+    return { kind: "ledger", sheet: { owed, material, definition: NIL_INSPECTION, nil: true } };
+  if (!material.definition) return { kind: "document" };
+  return { kind: "ledger", sheet: { owed, material, definition: material.definition, nil: false } };
+}
+
+function receiptPath(
+  owed: Owed,
+  material: MatterMaterial,
+  version: number,
+  repeated: boolean,
+  nil = false,
+): string {
+  const query = [repeated ? "again=1" : "", nil ? "nil=1" : ""].filter(Boolean).join("&");
+  return `${formPath(owed, material)}/receipt/${version}${query ? `?${query}` : ""}`;
+}
+
+/** Where the page is to stand after a button: at the new row. */
+function placeAfter({ act }: Posted, count: number): string {
+  if (act.kind === "add") return `#row-${count}`;
+  if (act.kind === "copy") return `#row-${act.row + 2}`;
+  if (act.kind === "remove") return `#row-${Math.min(act.row + 1, count)}`;
+  return "";
+}

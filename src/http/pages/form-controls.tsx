@@ -1,0 +1,87 @@
+// Draws the fields of one ledger row from the ledger's form model.
+import type { LedgerDefinition } from "../../ledger/definition.ts";
+import { type FormField, formModel } from "../../ledger/form.ts";
+import {
+  ChoiceField,
+  DateField,
+  type FieldProps,
+  SelectField,
+  TextAreaField,
+  TextField,
+} from "./form-parts.tsx";
+
+/** What stands beside a row's fields, by field key. */
+export interface RowMarks {
+  errors: Record<string, string>;
+  remarks: Record<string, string>;
+}
+
+/** The controls of one row; `nameOf` gives a field's input name. */
+export function RowControls(props: {
+  definition: LedgerDefinition;
+  values: Record<string, string>;
+  marks: RowMarks;
+  nameOf: (key: string) => string;
+}) {
+  const { definition, values, marks, nameOf } = props;
+  const model = formModel(definition, { raw: values });
+  return (
+    <>
+      {model.fields.map((field) => {
+        const error = marks.errors[field.name];
+        const remark = marks.remarks[field.name];
+        const control = (
+          <Control
+            field={field}
+            shared={{
+              name: nameOf(field.name),
+              label: field.label,
+              required: field.required,
+              ...(field.hint ? { hint: field.hint } : {}),
+              ...(error ? { error } : {}),
+              ...(remark ? { remark } : {}),
+            }}
+          />
+        );
+        const when = field.requiredWhen;
+        // The script folds it away where it is not asked for; without the script it stays.
+        return when && typeof when.equals !== "number" ? (
+          <div class="conditional" data-when={nameOf(when.field)} data-equals={conditionText(when.equals)}>
+            {control}
+          </div>
+        ) : (
+          control
+        );
+      })}
+    </>
+  );
+}
+
+function conditionText(equals: string | boolean): string {
+  return typeof equals === "boolean" ? (equals ? "是" : "否") : equals;
+}
+
+function Control({ field, shared }: { field: FormField; shared: FieldProps }) {
+  const { value } = field;
+  switch (field.control) {
+    case "textarea":
+      return <TextAreaField {...shared} value={value} />;
+    case "date":
+      return <DateField {...shared} value={value} precision={field.precision} />;
+    case "select":
+      return <SelectField {...shared} value={value} options={field.options} />;
+    case "checkboxes":
+      return (
+        <ChoiceField
+          {...shared}
+          many
+          options={field.options}
+          value={value.split("、").filter((part) => part !== "")}
+        />
+      );
+    case "output":
+      return null;
+    default:
+      return <TextField {...shared} value={value} keyboard={field.keyboard} />;
+  }
+}

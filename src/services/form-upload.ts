@@ -1,0 +1,77 @@
+// A written report that comes by the page: looked at before anything is kept, then handed in.
+import type { Asker } from "../chat/context.ts";
+import { SAY } from "../chat/messages.ts";
+import { keepFile, MAX_FILE_BYTES } from "./files.ts";
+import { sha256 } from "./inbox.ts";
+import { markingOfDocument } from "./submissions/file-intake.ts";
+import { fileKindOf } from "./submissions/file-kind.ts";
+import { type SubmissionReceipt, submitMaterial } from "./submissions/submit.ts";
+import type { Filled } from "./submissions/take.ts";
+import type { UnitOfWork } from "./unit-of-work.ts";
+
+const MIMES = {
+  docx: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+  pdf: "application/pdf",
+} as const;
+
+/** A file that may be kept. */
+export interface Upload {
+  name: string;
+  mime: string;
+  bytes: Uint8Array;
+}
+
+/** Reads what a browser sent: a file that can be taken, or the sentence that says why not. */
+export async function inspectUpload(file: File | null): Promise<Upload | { problem: string }> {
+  if (!file || (file.size === 0 && file.name === "")) return { problem: "还没有选择文件,请选择后再提交。" };
+  const name = file.name.slice(-120);
+  if (file.size > MAX_FILE_BYTES) return { problem: `“${name}”超过20MB,请压缩或拆分后再传。` };
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const kind = fileKindOf(name, bytes);
+  if ("problem" in kind) return kind;
+  if (kind.kind === "sheet")
+    return { problem: `“${name}”是表格。这份材料收书面材料,请传 docx、pdf 或盖章扫描件(jpg、png)。` };
+  if (kind.format === "text") return { problem: `“${name}”是纯文本,请传 docx、pdf 或盖章扫描件(jpg、png)。` };
+  const opened = { name, sha256: sha256(bytes), bytes };
+  if (await markingOfDocument(opened, kind.format === "docx"))
+    return { problem: `${SAY.marked.replace("在聊天工具中发送", "在这里上传")}。` };
+  const mime =
+    kind.format === "image" ? (bytes[0] === 0xff ? "image/jpeg" : "image/png") : MIMES[kind.format];
+  return { name, mime, bytes };
+}
+
+/** Keeps the file and hands it in; the same file sent twice with one request id is one act. */
+export async function handInUpload(
+  work: UnitOfWork,
+  asker: Asker,
+  { owed, material }: Filled,
+  upload: Upload,
+  requestId: string,
+): Promise<SubmissionReceipt> {
+  const kept = await keepFile(work, upload);
+  return submitMaterial(work, {
+    assignmentId: owed.id,
+    materialKey: material.key,
+    content: { kind: "file", sha256: kept.sha256, name: upload.name },
+    channel: "page",
+    requestId: `page:${requestId}:${kept.sha256.slice(0, 16)}`,
+    byPersonId: asker.id,
+  });
+}
+
+/** 零报告 of a material that needs no more than the word. */
+export function handInNil(
+  work: UnitOfWork,
+  asker: Asker,
+  { owed, material }: Filled,
+  requestId: string,
+): Promise<SubmissionReceipt> {
+  return submitMaterial(work, {
+    assignmentId: owed.id,
+    materialKey: material.key,
+    content: { kind: "nil" },
+    channel: "page",
+    requestId: `page:${requestId}:nil`,
+    byPersonId: asker.id,
+  });
+}
