@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { normaliseName } from "../domain/text.ts";
+import { AppError } from "../errors.ts";
 import type { Prisma } from "../store/generated/client.ts";
 import { type Appointed, writeAppointments } from "./roster-appointments.ts";
 import { writePeople } from "./roster-people.ts";
@@ -53,6 +54,7 @@ export interface RosterOutcome {
  * Writes a roster. A unit is known again by its code or name, a person by name with phone number or unit. For each
  * post that the roster names it says who holds it: whoever held it before and isn't named any more is ended with
  * the day before. Units, people and posts that it doesn't name stay. Loading the same again changes nothing.
+ * CONFLICT for another bureau's roster.
  */
 export async function loadRoster(work: UnitOfWork, roster: Roster): Promise<RosterOutcome> {
   const { tx, orgId } = work;
@@ -130,6 +132,13 @@ async function writeUnits({ tx, orgId }: UnitOfWork, roster: Roster): Promise<Wr
     known.filter(({ code }) => !codes.has(code)).map((unit) => [normaliseName(unit.name), unit]),
   );
   const found = roster.units.map((unit) => byCode.get(unit.code) ?? byName.get(normaliseName(unit.name)));
+  const bureau = known.find(({ kind }) => kind === "bureau");
+  const other = roster.units.find(({ kind }, at) => kind === "bureau" && found[at] !== bureau);
+  if (bureau && other)
+    throw new AppError(
+      "CONFLICT",
+      `名册里的局是“${other.name}”,这里是“${bureau.name}”,没有导入。请核对是不是发错了名册;单位改名的,请先写明单位编码“${bureau.code}”。`,
+    );
   const ids = new Map(roster.units.map((unit, at) => [unit.code, found[at]?.id ?? randomUUID()]));
   const changed: string[] = [];
   const fresh: Prisma.UnitCreateManyInput[] = [];

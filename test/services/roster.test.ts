@@ -3,8 +3,10 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { DEMO_ROSTER } from "../../prisma/demo-bureau.ts";
 import type { Reply } from "../../src/chat/context.ts";
 import { verifyChain } from "../../src/domain/audit.ts";
+import { buildSheets } from "../../src/ledger/workbook.ts";
 import { isUnchanged, loadRoster, type Roster } from "../../src/services/roster.ts";
 import { receiveRoster } from "../../src/services/roster-answer.ts";
+import { buildRosterFile } from "../../src/services/roster-example.ts";
 import type { RosterReading } from "../../src/services/roster-file.ts";
 import { inUnitOfWork, type UnitOfWork } from "../../src/services/unit-of-work.ts";
 import { publishMatters } from "../support/factory.ts";
@@ -142,6 +144,21 @@ test("a roster sent by the coordinator puts the new people into the sandbox", as
   const [answer] = await office.person(fresh.id).says("/帮助");
   expect(answer!.card?.title).toBe("您可以发送");
 });
+
+test("the file itself may be sent to the bot: another bureau's is refused, and so is a fault by its cell", async () => {
+  const sample = await buildRosterFile();
+  const [refused] = await office.person("zhou-wen").sends("名册.xlsx", sample);
+  expect(refused!.text).toContain("名册里的局是“示例县应急管理局”,这里是“云川区应急管理局”,没有导入");
+  const own = await buildSheets([
+    { name: "单位", columns: columnsOf("单位名称", "类型"), rows: [["安全基础室", "科室"]] },
+    { name: "人员", columns: columnsOf("姓名", "单位", "角色"), rows: [["乔装", "基础室", "审计员"]] },
+  ]);
+  const [wrong] = await office.person("zhou-wen").sends("名册.xlsx", own);
+  expect(wrong!.text).toContain("名册没有导入");
+  expect(wrong!.text).toContain("人员!B2:“单位”表里没有“基础室”,是不是“安全基础室”?");
+});
+
+const columnsOf = (...labels: string[]) => labels.map((label) => ({ label, width: 12 }));
 
 test("a roster with a fault is not loaded at all, and others may not load one", async () => {
   const before = await countRows();
