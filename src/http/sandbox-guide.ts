@@ -3,7 +3,7 @@ import type { Role } from "../domain/roles.ts";
 
 /** Words on the buttons above the sandbox's input, for whoever holds a role, most useful first. */
 export const SUGGESTED_WORDS: Record<Role | "group", string[]> = {
-  coordinator: ["/发布", "/审核", "/催办", "/回执", "/台账", "/导出"],
+  coordinator: ["/发布", "/审核", "/催办", "/回执", "/台账", "/导出", "/报送"],
   contact: ["/报送", "/我的", "/零报告", "/收到"],
   head: ["还有谁没交"],
   deputy: ["各单位报得怎么样了", "还有谁没交"],
@@ -34,7 +34,7 @@ export const GUIDE_STEPS: readonly GuideStep[] = [
   },
   {
     title: "核对",
-    detail: "点卡片上的按钮，在网页里对照原文核对，把没写明的补上。",
+    detail: "点卡片上的“去确认”，在网页里对照原文，把没写明的补上；没补的先不派下去。",
     who: "zhou-wen",
     label: "看周雯的会话",
   },
@@ -59,7 +59,7 @@ export const GUIDE_STEPS: readonly GuideStep[] = [
   },
   {
     title: "报送",
-    detail: "网页填、聊天里按格式填、表格填好发回来，三种都行。",
+    detail: "点要报的一项。网页填、聊天里按格式填、表格填好发回来，三种都行。",
     who: "zhang-lei",
     say: "/报送",
     label: "张磊发送 /报送",
@@ -73,7 +73,7 @@ export const GUIDE_STEPS: readonly GuideStep[] = [
   },
   {
     title: "审核",
-    detail: "通过，或写明理由退回补正；退回的内容原样还给单位。",
+    detail: "有单位报来以后，可以通过，也可以写明理由退回补正；退回的内容原样还给单位。",
     who: "zhou-wen",
     say: "/审核",
     label: "周雯发送 /审核",

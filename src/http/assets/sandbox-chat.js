@@ -97,7 +97,7 @@ function textBubble(text, mentions, fill) {
     ),
     // A form to be filled in and sent back is tedious to copy by hand.
     fill &&
-      text.includes("\n") &&
+      text.startsWith("【填报") &&
       el("button", { type: "button", className: "copy", onclick: () => fill(text) }, "复制到输入框"),
   ];
 }

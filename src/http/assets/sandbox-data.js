@@ -131,5 +131,5 @@ export function describeReceivers(messages) {
   const groups = new Set(messages.flatMap(({ to }) => to.group ?? []));
   const names = people.slice(0, 3).map((id) => personOf(id)?.name ?? id);
   const who = people.length > 3 ? `${names.join("、")} 等 ${people.length} 人` : names.join("、");
-  return [who, groups.size > 0 ? `${groups.size} 个群` : ""].filter(Boolean).join("和");
+  return [who, groups.size > 0 && `${groups.size} 个群`].filter(Boolean).join("和 ");
 }

@@ -50,7 +50,7 @@ function drawTabs(unread) {
 }
 
 function drawWords(person) {
-  const own = chosen.group ? words.group : rankedRoles(person).flatMap((role) => words[role] ?? []);
+  const own = chosen.group ? words.group : (words[rankedRoles(person)[0]] ?? []);
   const every = [...new Set([...own, ...(chosen.group ? [] : ["/进度", "/帮助"])])];
   refill(
     byId("words"),
