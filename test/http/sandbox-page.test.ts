@@ -1,6 +1,7 @@
 // The sandbox's page as it is served, what only it asks for, and errors as browsers see them.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { GUIDE_STEPS } from "../../src/http/sandbox-guide.ts";
+import { publishMatters } from "../support/factory.ts";
 import { type Harness, openHarness } from "../support/harness.ts";
 
 let office: Harness;
@@ -55,6 +56,15 @@ test("what people said is told with its chat, and a pressed button by its label"
     { from: "deng-fei", text: "/帮助", group: "group-all" },
   ]);
   expect(said[0].group).toBeUndefined();
+
+  await publishMatters(office.app, [{ what: "自查情况书面材料", units: ["fangzai"], dueOn: "2023-07-13" }]);
+  await office.until("2023-07-13");
+  const reminder = (await office.person("deng-fei").sees()).at(-1)!;
+  await office.person("deng-fei").presses(reminder, "收到");
+  const pressed = JSON.parse((await read(`/sandbox/said?after=${said.at(-1).number}`)).text).said;
+  expect(pressed).toMatchObject([
+    { from: "deng-fei", text: "", pressed: { message: reminder.id, label: "收到" } },
+  ]);
 });
 
 test("secrets that were blanked and marked texts stay away from the page", async () => {

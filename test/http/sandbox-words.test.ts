@@ -29,4 +29,4 @@ test("the bot understands every word that the page suggests", async () => {
     const [answer] = await office.person(who).says(word);
     expect(`${word}: ${answer?.text}`).not.toMatch(/没有看懂|没有这项权限|undefined/);
   }
-});
+}, 120_000);
