@@ -30,7 +30,8 @@ export function sha256(bytes: Uint8Array | string): string {
 
 /** Blanks secrets, and drops what carries a marking, before anything is stored. */
 function cleanse(event: ChatEvent): ChatEvent {
-  const marking = findMarking(event.text);
+  // A document pasted behind its command begins after it.
+  const marking = findMarking(event.text.replace(/^\s*[//]\s*导入\s*/, ""));
   if (marking) return { ...event, text: "", refused: marking };
   return { ...event, text: scrub(event.text).text };
 }

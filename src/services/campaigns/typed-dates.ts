@@ -41,14 +41,15 @@ export function readTypedRecurrence(
   text: string,
   current: string | null,
 ): { rule: string } | { problem: string } {
-  const typed = normalise(toHalfWidth(text).replace(/\s/g, ""));
-  const raw = /FREQ=/i.test(typed) ? typed.toUpperCase().replace(/^RRULE:/, "") : null;
+  const plain = toHalfWidth(text).replace(/\s/g, "");
+  const typed = normalise(plain);
+  const raw = /FREQ=/i.test(plain) ? plain.toUpperCase().replace(/^RRULE:/, "") : null;
   const spelled = /^\d{1,2}$/.test(typed) ? `${typed}日` : typed;
+  const completed = findRecurrences(`${recurrenceWords(current)}${spelled}`)[0]?.rule ?? null;
   const rule =
     raw ??
     findRecurrences(typed)[0]?.rule ??
-    findRecurrences(`${recurrenceWords(current)}${spelled}`)[0]?.rule ??
-    null;
+    (completed !== null && checkRecurrence(completed) === null ? completed : null);
   if (rule === null) return { problem: `没有看懂“${text}”这个周期,请改写,${EXAMPLES}` };
   const wrong = checkRecurrence(rule);
   return wrong ? { problem: `${wrong}。${EXAMPLES}` } : { rule };
