@@ -1,5 +1,6 @@
 // /进度 and the director's questions, from before the first report to the last return.
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { pickPressing } from "../../src/services/progress/words.ts";
 import { publishMatters } from "../support/factory.ts";
 import { type Harness, openHarness, type SeenMessage } from "../support/harness.ts";
 import { assignmentOf, findProblems, handIn } from "./reports.ts";
@@ -177,6 +178,32 @@ test("several campaigns: the nearest due day first, others in a line", async () 
   expect(answer!.card!.body).toContain("另有“法治化营商环境提升行动”:应报2,已报0,未报2");
   const [named] = await office.person("lin-guodong").says("/进度 营商环境提升");
   expect(named!.text).toContain("“法治化营商环境提升行动”应报2项次");
+});
+
+test("what was past when the plan was issued is no part of the figures", async () => {
+  const [past] = await publishMatters(
+    office.app,
+    [
+      { what: "实施方案", units: ["weihua", "anji"], dueOn: "2023-06-28" },
+      { what: "培训总结", units: ["weihua"], dueOn: "2023-07-28" },
+    ],
+    "执法培训行动",
+  );
+  await office.app.runtime.store.db.assignment.updateMany({
+    where: { obligationId: past! },
+    data: { counted: false, pastAtIssue: true },
+  });
+  const [answer] = await office.person("lin-guodong").says("/进度 执法培训行动");
+  expect(figures(answer!)).toEqual([1, 0, 1]);
+  expect(answer!.card!.facts.map(([label]) => label)).not.toContain("1. 实施方案");
+  expect(answer!.card!.body).toContain("不计入应报(印发时已过或免报):1. 实施方案");
+  const [own] = await office.person("zhang-lei").says("/进度 执法培训行动");
+  expect(own!.card!.facts).toHaveLength(1);
+});
+
+test("a long card keeps what presses and what is latest, in order", () => {
+  expect(pickPressing([1, 2, 3, 4, 5, 6], 3, (one) => one === 1)).toEqual([1, 5, 6]);
+  expect(pickPressing([1, 2], 3, () => false)).toEqual([1, 2]);
 });
 
 test("an ordinary sentence is not taken for a question", async () => {

@@ -10,14 +10,13 @@ let report: string;
 let monthly: string;
 
 beforeAll(async () => {
-  office = await openHarness();
+  office = await openHarness({ config: { sandboxNow: new Date("2023-09-20T09:30:00+08:00") } });
   const ids = await publishMatters(office.app, [
     { what: "自查情况材料", units: ["weihua", "anji"], dueOn: "2023-07-27" },
     { what: "专项行动书面报告", units: ["ju"], dueOn: "2023-09-18", direction: "upward" },
     { what: "营商环境月报", units: ["ju"], dueOn: "2023-08-25", direction: "upward" },
   ]);
   [, report, monthly] = ids as [string, string, string];
-  await office.until("2023-09-20");
 });
 afterAll(() => office.close());
 

@@ -39,6 +39,7 @@ export function CampaignsPage({ campaigns, person }: Reading & { campaigns: read
 }
 
 function missingTag({ tally, upcoming }: Matter) {
+  if (tally.due === 0) return <Tag>不计入应报</Tag>;
   if (upcoming) return <Tag>未开始</Tag>;
   if (tally.overdue > 0) return <Tag tone="bad">逾期未报{tally.overdue}</Tag>;
   return tally.missing > 0 ? <Tag tone="warn">未报{tally.missing}</Tag> : <Tag tone="good">报齐</Tag>;

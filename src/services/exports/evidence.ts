@@ -99,32 +99,37 @@ async function readMissing(
       FROM "Appointment" ap JOIN "Person" p ON p."id" = ap."personId" AND p."active"
       WHERE ap."role" IN ('contact', 'head') AND ap."fromOn" <= ${today}
         AND (ap."toOn" IS NULL OR ap."toOn" >= ${today})
+    ), reach AS (
+      SELECT "unitId", string_agg("name", '、' ORDER BY "rank", "name") AS "contacts", bool_and(NOT "bound") AS "unbound"
+      FROM holder WHERE "role" = 'contact' GROUP BY "unitId"
+    ), told AS (
+      SELECT h."unitId", max(d."sentAt") AS "at", min(e."at") AS "receiptAt",
+        max(d."error") FILTER (WHERE d."state" = 'failed' AND h."role" = 'contact') AS "trouble"
+      FROM holder h JOIN "Delivery" d ON d."personId" = h."personId"
+        JOIN "PlanVersion" v ON v."campaignId" = ${campaign.id} AND d."dedupeKey" LIKE 'publish:' || v."id" || ':%'
+        LEFT JOIN "Receipt" e ON e."deliveryId" = d."id"
+      GROUP BY h."unitId"
+    ), reminded AS (
+      SELECT m."assignmentId", count(DISTINCT m."id") FILTER (WHERE d."state" = 'sent')::int AS "count",
+        max(d."sentAt") AS "at", min(e."at") AS "receiptAt", max(d."error") FILTER (WHERE d."state" = 'failed') AS "trouble"
+      FROM "Reminder" m
+        JOIN "Assignment" a ON a."id" = m."assignmentId"
+        JOIN "Obligation" o ON o."id" = a."obligationId" AND o."campaignId" = ${campaign.id}
+        JOIN "ReminderDelivery" md ON md."reminderId" = m."id"
+        JOIN "Delivery" d ON d."id" = md."deliveryId"
+        LEFT JOIN "Receipt" e ON e."deliveryId" = d."id"
+      GROUP BY m."assignmentId"
     )
     SELECT a."number", o."number" AS "matter", o."what", a."period", u."name" AS "unit", a."state"::text, a."dueOn",
       a."dueAt", a."opensOn", c."contacts", coalesce(c."unbound", false) AS "unbound",
-      t."toldAt", t."toldReceiptAt", r."reminders", r."remindedAt", r."remindedReceiptAt",
-      coalesce(r."trouble", t."trouble") AS "trouble"
+      t."at" AS "toldAt", t."receiptAt" AS "toldReceiptAt", coalesce(r."count", 0) AS "reminders",
+      r."at" AS "remindedAt", r."receiptAt" AS "remindedReceiptAt", coalesce(r."trouble", t."trouble") AS "trouble"
     FROM "Assignment" a
       JOIN "Obligation" o ON o."id" = a."obligationId"
       JOIN "Unit" u ON u."id" = a."unitId"
-      CROSS JOIN LATERAL (
-        SELECT string_agg(h."name", '、' ORDER BY h."rank", h."name") AS "contacts", bool_and(NOT h."bound") AS "unbound"
-        FROM holder h WHERE h."unitId" = a."preparerId" AND h."role" = 'contact') c
-      CROSS JOIN LATERAL (
-        SELECT max(d."sentAt") AS "toldAt", min(e."at") AS "toldReceiptAt",
-          max(d."error") FILTER (WHERE d."state" = 'failed' AND h."role" = 'contact') AS "trouble"
-        FROM holder h JOIN "Delivery" d ON d."personId" = h."personId"
-          JOIN "PlanVersion" v ON v."campaignId" = o."campaignId" AND d."dedupeKey" LIKE 'publish:' || v."id" || ':%'
-          LEFT JOIN "Receipt" e ON e."deliveryId" = d."id"
-        WHERE h."unitId" = a."preparerId") t
-      CROSS JOIN LATERAL (
-        SELECT count(DISTINCT m."id") FILTER (WHERE d."state" = 'sent')::int AS "reminders",
-          max(d."sentAt") AS "remindedAt", min(e."at") AS "remindedReceiptAt",
-          max(d."error") FILTER (WHERE d."state" = 'failed') AS "trouble"
-        FROM "Reminder" m JOIN "ReminderDelivery" md ON md."reminderId" = m."id"
-          JOIN "Delivery" d ON d."id" = md."deliveryId"
-          LEFT JOIN "Receipt" e ON e."deliveryId" = d."id"
-        WHERE m."assignmentId" = a."id") r
+      LEFT JOIN reach c ON c."unitId" = a."preparerId"
+      LEFT JOIN told t ON t."unitId" = a."preparerId"
+      LEFT JOIN reminded r ON r."assignmentId" = a."id"
     WHERE o."campaignId" = ${campaign.id} AND o."direction" = 'internal' AND o."withdrawnAt" IS NULL AND a."counted"
       AND a."state" IN ('open', 'signing', 'returned') AND (a."opensOn" IS NULL OR a."opensOn" <= ${today})
       AND ${scope.unitIds === null ? Prisma.sql`true` : Prisma.sql`a."unitId" = ANY(${scope.unitIds})`}

@@ -63,8 +63,8 @@ export async function readMatters(
         (a."state" <> 'waived' AND a."counted") AS "inDue",
         (a."state" IN ('submitted', 'accepted')) AS "isDone",
         coalesce(a."dueAt" <= ${now}, false) AS "isOverdue",
-        (SELECT s."afterClosing" FROM "Submission" s
-          WHERE s."assignmentId" = a."id" AND s."complete" AND s."late" ORDER BY s."version" LIMIT 1) AS "isAfterClosing"
+        CASE WHEN a."lateDays" > 0 THEN (SELECT s."afterClosing" FROM "Submission" s WHERE s."assignmentId" = a."id"
+          AND s."complete" AND s."late" ORDER BY s."version" LIMIT 1) END AS "isAfterClosing"
       FROM "Assignment" a
         JOIN "Obligation" o ON o."id" = a."obligationId"
         JOIN "Unit" u ON u."id" = a."unitId"

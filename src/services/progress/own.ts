@@ -8,7 +8,7 @@ import type { CampaignProgress } from "./campaigns.ts";
 import type { Matter } from "./figures.ts";
 import type { Scope } from "./scope.ts";
 import { readUnits, type UnitRow } from "./units.ts";
-import { clip, sayUpward } from "./words.ts";
+import { clip, pickPressing, sayUpward } from "./words.ts";
 
 const MOST = 15;
 
@@ -20,9 +20,9 @@ export async function ownCard(work: UnitOfWork, campaign: CampaignProgress, scop
     scope,
     now: work.now,
   });
-  const begun = rows.filter(({ status }) => status !== "未开始");
+  const begun = rows.filter(({ status }) => status !== "未开始" && status !== "印发时已过");
   const several = new Set(rows.map(({ unitId }) => unitId)).size > 1;
-  const lines = begun.map((row): [string, string] => {
+  const lines = pickPressing(begun, MOST, (row) => !isHandedIn(row)).map((row): [string, string] => {
     const matter = matters.find(
       ({ obligationId, period }) => obligationId === row.obligationId && period === row.period,
     );
@@ -34,9 +34,9 @@ export async function ownCard(work: UnitOfWork, campaign: CampaignProgress, scop
     ];
   });
   return card(`${clip(title, 26)}:我的报送`, {
-    facts: lines.slice(0, MOST),
+    facts: lines,
     body: [
-      ...(lines.length > MOST ? [`另有${lines.length - MOST}项,请看明细。`] : []),
+      ...(begun.length > MOST ? [`另有${begun.length - MOST}项,请看明细。`] : []),
       ...upward
         .filter(({ upcoming }: Matter) => !upcoming)
         .map(
@@ -46,11 +46,15 @@ export async function ownCard(work: UnitOfWork, campaign: CampaignProgress, scop
   });
 }
 
+function isHandedIn({ status }: UnitRow): boolean {
+  return status === "待审核" || status === "审核通过";
+}
+
 function sayState(row: UnitRow, { now, today }: UnitOfWork): string {
-  if (row.status === "待审核" || row.status === "审核通过") {
+  if (isHandedIn(row)) {
     const late = row.lateDays > 0 ? `,逾期${row.lateDays}天` : "";
     return `已报${row.nil ? "(零报告)" : ""}${late},${row.status}`;
   }
-  if (row.status === "免报" || row.status === "印发时已过") return row.status;
+  if (row.status === "免报") return row.status;
   return row.dueOn ? `${row.status},${phraseDue(row.dueOn, row.dueTime, today, timeOf(now))}` : row.status;
 }

@@ -11,6 +11,7 @@ import type { Scope } from "./scope.ts";
 import type { Target } from "./target.ts";
 import {
   clip,
+  pickPressing,
   sayCampaign,
   sayDue,
   sayInstant,
@@ -54,23 +55,26 @@ export async function tellCampaign(view: View): Promise<Reply> {
     const own = await ownCard(work, campaign, scope);
     return { text, card: { ...own, actions: actionsOf(view) } };
   }
-  const begun = campaign.matters.filter(({ upcoming }) => !upcoming);
-  const later = campaign.matters.length - begun.length;
+  const counted = campaign.matters.filter(({ tally }) => tally.due > 0);
+  const begun = counted.filter(({ upcoming }) => !upcoming);
+  const later = counted.length - begun.length;
+  const aside = campaign.matters.filter(({ tally }) => tally.due === 0);
   return {
     text,
     card: card(`${clip(campaign.title, 26)}进度`, {
       facts: [
         ...figureFacts(sumTallies(campaign.matters)),
-        ...begun
-          .slice(0, MOST_FACTS)
-          .map((matter): [string, string] => [
+        ...pickPressing(begun, MOST_FACTS, ({ missing }) => missing.length > 0).map(
+          (matter): [string, string] => [
             sayMatter(matter),
             `${sayShort(matter.tally)}${dueOf(matter, work)}`,
-          ]),
+          ],
+        ),
       ],
       body: [
         ...(begun.length > MOST_FACTS ? [`另有${begun.length - MOST_FACTS}项,请看明细。`] : []),
         ...(later > 0 ? [`还没到填报期的有${later}期。`] : []),
+        ...(aside.length > 0 ? [`不计入应报(印发时已过或免报):${aside.map(sayMatter).join("、")}`] : []),
         ...missingLines(begun),
         ...(problems.found > 0 ? [`问题分类:${sayKinds(problems.kinds)}`] : []),
         ...upwardLines(campaign.upward, work),
@@ -111,12 +115,12 @@ export function tellObligation(view: View, matters: readonly Matter[]): Reply {
         ...figureFacts(tally),
         ["审核", `通过${tally.accepted},待审核${tally.done - tally.accepted}`],
         ...(counted.length > 1
-          ? counted
-              .slice(-MOST_FACTS)
-              .map((matter): [string, string] => [
+          ? pickPressing(counted, MOST_FACTS, ({ missing }) => missing.length > 0).map(
+              (matter): [string, string] => [
                 matter.period,
                 `${sayShort(matter.tally)}${dueOf(matter, work)}`,
-              ])
+              ],
+            )
           : []),
       ],
       body: [
@@ -184,9 +188,13 @@ function dueOf({ dueOn }: Matter, { today }: UnitOfWork): string {
 }
 
 function missingLines(matters: readonly Matter[], work?: UnitOfWork): string[] {
-  return matters
-    .filter(({ missing }) => missing.length > 0)
-    .map((matter) => `${sayMatter(matter)}${work ? dueOf(matter, work) : ""},未报:${sayMissing(matter)}`);
+  const owed = matters.filter(({ missing }) => missing.length > 0);
+  return [
+    ...owed
+      .slice(0, MOST_FACTS)
+      .map((matter) => `${sayMatter(matter)}${work ? dueOf(matter, work) : ""},未报:${sayMissing(matter)}`),
+    ...(owed.length > MOST_FACTS ? [`另有${owed.length - MOST_FACTS}项未报齐,请看明细。`] : []),
+  ];
 }
 
 function upwardLines(upward: readonly Matter[], { today }: UnitOfWork): string[] {

@@ -13,6 +13,19 @@ export function clip(text: string, most: number = CLIP): string {
   return characters.length > most ? `${characters.slice(0, most - 1).join("")}…` : text;
 }
 
+/** At most `most` of a list, in its order: those that press first, then the latest. */
+export function pickPressing<One>(
+  list: readonly One[],
+  most: number,
+  presses: (one: One) => boolean,
+): readonly One[] {
+  if (list.length <= most) return list;
+  const kept = new Set(
+    [...list.filter(presses), ...list.filter((one) => !presses(one)).reverse()].slice(0, most),
+  );
+  return list.filter((one) => kept.has(one));
+}
+
 /** 「7月27日16时20分」. */
 export function sayInstant(now: Date): string {
   const [hour, minute] = timeOf(now).split(":");
