@@ -18,13 +18,18 @@ export async function pingRedis(url: string): Promise<RedisState> {
     maxRetriesPerRequest: 0,
     retryStrategy: () => null,
   });
-  // Told by the rejected call as well.
-  redis.on("error", () => {});
+  let reason: Error | undefined;
+  redis.on("error", (error) => {
+    reason = error;
+  });
   try {
     await redis.connect();
     const info = await redis.info();
     const read = (name: string) => new RegExp(`^${name}:(.*)$`, "m").exec(info)?.[1]?.trim() ?? "";
     return { version: read("redis_version"), evicts: read("maxmemory_policy") !== "noeviction" };
+  } catch (error) {
+    // The rejected call only says that the connection is closed.
+    throw reason ?? error;
   } finally {
     redis.disconnect();
   }

@@ -5,10 +5,14 @@ import { createWriteStream, renameSync, rmSync } from "node:fs";
 import { finished } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import type pg from "pg";
+import { AppError } from "../errors.ts";
 import { type BackupHeader, type BackupOutcome, BINARY, ROWS_AT_ONCE } from "./backup-format.ts";
 import { readCatalog, readMigrationNames, type Table } from "./catalog.ts";
 
-/** Writes every table as of one instant, while others go on writing; the file appears whole or not at all. */
+/**
+ * Writes every table as of one instant, while others go on writing; the file appears whole or not at all. NOT_FOUND
+ * where there are no tables.
+ */
 export async function writeBackup(pool: pg.Pool, path: string, keyMark: string): Promise<BackupOutcome> {
   const partial = `${path}.partial`;
   const client = await pool.connect();
@@ -31,6 +35,7 @@ export async function writeBackup(pool: pg.Pool, path: string, keyMark: string):
       "SET LOCAL TimeZone = 'UTC'; SET LOCAL DateStyle = 'ISO'; SET LOCAL extra_float_digits = 1",
     );
     const tables = await readCatalog(client);
+    if (tables.length === 0) throw new AppError("NOT_FOUND", "数据库还是空的,不用备份。");
     const header = await describe(client, tables, keyMark);
     await put(header);
     let rows = 0;
@@ -58,7 +63,9 @@ export async function writeBackup(pool: pg.Pool, path: string, keyMark: string):
 }
 
 async function describe(client: pg.PoolClient, tables: Table[], keyMark: string): Promise<BackupHeader> {
-  const { rows } = await client.query<{ now: string }>("SELECT now()::text AS now");
+  const { rows } = await client.query<{ now: string }>(
+    `SELECT to_char(now(), 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS now`,
+  );
   const sequences: BackupHeader["sequences"] = [];
   for (const { name, columns } of tables) {
     for (const { name: column, sequence } of columns) {

@@ -162,6 +162,10 @@ test.skipIf(!redis)("a Redis says its version and whether it throws jobs away", 
   expect(await pingRedis(redis!.url)).toEqual({ version: expect.stringMatching(/^\d+\./), evicts: false });
 });
 
+test("a Redis that isn't there is told by its reason", async () => {
+  await expect(pingRedis("redis://127.0.0.1:1")).rejects.toThrow("ECONNREFUSED");
+});
+
 describe("the command", () => {
   test("lists every wrong setting and exits 1", async () => {
     const { code, out } = await runScript("doctor", [], { PORT: "x", REDIS_URL: "redis://127.0.0.1:1" });
