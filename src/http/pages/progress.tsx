@@ -112,7 +112,7 @@ function sayCount({ found, rectified, closed }: { found: number; rectified: numb
 }
 
 /** The page of a matter; a period stands in the query. */
-export function matterPath(code: string, { number, period }: Pick<Matter, "number" | "period">): string {
+function matterPath(code: string, { number, period }: Pick<Matter, "number" | "period">): string {
   return `/progress/${code}/${number}${period ? `?period=${encodeURIComponent(period)}` : ""}`;
 }
 

@@ -6,7 +6,7 @@ import type { Tx } from "../../store/open.ts";
 import type { Scope } from "./scope.ts";
 
 /** A unit that still owes a matter; `dueOn` is its own due day, moved by a return or an extension. */
-export interface MissingUnit {
+interface MissingUnit {
   unitId: string;
   unit: string;
   state: "open" | "signing" | "returned";

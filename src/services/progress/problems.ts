@@ -4,7 +4,7 @@ import type { Tx } from "../../store/open.ts";
 import type { Scope } from "./scope.ts";
 
 /** How many were found, rectified (整改完成, the closed among them) and closed (销号). */
-export interface ProblemCount {
+interface ProblemCount {
   found: number;
   rectified: number;
   closed: number;

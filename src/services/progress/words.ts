@@ -33,7 +33,7 @@ export function sayInstant(now: Date): string {
 }
 
 /** 「7月27日」, with the year where it is not today's. */
-export function sayDay(day: Day, today: Day): string {
+function sayDay(day: Day, today: Day): string {
   return formatDay(day, day.slice(0, 4) !== today.slice(0, 4));
 }
 
