@@ -34,6 +34,12 @@ import { type AnyHandler, defineAction, defineFile } from "./define.ts";
 import { looksLikePlan } from "./import.ts";
 import { privately } from "./privately.ts";
 
+/** What is known of a file from outside: the code named beside it, the material announced before it. */
+interface Hints {
+  named: string | null;
+  awaited: string | null;
+}
+
 type Take = (work: UnitOfWork) => Promise<Reply | Reply[]>;
 
 const say =
@@ -113,12 +119,15 @@ async function openSent(
   const file = sha256 ? await openStored(runtime, { name, sha256 }) : null;
   if (!file) return say(NOT_COME);
   const now = runtime.clock.now();
-  const code = codeInWords(event.text) ?? (await readAwaited(runtime.store.db, asker.id, now));
+  const hints: Hints = {
+    named: codeInWords(event.text),
+    awaited: await readAwaited(runtime.store.db, asker.id, now),
+  };
   const kind = fileKindOf(name, file.bytes);
   if ("problem" in kind) return say(kind.problem);
   return kind.kind === "sheet"
-    ? openSheet(runtime, asker, file, code)
-    : openDocument(runtime, asker, file, code);
+    ? openSheet(runtime, asker, file, hints)
+    : openDocument(runtime, asker, file, hints.named ?? hints.awaited);
 }
 
 /** A workbook: by its own code, by the code beside it, by its header, else perhaps a roster. */
@@ -126,13 +135,15 @@ async function openSheet(
   runtime: Runtime,
   asker: Asker,
   file: OpenedFile,
-  hint: string | null,
+  { named, awaited }: Hints,
 ): Promise<Take> {
   if (await markingOfSheet(file)) return (work) => refuseMarked(work, file.sha256);
   const inspection = await inspectWorkbook(file.bytes, LEDGERS);
   if (inspection.issue) return say(inspection.issue);
-  const code = inspection.code ?? hint;
+  const code = inspection.code ?? named;
   if (code) return openFor(runtime, asker, file, code);
+  // Whoever announced a report and then sends a ledger has changed their mind.
+  if (awaited && inspection.candidates.length === 0) return openFor(runtime, asker, file, awaited);
   const ledgers = new Set(ledgersOf(inspection).map((ledger) => ledger.code));
   const targets = await findTargets(runtime.store.db, asker, runtime.clock.now(), ({ definition, kind }) =>
     definition ? ledgers.has(definition.code) : kind === "ledger" && ledgers.size === 0,
@@ -142,10 +153,10 @@ async function openSheet(
     return (work) => receiveRoster(work, reading);
   }
   if (targets.length > 0) return async () => askWhichMaterial(file, targets);
-  const named = ledgersOf(inspection)[0];
+  const known = ledgersOf(inspection)[0];
   return say(
-    named
-      ? `认出这是《${named.title}》,但您的单位目前没有要报的这份台账。如需报送,请附一句编号(如 A12)再发一次。`
+    known
+      ? `认出这是《${known.title}》,但您的单位目前没有要报的这份台账。如需报送,请附一句编号(如 A12)再发一次。`
       : UNKNOWN_SHEET,
   );
 }

@@ -66,7 +66,7 @@ async function chooseUnit(work: UnitOfWork, asker: Asker): Promise<Reply> {
   return {
     card: card("请选择以哪个单位名义报送", {
       body: units.map(({ name, owed }) =>
-        owed[0] ? `${name}:待报送${owed.length}项,最近的${owed[0].due}` : `${name}:没有待报送的事项`,
+        owed[0] ? `${name}:待报送${owed.length}项,最近一项${owed[0].due}` : `${name}:没有待报送的事项`,
       ),
       actions: units.map(({ id, name }) => ({ action: "unit", label: name, value: id })),
     }),

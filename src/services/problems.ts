@@ -29,53 +29,37 @@ export async function recordProblems(work: UnitOfWork, source: ProblemSource): P
   const found = definition
     ? source.rows.flatMap(({ rowKey, values }) => {
         const facts = problemOf(definition, values);
-        return facts ? [{ rowKey, facts }] : [];
+        return facts ? [{ rowKey, ...columnsOf(facts, today) }] : [];
       })
     : [];
   const known = await tx.problem.findMany({
     where: { assignmentId, materialKey },
-    select: { rowKey: true },
+    select: { rowKey: true, number: true },
   });
-  const knownKeys = new Set(known.map(({ rowKey }) => rowKey));
-  const foundKeys = found.map(({ rowKey }) => rowKey);
   if (known.length > 0)
-    await tx.problem.updateMany({
-      where: { assignmentId, materialKey, rowKey: { notIn: foundKeys }, goneOn: null },
-      data: { goneOn: today },
-    });
-  const again = found.filter(({ rowKey }) => knownKeys.has(rowKey));
-  const fresh = found.filter(({ rowKey }) => !knownKeys.has(rowKey));
-  if (again.length > 0) await updateProblems(work, source, again);
-  if (fresh.length === 0) return;
-  const first = await takeNumbers(work, `problem:${campaignId}`, fresh.length);
-  await tx.problem.createMany({
-    data: fresh.map(({ rowKey, facts }, index) => ({
-      campaignId,
-      number: first + index,
-      unitId,
-      assignmentId,
-      materialKey,
-      rowKey,
-      foundOn: today,
-      ...columnsOf(facts, today),
-    })),
-  });
-}
-
-async function updateProblems(
-  work: UnitOfWork,
-  { assignmentId, materialKey }: ProblemSource,
-  again: readonly { rowKey: string; facts: ProblemFacts }[],
-): Promise<void> {
-  const rows = again.map(({ rowKey, facts }) => ({ rowKey, ...columnsOf(facts, work.today) }));
-  await work.tx.$executeRaw(Prisma.sql`
-    UPDATE "Problem" SET "kind" = fresh."kind", "description" = fresh."description", "measure" = fresh."measure",
-      "deadlineOn" = fresh."deadlineOn", "owner" = fresh."owner", "done" = fresh."done", "goneOn" = NULL,
-      "state" = fresh."state"::"ProblemState", "closedOn" = fresh."closedOn"
-    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS fresh("rowKey" text, "kind" text, "description" text,
-      "measure" text, "deadlineOn" text, "owner" text, "done" boolean, "state" text, "closedOn" text)
-    WHERE "Problem"."assignmentId" = ${assignmentId} AND "Problem"."materialKey" = ${materialKey}
-      AND "Problem"."rowKey" = fresh."rowKey"`);
+    await tx.$executeRaw(Prisma.sql`
+      UPDATE "Problem" SET "goneOn" = ${today}
+      WHERE "assignmentId" = ${assignmentId} AND "materialKey" = ${materialKey} AND "goneOn" IS NULL
+        AND "rowKey" <> ALL(${found.map(({ rowKey }) => rowKey)})`);
+  if (found.length === 0) return;
+  const numbers = new Map(known.map(({ rowKey, number }) => [rowKey, number]));
+  const fresh = found.filter(({ rowKey }) => !numbers.has(rowKey));
+  const first = fresh.length > 0 ? await takeNumbers(work, `problem:${campaignId}`, fresh.length) : 0;
+  for (const [index, { rowKey }] of fresh.entries()) numbers.set(rowKey, first + index);
+  const rows = found.map((row) => ({ ...row, number: numbers.get(row.rowKey) }));
+  // One statement and one parameter, however many problems.
+  await tx.$executeRaw(Prisma.sql`
+    INSERT INTO "Problem" ("id", "campaignId", "number", "unitId", "assignmentId", "materialKey", "foundOn", "rowKey",
+      "kind", "description", "measure", "deadlineOn", "owner", "done", "state", "closedOn")
+    SELECT gen_random_uuid()::text, ${campaignId}, f."number", ${unitId}, ${assignmentId}, ${materialKey}, ${today},
+      f."rowKey", f."kind", f."description", f."measure", f."deadlineOn", f."owner", f."done",
+      f."state"::"ProblemState", f."closedOn"
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS f("rowKey" text, "number" int, "kind" text,
+      "description" text, "measure" text, "deadlineOn" text, "owner" text, "done" boolean, "state" text, "closedOn" text)
+    ON CONFLICT ("assignmentId", "materialKey", "rowKey") DO UPDATE SET "kind" = excluded."kind",
+      "description" = excluded."description", "measure" = excluded."measure", "deadlineOn" = excluded."deadlineOn",
+      "owner" = excluded."owner", "done" = excluded."done", "state" = excluded."state",
+      "closedOn" = excluded."closedOn", "goneOn" = NULL`);
 }
 
 function columnsOf(facts: ProblemFacts, today: string) {

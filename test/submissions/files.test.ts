@@ -1,6 +1,9 @@
 // Written reports: announced, named, guessed and confirmed; markings and kinds that cannot be taken.
+import { readFileSync } from "node:fs";
 import { Document, Packer, Paragraph } from "docx";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { codeInWords } from "../../src/services/submissions/file-intake.ts";
+import { workbookOf } from "../ledger/workbooks.ts";
 import { publishMatters } from "../support/factory.ts";
 import { type Harness, openHarness } from "../support/harness.ts";
 import { codeOf, fact, last, pdf } from "./story.ts";
@@ -53,8 +56,18 @@ test("a document that carries a marking is refused and not kept", async () => {
   const deng = office.person("deng-fei");
   const { db } = office.app.runtime.store;
   const before = await db.fileObject.count();
-  const answer = last(await deng.sends("方案.docx", await docx("机密★1年", "工作方案")));
-  expect(answer.text).toBe("该材料带有密级或内部标志,请走机要或保密渠道,不要在聊天工具中发送");
+  const marked: [string, Uint8Array][] = [
+    ["方案.docx", await docx("机密★1年", "工作方案")],
+    ["台账.xlsx", await workbookOf([["内部资料"], ["序号", "自查项目"], [1, "三项制度"]])],
+    ["秘密★3年.pdf", pdf("另一份")],
+  ];
+  for (const [name, bytes] of marked)
+    expect(last(await deng.sends(name, bytes)).text, name).toBe(
+      "该材料带有密级或内部标志,请走机要或保密渠道,不要在聊天工具中发送",
+    );
+  expect(await db.fileObject.count()).toBe(before);
+  // A name given afterwards does not destroy what had been handed in.
+  await deng.sends("绝密★.pdf", pdf("方案"));
   expect(await db.fileObject.count()).toBe(before);
 });
 
@@ -72,6 +85,31 @@ test("kinds that cannot be taken are answered with how to save them", async () =
   ];
   for (const [name, content, sentence] of cases)
     expect(last(await zhang.sends(name, content)).text, name).toMatch(sentence);
+});
+
+test("to a coordinator whose unit owes a report, a document that looks like a plan may be either", async () => {
+  const plan = readFileSync(new URL("../fixtures/small-plan.txt", import.meta.url), "utf8");
+  const zhou = office.person("zhou-wen");
+  const bytes = await docx(...plan.split("\n"));
+  const which = last(await zhou.sends("文书方案.docx", bytes));
+  const code = await codeOf(office, UP, "ju");
+  expect(which.card?.actions.map(({ label }) => label)).toEqual([`${code}-1 ${UP}`, "作为方案导入"]);
+  const draft = last(await zhou.presses(which, "作为方案导入"));
+  expect(draft.text).toContain("执法文书质量提升专项行动方案");
+  expect(await office.app.runtime.store.db.planVersion.count()).toBe(1);
+});
+
+test("words beside a file name a matter only where they mean one", () => {
+  const cases: [string, string | null][] = [
+    ["A12", "A12"],
+    ["请收a12-2", "A12-2"],
+    ["A１２的材料", "A12"],
+    ["用A4纸打印的报告", null],
+    ["A3 幅面", null],
+    ["见GA12号", null],
+    ["今年的总结", null],
+  ];
+  for (const [words, code] of cases) expect(codeInWords(words), words).toBe(code);
 });
 
 test("what the bureau reports upward is prepared by the lead unit's contacts", async () => {

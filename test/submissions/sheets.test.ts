@@ -6,7 +6,7 @@ import { buildWorkbook, readWorkbook } from "../../src/ledger/workbook.ts";
 import { workbookOf } from "../ledger/workbooks.ts";
 import { publishMatters } from "../support/factory.ts";
 import { type Harness, openHarness, type SeenMessage } from "../support/harness.ts";
-import { codeOf, fact, fillIn, INSPECTION_MATERIALS, last, oneLedger, PROBLEM_ROW } from "./story.ts";
+import { codeOf, fact, fillIn, INSPECTION_MATERIALS, last, oneLedger, PROBLEM_ROW, pdf } from "./story.ts";
 
 const INSPECTION = "报送自查情况";
 const PROMINENT = "报送突出问题整治台账";
@@ -236,6 +236,18 @@ test("a 敏感 ledger goes by page and sheet only, and no message repeats what s
   expect((await readWorkbook(await office.download(again.files[0]!.url), prominent)).entries).toEqual([]);
   const phone = await zhang.sees();
   expect(phone.some(({ text }) => text.includes("甲企业"))).toBe(false);
+});
+
+test("a ledger sent after a report was announced is taken as what it is", async () => {
+  const xu = office.person("xu-peng");
+  const code = await codeOf(office, INSPECTION, "zonghe");
+  const matter = last(await xu.says(`/报送 ${code}`));
+  await xu.presses(matter, "上传书面材料");
+  const sent = last(await xu.presses(matter, "下载表格"));
+  const rows = [{ 自查项目: "监督平台应用", 是否存在问题: "否" }];
+  expect(fact(last(await xu.sends("台账.xlsx", await fillSheet(sent, rows))), "事项")).toContain(code);
+  const report = last(await xu.sends("报告.pdf", pdf("综合室")));
+  expect(fact(report, "材料")).toBe("已交 2/2");
 });
 
 test("a sheet that only says 无 leads to the nil report", async () => {

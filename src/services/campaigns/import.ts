@@ -43,7 +43,7 @@ export function openPlanText(
 
 /** Forgets a marked file, its name with it, and says why. */
 export async function refuseMarked(work: UnitOfWork, sourceHash: string): Promise<Reply> {
-  await dropFile(work.tx, sourceHash);
+  await dropSource(work, sourceHash);
   const named = JSON.stringify([{ sha256: sourceHash }]);
   await work.tx.$executeRaw(Prisma.sql`
     UPDATE "InboundEvent" SET "payload" = jsonb_set("payload", '{files}', '[]')

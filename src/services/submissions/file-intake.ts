@@ -28,10 +28,11 @@ const MARKED_ROWS = 40;
 const HASH_SHOWN = 12;
 const MOST_CHOICES = 6;
 const LEAST_SHARE = 0.5;
+const CODE_WORD = /(?<![A-Z0-9])A\d{1,8}(?:-\d{1,2})?(?![A-Z0-9]|\s*(?:纸|版|幅|打印|大小|尺寸))/i;
 
-/** The code that the words beside a file name: 「A12」 or 「A12-2」; null without one. */
+/** The code that the words beside a file name: 「A12」 or 「A12-2」; null without one. 「A4纸」 is paper. */
 export function codeInWords(words: string): string | null {
-  const match = /(?<![A-Z0-9])A\d{1,8}(?:-\d{1,2})?(?![A-Z0-9])/i.exec(toHalfWidth(words));
+  const match = CODE_WORD.exec(toHalfWidth(words));
   return match ? match[0].toUpperCase() : null;
 }
 

@@ -209,8 +209,10 @@ function present(row: Row, now: Date): Owed {
 function dueText(dueOn: Day | null, dueTime: TimeOfDay | null, open: boolean, now: Date): string {
   if (dueOn === null) return "期限待定";
   const today = dayOf(now);
-  const day = `${formatDay(dueOn, dueOn.slice(0, 4) !== today.slice(0, 4))}(${weekdayName(dueOn)})`;
-  const phrase = phraseDue(dueOn, dueTime, today, timeOf(now));
+  const date = formatDay(dueOn, dueOn.slice(0, 4) !== today.slice(0, 4));
+  const day = `${date}(${weekdayName(dueOn)})`;
   if (!open) return `${day}${dueTime ?? ""}`;
-  return phrase.includes(day) ? phrase : `${day}${dueTime ?? ""},${phrase}`;
+  const phrase = phraseDue(dueOn, dueTime, today, timeOf(now));
+  if (phrase.includes(date)) return phrase;
+  return phrase.includes(weekdayName(dueOn)) ? `${date},${phrase}` : `${day}${dueTime ?? ""},${phrase}`;
 }
