@@ -1,6 +1,7 @@
 // Draws the fields of one ledger row from the ledger's form model.
 import type { LedgerDefinition } from "../../ledger/definition.ts";
 import { type FormField, formModel } from "../../ledger/form.ts";
+import { WORDS } from "../../ledger/messages.ts";
 import {
   ChoiceField,
   DateField,
@@ -9,6 +10,9 @@ import {
   TextAreaField,
   TextField,
 } from "./form-parts.tsx";
+
+// Where a day is picked, an example of how to write one only stands in the way.
+const EXAMPLES = new Set<string>([WORDS.dateHint, WORDS.monthHint]);
 
 /** What stands beside a row's fields, by field key. */
 export interface RowMarks {
@@ -37,7 +41,7 @@ export function RowControls(props: {
               name: nameOf(field.name),
               label: field.label,
               required: field.required,
-              ...(field.hint ? { hint: field.hint } : {}),
+              ...(field.hint && !EXAMPLES.has(field.hint) ? { hint: field.hint } : {}),
               ...(error ? { error } : {}),
               ...(remark ? { remark } : {}),
             }}
@@ -84,4 +88,9 @@ function Control({ field, shared }: { field: FormField; shared: FieldProps }) {
     default:
       return <TextField {...shared} value={value} keyboard={field.keyboard} />;
   }
+}
+
+/** Enter in a field presses a form's first button: this one is off, so that a form of many buttons does nothing then. */
+export function NoEnter() {
+  return <button type="submit" class="unseen" disabled title="请用页面下方的按钮" />;
 }

@@ -32,7 +32,7 @@ export function DocumentPage(props: DocumentPageProps) {
       <Notice tone="warn" lines={[SECRECY]} />
       {problem ? <Notice tone="bad" title="还没有提交" lines={[problem]} /> : null}
       {review ? <ReviewNotice {...review} /> : null}
-      <MatterFacts owed={owed} material={material} />
+      <MatterFacts owed={owed} />
       <Form upload {...(props.requestId ? { requestId: props.requestId } : {})}>
         <Panel title={current ? "换一份文件" : "上传文件"}>
           {current ? <Cell title={current.name} detail="已交的文件,点开下载" href={current.href} /> : null}
@@ -65,7 +65,7 @@ export function NilPage(props: { person: string; owed: Owed; material: MatterMat
   return (
     <Page title="零报告" person={props.person} lead={matterTitle(owed)} styles={["form.css"]}>
       <Notice tone="warn" lines={[SECRECY]} />
-      <MatterFacts owed={owed} material={material} />
+      <MatterFacts owed={owed} />
       <Form>
         <Panel>
           <Prose>“{material.name}”本期确实没有应报的内容,由本单位负责。</Prose>

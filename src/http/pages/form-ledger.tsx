@@ -2,9 +2,9 @@
 import { requirementNotes } from "../../ledger/form.ts";
 import type { RowIssue } from "../../ledger/validate.ts";
 import type { MergedRow, Sheet } from "../../services/form-sheet.ts";
-import { SECRECY } from "../../services/submissions/words.ts";
+import { formPath, SECRECY } from "../../services/submissions/words.ts";
 import { inputName } from "../form-posted.ts";
-import { RowControls, type RowMarks } from "./form-controls.tsx";
+import { NoEnter, RowControls, type RowMarks } from "./form-controls.tsx";
 import { History, type HistoryProps } from "./form-history.tsx";
 import { MatterFacts, matterTitle } from "./form-matter.tsx";
 import { Actions, Form, SubmitButton } from "./form-parts.tsx";
@@ -59,15 +59,12 @@ export function LedgerPage(props: LedgerPageProps) {
       ) : null}
       {review ? <ReviewNotice {...review} /> : null}
       {issues.length > 0 ? <IssueNotice issues={issues} /> : null}
-      <MatterFacts owed={owed} material={sheet.material} />
+      <MatterFacts owed={owed} />
       {notes.length > 0 ? <p class="form-note">{notes.join(";")}。</p> : null}
-      <Form requestId={props.requestId}>
+      <Form action={formPath(owed, sheet.material, nil)} requestId={props.requestId}>
         <input type="hidden" name="_revision" value={String(props.revision)} />
         <input type="hidden" name="_base" value={props.base} />
-        {/* Enter in a field presses the first button of a form: let that be one that changes nothing. */}
-        <button type="submit" class="unseen" name="_do" value="save" formnovalidate tabindex={-1}>
-          保存草稿
-        </button>
+        <NoEnter />
         {rows.map((row, index) => (
           <RowPanel {...props} row={row} index={index} />
         ))}

@@ -25,7 +25,7 @@ export function matterTitle(owed: Owed): string {
 }
 
 /** Unit, deadline, recipient and what is in. */
-export function MatterFacts({ owed, material }: { owed: Owed; material?: MatterMaterial }) {
+export function MatterFacts({ owed }: { owed: Owed }) {
   const { unit, preparer, recipient, latest } = owed;
   return (
     <Panel>
@@ -38,7 +38,6 @@ export function MatterFacts({ owed, material }: { owed: Owed; material?: MatterM
               {owed.due} <Tag tone={TONES[owed.status] ?? "warn"}>{owed.status}</Tag>
             </>,
           ],
-          ...(material && owed.of > 1 ? [["材料", material.name] as const] : []),
           ...(owed.of > 1 ? [["进度", progressWords(owed)] as const] : []),
           ...(recipient ? [["报送至", recipient] as const] : []),
           ...(latest

@@ -41,6 +41,7 @@ export function MaterialPanel(props: MaterialProps) {
           place={{ material: material.key }}
           name={noteName(material.key)}
           label={`对“${material.name}”的意见`}
+          summary="对整份材料批注"
         />
       </div>
     </Panel>
@@ -74,7 +75,7 @@ function RowTable(props: MaterialProps & { rows: readonly SubmittedRow[] }) {
             {rows.map((row) => (
               <tr>
                 <th scope="row" data-label={WORDS.sequence}>
-                  {row.ordinal}
+                  <span class="cell-text">{row.ordinal}</span>
                   {changes.some((change) => change.kind === "added" && change.rowKey === row.rowKey) ? (
                     <span class="changed">新增</span>
                   ) : null}
@@ -127,6 +128,7 @@ function Note(props: {
   place: Omit<FieldNote, "note">;
   name: string;
   label: string;
+  summary?: string;
 }) {
   const { notes, writable, place, name, label } = props;
   const written = notes
@@ -139,7 +141,7 @@ function Note(props: {
   if (!writable) return written ? <span class="note-text">意见:{written}</span> : null;
   return (
     <details class="note" open={written !== ""}>
-      <summary title={label}>批注</summary>
+      <summary title={label}>{props.summary ?? "批注"}</summary>
       <textarea class="control" name={name} rows={2} aria-label={label}>
         {written}
       </textarea>

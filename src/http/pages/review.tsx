@@ -6,6 +6,7 @@ import { VERDICT_NAMES, type Verdict } from "../../services/reviews/matter.ts";
 import type { Pending } from "../../services/reviews/pending.ts";
 import { momentWords, timelinessWords } from "../../services/submissions/words.ts";
 import type { PostedReview } from "../review-posted.ts";
+import { NoEnter } from "./form-controls.tsx";
 import { History } from "./form-history.tsx";
 import {
   Actions,
@@ -73,10 +74,7 @@ export function ReviewPage(props: ReviewPageProps) {
       {latest && writable ? (
         <Form>
           <input type="hidden" name="version" value={String(latest.version)} />
-          {/* Enter in the date presses a form's first button: this one does nothing. */}
-          <button type="submit" class="unseen" disabled>
-            不提交
-          </button>
+          <NoEnter />
           {body}
           <Verdicts dossier={dossier} posted={posted} />
         </Form>
