@@ -14,7 +14,8 @@ import { readUnits } from "../services/progress/units.ts";
 import type { Runtime } from "../services/runtime.ts";
 import { inUnitOfWork } from "../services/unit-of-work.ts";
 import { findUpward, mayRecordUpward, readUpward, recordUpward } from "../services/upward.ts";
-import { CampaignPage, CampaignsPage, MatterPage, ReportPage } from "./pages/progress.tsx";
+import { CampaignPage, CampaignsPage, MatterPage } from "./pages/progress.tsx";
+import { ReportPage } from "./pages/progress-report.tsx";
 import { UpwardPage } from "./pages/upward.tsx";
 import { type PageVariables, requirePerson } from "./session.ts";
 

@@ -1,15 +1,13 @@
-// How the reports stand: campaigns, a campaign's matters, a matter's units, and what a unit handed in.
+// How the reports stand: campaigns, a campaign's matters and a matter's units.
 import type { Child } from "hono/jsx";
 import { dayOf, formatDay, timeOf } from "../../domain/day.ts";
-import { formatField } from "../../ledger/kinds.ts";
 import type { CampaignProgress } from "../../services/progress/campaigns.ts";
 import { type Matter, sumTallies } from "../../services/progress/figures.ts";
 import type { ProblemFigures } from "../../services/progress/problems.ts";
-import type { Report, ReportMaterial } from "../../services/progress/report.ts";
 import type { UnitRow } from "../../services/progress/units.ts";
 import { sayDue, sayInstant, sayMatter, sayShort, sayUpward } from "../../services/progress/words.ts";
 import { Page } from "./layout.tsx";
-import { Cell, Facts, Figures, Panel, Table, Tag, type Tone } from "./parts.tsx";
+import { Cell, Facts, Figures, Panel, Tag, type Tone } from "./parts.tsx";
 
 /** What every page of these knows: who reads, and when. */
 export interface Reading {
@@ -17,7 +15,8 @@ export interface Reading {
   now: Date;
 }
 
-const instant = (at: Date | null) => (at ? `${formatDay(dayOf(at))} ${timeOf(at)}` : "—");
+/** 「7月27日 16:20」, a dash for null. */
+export const sayMoment = (at: Date | null): string => (at ? `${formatDay(dayOf(at))} ${timeOf(at)}` : "—");
 
 /** All campaigns that the reader has a part in. */
 export function CampaignsPage({ campaigns, person }: Reading & { campaigns: readonly CampaignProgress[] }) {
@@ -112,7 +111,7 @@ function sayCount({ found, rectified, closed }: { found: number; rectified: numb
 }
 
 /** The page of a matter; a period stands in the query. */
-function matterPath(code: string, { number, period }: Pick<Matter, "number" | "period">): string {
+export function matterPath(code: string, { number, period }: Pick<Matter, "number" | "period">): string {
   return `/progress/${code}/${number}${period ? `?period=${encodeURIComponent(period)}` : ""}`;
 }
 
@@ -207,7 +206,7 @@ export function MatterPage(
 function sayRow(row: UnitRow): string {
   const parts = [
     ...(row.receiptNumber ? [`回执${row.receiptNumber}`] : []),
-    ...(row.firstSubmittedAt ? [`首次报送${instant(row.firstSubmittedAt)}`] : []),
+    ...(row.firstSubmittedAt ? [`首次报送${sayMoment(row.firstSubmittedAt)}`] : []),
     ...(row.complete === false ? ["材料未交齐"] : []),
     ...(row.nil ? ["零报告"] : []),
     ...(row.lateDays > 0 ? [`逾期${row.lateDays}天`] : []),
@@ -215,90 +214,4 @@ function sayRow(row: UnitRow): string {
     ...(row.counted ? [] : ["不计入应报"]),
   ];
   return parts.length > 0 ? parts.join(",") : row.dueOn ? `期限${formatDay(row.dueOn)}` : "";
-}
-
-const VERDICTS = { accepted: "审核通过", returned: "退回补正", doubted: "待核实" } as const;
-
-/** What a unit handed in, one version. `fileUrl` gives the link of a stored file. */
-export function ReportPage(
-  props: Reading & { report: Report; fileUrl: (file: { name: string; sha256: string }) => string },
-) {
-  const { report, person, fileUrl } = props;
-  const late = report.lateDays > 0 ? `逾期${report.lateDays}天` : "按时";
-  const back = matterPath(report.campaignCode, report);
-  return (
-    <Page title={`${report.unit}的报送`} person={person} lead={sayMatter(report)} wide>
-      <p>
-        <a href={back}>返回这一事项</a>
-      </p>
-      <Panel title="回执">
-        <Facts
-          items={[
-            ["回执号", report.receiptNumber],
-            ["报送时间", `${formatDay(dayOf(report.submittedAt), true)} ${timeOf(report.submittedAt)}`],
-            ["报送人", report.submittedBy],
-            ["版本", `第${report.version}版${report.complete ? "" : "(材料未交齐)"}`],
-            ["时效", report.afterClosing && report.lateDays > 0 ? `${late},补报` : late],
-            ...report.reviews.map(({ verdict, note, reviewedAt }): [string, string] => [
-              VERDICTS[verdict],
-              [instant(reviewedAt), note].filter(Boolean).join(" "),
-            ]),
-          ]}
-        />
-      </Panel>
-      {report.materials.map((material) => (
-        <MaterialPanel material={material} fileUrl={fileUrl} />
-      ))}
-      {report.versions.length > 1 ? (
-        <Panel title="各版本">
-          {report.versions.map(({ id, version, submittedAt }) => (
-            <Cell
-              title={`第${version}版`}
-              detail={instant(submittedAt)}
-              end={id === report.id ? <Tag>当前</Tag> : null}
-              href={`/progress/submissions/${id}`}
-            />
-          ))}
-        </Panel>
-      ) : null}
-    </Page>
-  );
-}
-
-function MaterialPanel(props: {
-  material: ReportMaterial;
-  fileUrl: (file: { name: string; sha256: string }) => string;
-}) {
-  const { name, nil, fileId, fileName, definition, values } = props.material;
-  const aside = nil ? "零报告" : definition ? `${values.length}条` : "";
-  return (
-    <Panel title={name} aside={aside}>
-      {fileId ? (
-        <Cell
-          title={fileName ?? name}
-          detail="点开下载"
-          href={props.fileUrl({ name: fileName ?? name, sha256: fileId })}
-        />
-      ) : null}
-      {definition && nil ? (
-        <Facts
-          items={definition.fields.map((field): [string, string] => [
-            field.label,
-            formatField(field, values[0]?.[field.key]),
-          ])}
-        />
-      ) : null}
-      {definition && !nil ? (
-        <Table
-          caption={name}
-          head={["序号", ...definition.fields.map(({ label }) => label)]}
-          rows={values.map((row, index) => [
-            String(index + 1),
-            ...definition.fields.map((field) => formatField(field, row[field.key])),
-          ])}
-        />
-      ) : null}
-      {nil && !definition ? <Cell title="本期没有需要报送的内容" /> : null}
-    </Panel>
-  );
 }
