@@ -136,3 +136,19 @@ test("a document that is no plan is not taken for one", async () => {
     .sends("通讯稿.txt", bytes("今天天气晴朗。\n大家都很高兴。\n"));
   expect(answer!.text).toContain("没有从这份材料里读出阶段和报送事项");
 });
+
+test("a plan of which nothing can be handed out yet stays a draft", async () => {
+  const coordinator = office.person("zhou-wen");
+  const strange = PLAN.replaceAll("规范行政执法", "档案整理").replaceAll(
+    /各业务室|区应急管理综合行政执法大队|我局|危险化学品监督管理室|安全基础室|综合协调室/g,
+    "各乡镇",
+  );
+  const [draft] = await coordinator.sends("c.txt", bytes(strange));
+  const answers = await coordinator.presses(draft!, "发布");
+  expect(answers).toHaveLength(1);
+  expect(answers[0]!.text).toContain("还没有一项可以派发");
+  expect(answers[0]!.text).toContain("「各乡镇」");
+  const campaign = await db().campaign.findFirstOrThrow({ where: { title: { contains: "档案整理" } } });
+  expect(campaign.state).toBe("draft");
+  expect(await db().obligation.count({ where: { campaignId: campaign.id } })).toBe(0);
+});

@@ -123,12 +123,13 @@ test.each<[Partial<PlanItem>, string[]]>([
   ],
   [{ timing: "dated", dueOn: "2023-07-27" }, []],
   [{ timing: "dated", dueOn: "2023-06-28" }, []],
+  [{ timing: "dated", dueOn: "2023-07-12" }, ["期限已过,一发布就是逾期,请核对年份和期限"]],
   [
     { timing: "recurring", recurrence: "FREQ=MONTHLY;BYMONTHDAY=5" },
     ["按这个日子,多半是报上一期,请核对统计期"],
   ],
 ])("alarms of %j", (more, alarms) => {
-  expect(alarmsOf(item(more), "2023-07-12", calendar)).toEqual(alarms);
+  expect(alarmsOf(item(more), { issuedOn: "2023-07-12", today: "2023-07-13" }, calendar)).toEqual(alarms);
 });
 
 test.each<[Partial<PlanItem>, string]>([

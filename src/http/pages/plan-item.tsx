@@ -274,7 +274,7 @@ export function ItemForm(props: { item: PlanItem; view: PlanView; typed: Typed |
   const own = faults.filter((fault) => fault.key === key);
   const fields = fieldsOf(key, values, faults);
   const points = locked ? [] : openPointsOf(item);
-  const alarms = alarmsOf(item, view.issuedOn, view.calendar);
+  const alarms = alarmsOf(item, view, view.calendar);
   const past = isPastAtIssue(item, view.issuedOn);
   const blocked = points.some(({ blocks }) => blocks);
   const conflict = own.find(({ field }) => field === "keep")?.sentence;

@@ -53,7 +53,7 @@ function Outcome(props: { state: PlanPageState }) {
       {saved ? <Notice tone="good" lines={[saved]} /> : null}
       {reply?.text ? <Notice tone="info" lines={[reply.text]} /> : null}
       {shown ? (
-        <Notice tone="good" title={shown.title}>
+        <Notice title={shown.title}>
           <Facts items={shown.facts} />
           {shown.body
             .split("\n")
@@ -76,6 +76,12 @@ function Overview(props: { view: PlanView; open: number }) {
     return `${name}:${end === null && start === null ? "时间待定" : start ? days : `${formatDay(end!)}前`}${end && end < issuedOn ? "(印发时已过)" : ""}`;
   });
   const asked = draft.questions;
+  const lines = draft.tasks.map(({ no, task, lead, responsible, due }) =>
+    [`${no}. ${task}`, [...lead, ...responsible].join("、"), due ? `${formatDay(due, true)}前` : ""]
+      .filter(Boolean)
+      .join(";"),
+  );
+  const rows: [string, string][] = lines.length > 0 ? [["任务分解", lines.join("\n")]] : [];
   return (
     <>
       <Panel>
@@ -96,9 +102,11 @@ function Overview(props: { view: PlanView; open: number }) {
         <details class="plan-more">
           <summary>
             {phases.length}个阶段、{draft.attachments.length}个附件
+            {draft.tasks.length > 0 ? `、任务分解表${draft.tasks.length}行` : ""}
           </summary>
           <Facts
             items={[
+              ...rows,
               ["阶段", phases.join("\n") || "没有写明"],
               [
                 "附件",

@@ -26,7 +26,7 @@ function section(title: string, lines: readonly string[], most: number): string[
 }
 
 /** The body's lines: matters, open points, 印发时已过 and alarms. */
-export function describeDraft(version: PlanVersion, calendar: Calendar): string[] {
+export function describeDraft(version: PlanVersion, today: Day, calendar: Calendar): string[] {
   const issuedOn = issueDayOf(version);
   const kept = version.items.filter(({ keep, absent }) => keep && !absent);
   const current = kept.filter((item) => !isPastAtIssue(item, issuedOn));
@@ -41,7 +41,7 @@ export function describeDraft(version: PlanVersion, calendar: Calendar): string[
     .filter((item) => isPastAtIssue(item, issuedOn))
     .map((item) => `${describeItem(item, issuedOn, calendar)},不催报、不计入应报`);
   const alarms = current.flatMap((item) => {
-    const own = alarmsOf(item, issuedOn, calendar);
+    const own = alarmsOf(item, { issuedOn, today }, calendar);
     return own.length > 0 ? [named(item, own.join(";"))] : [];
   });
   const missing = version.items
@@ -90,7 +90,7 @@ export function draftCard(work: UnitOfWork, version: PlanVersion, personId: stri
         ? [["任务分解表", `${draft.tasks.length}行,要报送的请在确认页添加`] as [string, string]]
         : []),
     ],
-    body: [...(note ? [note, ""] : []), ...describeDraft(version, work.calendar)],
+    body: [...(note ? [note, ""] : []), ...describeDraft(version, work.today, work.calendar)],
     actions: [
       { action: "open", label: "去确认", url: pageLink(work, personId, `/plan/${version.id}`) },
       { action: "publish", label: "发布", value: campaign.code },

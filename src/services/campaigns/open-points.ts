@@ -90,8 +90,9 @@ export function isPastAtIssue(item: Pick<PlanItem, "timing" | "dueOn">, issuedOn
 
 const SHORT_NOTICE_WORKDAYS = 3;
 
-/** Sentences about a day that will make trouble: too soon after issue, on a rest day, of a doubtful span. */
-export function alarmsOf(item: PlanItem, issuedOn: Day, calendar: Calendar): string[] {
+/** Sentences about a day that will make trouble: over by now, too soon after issue, on a rest day, of a doubtful span. */
+export function alarmsOf(item: PlanItem, days: { issuedOn: Day; today: Day }, calendar: Calendar): string[] {
+  const { issuedOn, today } = days;
   const alarms: string[] = [];
   const { timing, dueOn, recurrence } = item;
   if (timing === "recurring" && recurrence && checkRecurrence(recurrence) === null) {
@@ -104,6 +105,7 @@ export function alarmsOf(item: PlanItem, issuedOn: Day, calendar: Calendar): str
       );
   }
   if (timing !== "dated" || dueOn === null || dueOn < issuedOn) return alarms;
+  if (dueOn < today) return ["期限已过,一发布就是逾期,请核对年份和期限"];
   const left = calendar.workdaysBetween(issuedOn, dueOn);
   if (left < SHORT_NOTICE_WORKDAYS) alarms.push(`印发后只有${left}个工作日`);
   if (!calendar.isWorkday(dueOn)) {

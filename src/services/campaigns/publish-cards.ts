@@ -1,5 +1,5 @@
 // What publishing says: one card to each contact and head, one message to the group, the answer to the coordinator.
-import { type Card, card } from "../../chat/card.ts";
+import { type Card, type CardAction, card } from "../../chat/card.ts";
 import type { Reply } from "../../chat/context.ts";
 import { type Day, dayOf, formatDay, weekdayName } from "../../domain/day.ts";
 import { assignmentCode } from "../../domain/obligation.ts";
@@ -12,6 +12,7 @@ import { numberOf, type PlanItem } from "./item.ts";
 import { openPointsOf } from "./open-points.ts";
 import type { MadeAssignment, Publication } from "./publication.ts";
 import { unitNames } from "./units.ts";
+import type { PlanVersion } from "./versions.ts";
 
 const MOST_LINES = 15;
 
@@ -157,12 +158,12 @@ export async function tellPeople(work: UnitOfWork, publication: Publication, rea
   }
 }
 
-/** Tells the campaign's group that it has begun: figures and the nearest date, nobody's name. */
+/** Tells the campaign's group once that it has begun: figures and the nearest date, nobody's name. */
 export function tellGroup(work: UnitOfWork, { version, made }: Publication): void {
   const { campaign } = version;
-  if (!campaign.groupId) return;
-  const today = readingDay(work);
   const asked = made.filter(({ pastAtIssue, item }) => !pastAtIssue && item.direction === "internal");
+  if (!campaign.groupId || asked.length === 0) return;
+  const today = readingDay(work);
   const matters = new Set(asked.map(({ item }) => item.key)).size;
   const [nearest] = asked.flatMap(({ dueOn }) => (dueOn && dueOn >= today ? [dueOn] : [])).sort();
   const first = nearest ? `,最近一项${formatDay(nearest)}(${weekdayName(nearest)})截止` : "";
@@ -175,6 +176,36 @@ export function tellGroup(work: UnitOfWork, { version, made }: Publication): voi
   });
 }
 
+/** 「第9项 …:没有写明几号」 for matters that can't be handed out yet. */
+function openLines(items: readonly PlanItem[]): string[] {
+  const lines = items.map((item) => {
+    const reason = openPointsOf(item).find(({ blocks }) => blocks)?.sentence ?? "";
+    return `第${numberOf(item)}项 ${shorten(item.what, 18)}:${reason}`;
+  });
+  return cutLines(lines, MOST_LINES);
+}
+
+function linkToPlan(work: UnitOfWork, versionId: string, label: string): CardAction[] {
+  if (work.actor.kind !== "person") return [];
+  return [{ action: "open", label, url: pageLink(work, work.actor.id, `/plan/${versionId}`) }];
+}
+
+/** What the coordinator hears where not one matter can be handed out. */
+export function answerNothingReady(work: UnitOfWork, version: PlanVersion): Reply {
+  const kept = version.items.filter(({ keep }) => keep);
+  const how =
+    kept.length > 0
+      ? ["还没有一项可以派发,请先确认下面几处:", ...openLines(kept)]
+      : ["方案里没有要报送的事项,请先在确认页添加。"];
+  return {
+    to: "asker",
+    card: card(`还不能发布:${version.campaign.title}`, {
+      body: how,
+      actions: linkToPlan(work, version.id, "去确认"),
+    }),
+  };
+}
+
 function publicationLines(publication: Publication, reach: Reach): string[] {
   const { made, open, withdrawn, version } = publication;
   const past = made.filter(({ pastAtIssue, item }) => pastAtIssue && !item.countPast);
@@ -182,17 +213,11 @@ function publicationLines(publication: Publication, reach: Reach): string[] {
   const triggered = version.items.filter(({ keep, timing }) => keep && timing === "triggered");
   const names = (items: readonly PlanItem[]) =>
     items.map((item) => `第${numberOf(item)}项 ${shorten(item.what, 20)}`).join("、");
-  const openLines = open.map((item) => {
-    const reason = openPointsOf(item).find(({ blocks }) => blocks)?.sentence ?? "";
-    return `第${numberOf(item)}项 ${shorten(item.what, 18)}:${reason}`;
-  });
   return [
     ...(pastItems.length > 0 ? [`印发时已过,不催报、不计入应报:${names(pastItems)}`] : []),
     ...(triggered.length > 0 ? [`待触发(发送 /触发 办理):${names(triggered)}`] : []),
     ...(withdrawn.length > 0 ? [`已撤下:${names(withdrawn)}`] : []),
-    ...(openLines.length > 0
-      ? ["", `待确认(${openLines.length}项,确认后再发 /发布):`, ...cutLines(openLines, MOST_LINES)]
-      : []),
+    ...(open.length > 0 ? ["", `待确认(${open.length}项,确认后再发 /发布):`, ...openLines(open)] : []),
     ...(reach.unmanned.length > 0 ? ["", `没有联系人的单位:${reach.unmanned.join("、")}`] : []),
     ...(reach.unbound.length > 0 ? ["", `没有绑定、联系不上的人:${reach.unbound.join("、")}`] : []),
   ];
@@ -217,22 +242,12 @@ export function answerPublishing(work: UnitOfWork, publication: Publication, rea
   const title = nothing
     ? "没有新的内容可发布"
     : `${first ? "已发布" : "已补充发布"}:${version.campaign.title}`;
-  const actions =
-    work.actor.kind === "person"
-      ? [
-          {
-            action: "open",
-            label: "查看方案",
-            url: pageLink(work, work.actor.id, `/plan/${version.id}`),
-          },
-        ]
-      : [];
   return {
     to: "asker",
     card: card(title, {
       facts,
       body: publicationLines(publication, reach),
-      actions,
+      actions: linkToPlan(work, version.id, "查看方案"),
     }),
   };
 }

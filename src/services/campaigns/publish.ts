@@ -8,7 +8,7 @@ import { effectiveDueOn } from "./due-words.ts";
 import { numberOf, type PlanItem } from "./item.ts";
 import { isPastAtIssue, isReady } from "./open-points.ts";
 import type { MadeAssignment, Publication } from "./publication.ts";
-import { answerPublishing, findReach, tellGroup, tellPeople } from "./publish-cards.ts";
+import { answerNothingReady, answerPublishing, findReach, tellGroup, tellPeople } from "./publish-cards.ts";
 import { assignmentsOf } from "./slots.ts";
 import { type Directory, readDirectory } from "./units.ts";
 import { issueDayOf, lockCampaign, type PlanVersion, readVersion } from "./versions.ts";
@@ -177,11 +177,15 @@ export async function publishVersion(work: UnitOfWork, versionId: string): Promi
   return publication;
 }
 
-/** Publishes, tells every unit and the group, and answers the coordinator. */
+/** Publishes, tells every unit and the group, and answers the coordinator; refuses while nothing can be handed out. */
 export async function publishPlan(work: UnitOfWork, versionId: string): Promise<Reply> {
+  const version = await readVersion(work.tx, work.orgId, versionId);
+  if (version.publishedAt === null && !version.items.some((item) => item.keep && isReady(item))) {
+    return answerNothingReady(work, version);
+  }
   const publication = await publishVersion(work, versionId);
   const reach = await findReach(work, publication);
   await tellPeople(work, publication, reach);
-  if (publication.first) tellGroup(work, publication);
+  tellGroup(work, publication);
   return answerPublishing(work, publication, reach);
 }
