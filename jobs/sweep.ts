@@ -1,6 +1,6 @@
 // Finds rows that nobody rang for: after a lost queue, a crash or a pause.
 import { defineJob } from "../src/queue/job.ts";
-import { findSendable, releaseClaims } from "../src/services/deliveries.ts";
+import { releaseClaims, ringForSendable } from "../src/services/deliveries.ts";
 import { findWaitingSenders, ringFor } from "../src/services/inbox.ts";
 import { noteBeat } from "../src/services/settings.ts";
 import type { JobContext } from "./context.ts";
@@ -9,7 +9,7 @@ import type { JobContext } from "./context.ts";
 export async function sweep({ runtime, platforms }: JobContext, first = false): Promise<void> {
   await releaseClaims(runtime, platforms, first);
   for (const { senderKey, id } of await findWaitingSenders(runtime)) await ringFor(runtime, senderKey, id);
-  for (const id of await findSendable(runtime)) await runtime.ring("deliver", id, { id });
+  await ringForSendable(runtime);
 }
 
 /** Every minute. */

@@ -1,6 +1,6 @@
 // Asks what is due now and does it: reminders, 报告领导, digests.
 import { defineJob } from "../src/queue/job.ts";
-import { findSendable } from "../src/services/deliveries.ts";
+import { ringForSendable } from "../src/services/deliveries.ts";
 import { runDue } from "../src/services/reminders.ts";
 import { noteBeat } from "../src/services/settings.ts";
 import type { JobContext } from "./context.ts";
@@ -9,7 +9,7 @@ import type { JobContext } from "./context.ts";
 export async function tick({ runtime }: JobContext): Promise<void> {
   await runDue(runtime);
   // What quiet hours held back rings when its time has come.
-  for (const id of await findSendable(runtime)) await runtime.ring("deliver", id, { id });
+  await ringForSendable(runtime);
 }
 
 /** Every minute. */

@@ -4,16 +4,17 @@ import type { Log } from "../log.ts";
 import type { QueueBackend } from "./backend.ts";
 import type { Job } from "./job.ts";
 
-/**
- * Rings for one job, perhaps after a while; the same `key` is not queued twice at once, nor while it runs. Never
- * throws: what is not rung is swept up.
- */
-export type Ring = (
-  name: string,
-  key: string,
-  data: unknown,
-  options?: { urgent?: boolean; delayMs?: number },
-) => Promise<void>;
+/** One call of a job; the same `key` is not queued twice at once, nor while it runs. */
+export interface Call {
+  key: string;
+  data: unknown;
+  /** Ahead of everything that is not. */
+  urgent?: boolean;
+  delayMs?: number;
+}
+
+/** Rings for a job, once for each call. Never throws: what is not rung is swept up. */
+export type Ring = (name: string, calls: readonly Call[]) => Promise<void>;
 
 /** A started or startable set of workers. */
 export interface Runner {
@@ -75,18 +76,25 @@ export function createRunner<Context>(options: {
   };
 
   return {
-    async ring(name, key, data, { urgent, delayMs } = {}) {
+    async ring(name, calls) {
       const job = byName.get(name);
       if (!job) throw new Error(`no job named ${name}`);
+      if (calls.length === 0) return;
       try {
-        await queueOf(job.queue).add(name, data, {
-          ...ONCE,
-          jobId: `${name}-${key}`,
-          ...(urgent ? {} : { priority: 10 }),
-          ...(delayMs ? { delay: delayMs } : {}),
-        });
+        await queueOf(job.queue).addBulk(
+          calls.map(({ key, data, urgent, delayMs }) => ({
+            name,
+            data,
+            opts: {
+              ...ONCE,
+              jobId: `${name}-${key}`,
+              ...(urgent ? {} : { priority: 10 }),
+              ...(delayMs ? { delay: delayMs } : {}),
+            },
+          })),
+        );
       } catch (error) {
-        log.warn({ job: name, error: String(error) }, "could not ring; the sweep will find the row");
+        log.warn({ job: name, error: String(error) }, "could not ring; the sweep will find the rows");
       }
     },
     async start() {

@@ -90,16 +90,19 @@ async function recordTrouble(runtime: Runtime, delivery: Delivery, error: unknow
   if (!final) {
     // A key of its own, since this very job still runs under the old one.
     const key = `${delivery.id}-${randomUUID()}`;
-    await runtime.ring("deliver", key, { id: delivery.id }, { delayMs: wait + 10 });
+    await runtime.ring("deliver", [{ key, data: { id: delivery.id }, delayMs: wait + 10 }]);
   }
 }
 
-/** Ids of deliveries that can be sent at `clock.now()`. */
-export async function findSendable(runtime: Runtime, limit = 1000): Promise<string[]> {
+/** Rings for the deliveries that can be sent at `clock.now()`, at most `limit` of them. */
+export async function ringForSendable(runtime: Runtime, limit = 1000): Promise<void> {
   const rows = await runtime.store.db.$queryRaw<{ id: string }[]>`
     SELECT "id" FROM "Delivery" WHERE "state" = 'pending' AND "notBeforeAt" <= ${runtime.clock.now()}
       AND ("nextAttemptAt" IS NULL OR "nextAttemptAt" <= now()) ORDER BY "createdAt" LIMIT ${limit}`;
-  return rows.map(({ id }) => id);
+  await runtime.ring(
+    "deliver",
+    rows.map(({ id }) => ({ key: id, data: { id } })),
+  );
 }
 
 /**

@@ -80,7 +80,7 @@ export async function acceptArrival(
 
 /** Rings for a sender's events. The key is the event's, so that one arriving while another is handled rings again. */
 export function ringFor(runtime: Runtime, senderKey: string, eventId: string): Promise<void> {
-  return runtime.ring("inbox", eventId, { senderKey }, { urgent: true });
+  return runtime.ring("inbox", [{ key: eventId, data: { senderKey }, urgent: true }]);
 }
 
 /** Senders with events that can be handled now, with their oldest one. */
@@ -198,6 +198,10 @@ export async function recordFailure(
   if (!counted) return;
   // What came after a failed event from the same sender has waited for it.
   if (failed) return ringFor(runtime, event.senderKey, `${event.id}-failed`);
-  const again = { senderKey: event.senderKey };
-  await runtime.ring("inbox", `${event.id}-${attempts}`, again, { delayMs: waitMs + 10 });
+  const again = {
+    key: `${event.id}-${attempts}`,
+    data: { senderKey: event.senderKey },
+    delayMs: waitMs + 10,
+  };
+  await runtime.ring("inbox", [again]);
 }

@@ -86,9 +86,10 @@ export async function inUnitOfWork<T>(
     await writeAudit(work, decisions);
     return { result: value, ready: written };
   });
-  for (const delivery of ready) {
-    await runtime.ring("deliver", delivery.id, { id: delivery.id }, { urgent: delivery.answer });
-  }
+  await runtime.ring(
+    "deliver",
+    ready.map(({ id, answer }) => ({ key: id, data: { id }, urgent: answer })),
+  );
   return result;
 }
 
