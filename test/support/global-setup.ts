@@ -1,7 +1,9 @@
 // Once for all suites: one migrated and seeded database, dumped, from which each harness starts in a moment.
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { TestProject } from "vitest/node";
 import { seedDemoBureau } from "../../prisma/seed.ts";
 import { createApp } from "../../src/app.ts";
@@ -14,18 +16,45 @@ declare module "vitest" {
   }
 }
 
-/** Leaves the snapshot's path to the suites and removes it when they are done. */
-export default async function setup(project: TestProject): Promise<() => void> {
-  const folder = mkdtempSync(join(tmpdir(), "baosong-test-"));
+const root = fileURLToPath(new URL("../..", import.meta.url));
+// What the snapshot is made of; where none of it changed, yesterday's serves.
+const MADE_OF = ["prisma", "src/store", "src/services", "package-lock.json", "test/support/config.ts"];
+
+function hashSources(): string {
+  const hash = createHash("sha256");
+  for (const place of MADE_OF) {
+    const path = join(root, place);
+    const files = place.includes(".")
+      ? [path]
+      : readdirSync(path, { recursive: true, withFileTypes: true })
+          .filter((entry) => entry.isFile() && !entry.parentPath.includes("generated"))
+          .map((entry) => join(entry.parentPath, entry.name))
+          .sort();
+    for (const file of files) hash.update(file).update(readFileSync(file));
+  }
+  return hash.digest("hex").slice(0, 24);
+}
+
+async function makeSnapshot(): Promise<Buffer> {
   const store = await openStore({ kind: "memory", connections: 20 });
   const app = await createApp(TEST_CONFIG, { store });
   await seedDemoBureau(app.runtime);
   // The clock's offset belongs to this moment; each harness sets its own.
   await store.db.setting.deleteMany({});
-  const path = join(folder, "snapshot.tar.gz");
   const dump = await store.dump();
-  writeFileSync(path, Buffer.from(await dump!.arrayBuffer()));
   await app.close();
+  return Buffer.from(await dump!.arrayBuffer());
+}
+
+/** Leaves the snapshot's path to the suites. */
+export default async function setup(project: TestProject): Promise<void> {
+  const folder = join(tmpdir(), "baosong-snapshots");
+  const path = join(folder, `${hashSources()}.tar.gz`);
+  if (!existsSync(path)) {
+    mkdirSync(folder, { recursive: true });
+    // Written aside and renamed, so that another run never reads half of it.
+    writeFileSync(`${path}.${process.pid}`, await makeSnapshot());
+    renameSync(`${path}.${process.pid}`, path);
+  }
   project.provide("snapshot", path);
-  return () => rmSync(folder, { recursive: true, force: true });
 }
