@@ -4,8 +4,8 @@ import type { Asker, Reply } from "../chat/context.ts";
 import { holds } from "../chat/context.ts";
 import { isDay } from "../domain/day.ts";
 import { AppError } from "../errors.ts";
-import { extractPlan } from "../plan/extract.ts";
 import type { Posted } from "../services/campaigns/form.ts";
+import { openPlanText } from "../services/campaigns/import.ts";
 import { publishPlan } from "../services/campaigns/publish.ts";
 import { HEAD_KEY, type Settled, settlePlan } from "../services/campaigns/settle.ts";
 import { triggerMatter } from "../services/campaigns/trigger.ts";
@@ -62,7 +62,9 @@ export function createPlanPages(runtime: Runtime): Hono<{ Variables: PageVariabl
     const issuedOn = head?.get("issuedOn")?.at(-1) ?? "";
     if (!isDay(issuedOn)) return {};
     const { version } = await readPlanView(runtime, asker.orgId, versionId);
-    return version.draft.issuedOn === null ? { redraft: extractPlan(version.text, { issuedOn }) } : {};
+    if (version.draft.issuedOn !== null) return {};
+    const opened = openPlanText(version.text, issuedOn);
+    return "draft" in opened ? { redraft: opened.draft } : {};
   };
 
   pages.get("/:versionId", (context) => {
