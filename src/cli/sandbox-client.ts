@@ -31,7 +31,7 @@ export interface Talker {
     form?: Record<string, string> | FormData,
   ): Promise<{ status: number; text: string; path: string }>;
   /** A file behind this person's login, following redirects within the site. */
-  downloads(url: string): Promise<Uint8Array>;
+  downloads(url: string): Promise<{ name: string; bytes: Uint8Array }>;
 }
 
 /** A sandbox with its people, groups and clock. */
@@ -128,7 +128,11 @@ export function openSandbox(fetch: (request: Request) => Promise<Response>, publ
         const { pathname, search } = new URL(url, publicUrl);
         const { response } = await follow(pathname + search);
         if (!response.ok) throw new Error(`download: ${response.status}`);
-        return new Uint8Array(await response.arrayBuffer());
+        const name = /filename\*=UTF-8''([^;]+)/.exec(response.headers.get("content-disposition") ?? "")?.[1];
+        return {
+          name: decodeURIComponent(name ?? ""),
+          bytes: new Uint8Array(await response.arrayBuffer()),
+        };
       },
     };
   };
