@@ -7,7 +7,7 @@
 import { randomUUID } from "node:crypto";
 import type { LedgerDefinition } from "../ledger/definition.ts";
 import { codecOf } from "../ledger/kinds.ts";
-import { type FilledSheet, isBlank, type TypedRow } from "../services/form-sheet.ts";
+import { blankRow, type FilledSheet, isBlank, type TypedRow } from "../services/form-sheet.ts";
 import { newRowKey } from "../services/submissions/row-keys.ts";
 
 /** What a button asks for; `row` counts from 0. */
@@ -66,17 +66,16 @@ function readAct(word: string): Act {
 
 /** The rows after the button: one more, one fewer; handed in are those with something in them. */
 export function applyAct(rows: readonly TypedRow[], act: Act): TypedRow[] {
-  const blank = (): TypedRow => ({ rowKey: newRowKey(), values: {} });
   switch (act.kind) {
     case "add":
-      return [...rows, blank()];
+      return [...rows, blankRow()];
     case "copy":
       return rows.flatMap((row, index) =>
         index === act.row ? [row, { ...row, rowKey: newRowKey() }] : [row],
       );
     case "remove": {
       const left = rows.filter((_, index) => index !== act.row);
-      return left.length > 0 ? left : [blank()];
+      return left.length > 0 ? left : [blankRow()];
     }
     case "submit": {
       const filled = rows.filter((row) => !isBlank(row));

@@ -127,12 +127,16 @@ export async function receiptView(
   const version = await readLatest(runtime.store.db, owed.id, number);
   if (!version) return null;
   const person = await runtime.store.db.person.findUnique({ where: { id: version.submittedById } });
+  const earlier = await runtime.store.db.submission.count({
+    where: { assignmentId: owed.id, complete: true, version: { lt: number } },
+  });
   return {
     person: personOf(source),
     owed,
     receipt: {
       ...version,
       nil: version.kind === "nil",
+      changed: earlier > 0,
       by: person?.name ?? "",
       repeated: again.repeated,
     },

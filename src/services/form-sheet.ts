@@ -81,7 +81,7 @@ export async function openSheet(
 }
 
 /** Stored values as a form shows them; what is computed is left out. */
-export function typedValues(definition: LedgerDefinition, values: Values): Record<string, string> {
+function typedValues(definition: LedgerDefinition, values: Values): Record<string, string> {
   return Object.fromEntries(
     definition.fields
       .filter((field) => codecOf(field).control !== "output")

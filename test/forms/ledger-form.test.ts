@@ -1,5 +1,6 @@
 // The form page of a ledger, as people of a unit use it: wrong dates, drafts, two editors, a second press, other units.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { workbookOf } from "../ledger/workbooks.ts";
 import { publishMatters } from "../support/factory.ts";
 import { type Harness, openHarness } from "../support/harness.ts";
 import { codeFor, fieldsOf, wordsOf } from "./pages.ts";
@@ -71,6 +72,21 @@ test("the same wrong date is refused with the same sentence as in the chat, and 
   );
   expect(sentence).toBeTruthy();
   expect(answer!.text).toContain(sentence);
+  const sheet = await workbookOf([
+    ["自查项目", "自查内容", "是否存在问题", "问题描述", "整改措施", "责任人", "完成时限", "整改状态"],
+    [
+      "三项制度",
+      "2022年以来处罚案卷",
+      "是",
+      "重大处罚未作法制审核",
+      "补办审核",
+      "邓飞",
+      "八月中旬",
+      "整改中",
+    ],
+  ]);
+  const [refused] = await deng.sends("自查自纠台账.xlsx", sheet, `${own}-1`);
+  expect(refused!.text).toContain(sentence);
   expect(fieldsOf(page.text)).toMatchObject({ deadline: "八月中旬", description: ROW.description });
   expect(fieldsOf((await deng.opens(`/form/${own}-1`)).text)).toMatchObject({ deadline: "八月中旬" });
 });
@@ -172,6 +188,15 @@ test("pressing twice gives one receipt; going back and changing a word gives a n
   const next = await zhang.opens(path, { ...fresh, measure: "改了措施" });
   expect(next.path).toMatch(/\/receipt\/2$/);
   expect(wordsOf((await zhang.opens(path)).text)).toContain("第1行“整改措施”:补办审核并开展培训 → 改了措施");
+});
+
+test("two presses at the same moment give one version and one receipt", async () => {
+  const path = `/form/${await code("fangzai")}-1`;
+  const deng = office.person("deng-fei");
+  const form = { ...fieldsOf((await deng.opens(path)).text), deadline: "2023-08-20" };
+  const [one, two] = await Promise.all([deng.opens(path, form), deng.opens(path, form)]);
+  expect([one.path, two.path]).toEqual([one.path, one.path]);
+  expect(one.path).toMatch(/\/receipt\/1$/);
 });
 
 test("people of other units are refused politely; the coordinator reads on a page of its own", async () => {

@@ -12,17 +12,17 @@ import { Facts, Panel, Result } from "./parts.tsx";
 export interface ShownReceipt
   extends Pick<
     SubmissionReceipt,
-    "receiptNumber" | "version" | "complete" | "lateDays" | "afterClosing" | "submittedAt" | "nil"
+    "receiptNumber" | "version" | "complete" | "lateDays" | "afterClosing" | "submittedAt" | "nil" | "changed"
   > {
   by: string;
   /** Nothing was changed by sending it again. */
   repeated: boolean;
 }
 
-function titleOf({ repeated, complete, version, nil }: ShownReceipt): string {
+function titleOf({ repeated, complete, changed, version, nil }: ShownReceipt): string {
   if (repeated) return "已经收到过";
   if (!complete) return "已收到一份材料";
-  if (version > 1) return `已收到第${version}版`;
+  if (changed) return `已收到第${version}版`;
   return nil ? "零报告已收到" : "报送成功";
 }
 

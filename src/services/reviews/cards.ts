@@ -13,7 +13,7 @@ const MOST_LINES = 12;
 const MOST_CHANGES = 5;
 
 /** What a button says about the report it was shown with: 「A12v2」, so that a newer version is not passed unseen. */
-export function reviewValue(code: string, version: number): string {
+function reviewValue(code: string, version: number): string {
   return `${code}v${version}`;
 }
 

@@ -1,5 +1,5 @@
 // Who reviews whose report, and who may read it.
-import { type Asker, holds } from "../../chat/context.ts";
+import type { Asker } from "../../chat/context.ts";
 import { covers, scopeOf } from "../progress/scope.ts";
 
 /** What of an assignment decides who reviews it. */
@@ -10,7 +10,7 @@ export interface ReviewedMatter {
 }
 
 /** Whether it is the lead unit's own work, which its coordinator must not pass itself. */
-export function isLeadUnitsOwn({ unitId, preparerId, leadUnitId }: ReviewedMatter): boolean {
+function isLeadUnitsOwn({ unitId, preparerId, leadUnitId }: ReviewedMatter): boolean {
   return unitId === leadUnitId || preparerId === leadUnitId;
 }
 
@@ -33,8 +33,3 @@ export function mayRead(asker: Pick<Asker, "posts">, matter: ReviewedMatter): bo
 
 /** The roles that review. */
 export const REVIEWING_ROLES = ["coordinator", "deputy"] as const;
-
-/** Whether the person reviews anything at all. */
-export function reviews(asker: Pick<Asker, "posts">): boolean {
-  return holds(asker, ...REVIEWING_ROLES);
-}

@@ -31,7 +31,7 @@ export interface Due {
 const MOST_NOTES = 8;
 
 /** Whether chat messages about it carry no contents. */
-export function isSensitive({ obligation, submissions }: LockedMatter): boolean {
+function isSensitive({ obligation, submissions }: LockedMatter): boolean {
   const ledgers = submissions.flatMap(({ materials }) =>
     readHandedIn(materials).flatMap(({ ledger }) => ledger ?? []),
   );
@@ -39,7 +39,7 @@ export function isSensitive({ obligation, submissions }: LockedMatter): boolean 
 }
 
 /** 「《自查情况》(2023年7月)」. */
-export function titleOf({ obligation, period }: LockedMatter): string {
+function titleOf({ obligation, period }: LockedMatter): string {
   return `《${clip(obligation.what)}》${period ? `(${period})` : ""}`;
 }
 
