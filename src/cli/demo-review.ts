@@ -45,16 +45,18 @@ export async function review(
   }
   const passed = waiting.filter((duty) => !back.includes(duty));
   if (passed.length > 0) {
+    const pressed = new Set<string>();
     let [card] = (await act(talker.says("/审核"))).slice(-1);
     for (let count = 0; count < MOST_CARDS && card?.card?.title.startsWith("待审核"); count++) {
       const together = card.card.actions.some(({ action }) => action.startsWith("accept-all"));
+      pressed.add(together ? "全部通过" : "通过");
       const asked: SeenMessage[] = await act(talker.presses(card, together ? "全部通过" : "通过"));
       const answers: SeenMessage[] = together
         ? await act(talker.presses(asked.at(-1)!, "确认全部通过"))
         : asked;
       card = answers.find((answer) => answer.card?.title.startsWith("待审核"));
     }
-    transcript.act(at, `${who}:/审核,点“通过”`);
+    transcript.act(at, `${who}:/审核,点“${[...pressed].join("”“")}”`);
     const names = new Map<string, string[]>();
     for (const duty of passed)
       names.set(nameOf(duty), [...(names.get(nameOf(duty)) ?? []), cast.callUnit(duty.unit)]);

@@ -5,7 +5,7 @@ import { type MatterMaterial, nilWayOf } from "../services/submissions/materials
 import type { Duty } from "./demo-duties.ts";
 
 /** How a unit behaves with one duty. */
-export type Conduct = "prompt" | "nil" | "returned" | "twice" | "split" | "overdue" | "upward";
+type Conduct = "prompt" | "nil" | "returned" | "twice" | "split" | "overdue" | "upward";
 
 /** By which form a material is handed in. */
 export type Way = "page" | "text" | "sheet" | "file" | "nil";
@@ -32,7 +32,7 @@ const DAYS_BEFORE: Record<Exclude<Conduct, "overdue">, number> = {
 /** After 报告领导 has reached the director. */
 const OVERDUE_WORKDAYS = 8;
 const MOST_PERIODS = 2;
-const MOST_PARTS = 60;
+const MOST_MATERIALS = 60;
 
 /** The parts in order of duties, and how many duties nobody plays. The slow unit lets its first duty lapse. */
 export function dealParts(
@@ -41,16 +41,21 @@ export function dealParts(
   calendar: Calendar,
 ): { parts: Part[]; left: number } {
   const periods = new Map<string, Set<string>>();
-  const played = duties.filter(({ obligationId, period }) => {
+  const early = duties.filter(({ obligationId, period }) => {
     const known = periods.get(obligationId) ?? new Set();
     periods.set(obligationId, known);
     if (known.size < MOST_PERIODS) known.add(period);
     return known.has(period);
   });
+  let materials = 0;
+  const played = early.filter((duty) => {
+    materials += duty.materials.length;
+    return materials <= MOST_MATERIALS;
+  });
   const conducts = createDeal(CONDUCTS);
   const ways = createDeal(WAYS);
   let lapsed = false;
-  const parts = played.slice(0, MOST_PARTS).map((duty): Part => {
+  const parts = played.map((duty): Part => {
     const overdue = !lapsed && !duty.upward && duty.unit === slow;
     lapsed ||= overdue;
     const conduct = duty.upward

@@ -24,7 +24,7 @@ const LONGEST_ANSWER = 300;
 const MOST_NAMES = 8;
 
 /** What a message is about in one line: its matters without codes, so that units with the same duty read alike. */
-export function gistOf({ card, text }: SeenMessage): string {
+function gistOf({ card, text }: SeenMessage): string {
   if (text.startsWith("审核通过")) return "审核通过";
   if (!card) return clip(text.replaceAll("\n", " "), LONGEST);
   const lines = card.body

@@ -133,7 +133,7 @@ export function inventRows(
 }
 
 /** Typed rows as the house stores them; throws when the ledger would refuse them, since that is a mistake here. */
-export function storedRows(
+function storedRows(
   definition: LedgerDefinition,
   typed: readonly Record<string, string>[],
   { baseYear, today }: Pick<Filling, "baseYear" | "today">,

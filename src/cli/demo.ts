@@ -44,6 +44,9 @@ interface Script {
   startOn: Day;
 }
 
+// Prisma asks pg in a way that pg means to give up, and Node would say so in the middle of the transcript.
+process.noDeprecation = true;
+
 await runCommand(USAGE, async () => {
   const { values } = parseArgs({ options: OPTIONS });
   if (values.issued !== undefined && !isDay(values.issued))
