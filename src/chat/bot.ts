@@ -51,6 +51,7 @@ export function createBot<Work, Source>(handlers: readonly Handler<Work, Source>
 
   const find = (situation: Situation): Route<Work, Source> => {
     const { event } = situation;
+    if (event.unusable) return { reply: { text: SAY.unusable(event.unusable) } };
     if (event.kind === "action") {
       const handler = actions.get(event.action ?? "");
       return handler ? { handler, args: event.value ?? "" } : { reply: { text: SAY.unknownAction } };

@@ -1,0 +1,41 @@
+// Looks an app over for the doctor: credentials, trusted address, sight of members; each with how to mend it.
+import { AppError } from "../../errors.ts";
+import type { WecomApi } from "./api.ts";
+
+/** One line of the doctor's report. */
+export interface WecomFinding {
+  level: "ok" | "care" | "broken";
+  what: string;
+  detail: string;
+  mend?: string;
+}
+
+/** Asks WeCom what it lets this app do; never throws. */
+export async function checkApp(api: WecomApi): Promise<WecomFinding[]> {
+  // The first call fetches the token too, so that a wrong secret or an untrusted address shows here.
+  const reached = await check("企业微信连接", async () => {
+    const addresses = await api.listCallbackAddresses();
+    return `凭据可用,回调来自${addresses.length}个地址段`;
+  });
+  if (reached.level === "broken") return [reached];
+  const seen = await check("企业微信通讯录", async () => {
+    const departments = await api.listDepartments();
+    return `应用可见${departments.length}个部门`;
+  });
+  return [reached, seen.level === "broken" ? { ...seen, level: "care" } : seen];
+}
+
+async function check(what: string, ask: () => Promise<string>): Promise<WecomFinding> {
+  try {
+    return { level: "ok", what, detail: await ask() };
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    const [detail = "", ...mend] = error.message.split(/(?<=。)/);
+    return {
+      level: "broken",
+      what,
+      detail,
+      mend: mend.join("") || "请检查网络和 WECOM_API_BASE,稍后再试",
+    };
+  }
+}

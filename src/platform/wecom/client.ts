@@ -1,0 +1,207 @@
+// Sends through WeCom: to members by the app, to groups by their robots or as the app's own chats.
+import type { Dispatch, Platform } from "../../chat/platform.ts";
+import { AppError } from "../../errors.ts";
+import type { CardPatch, Sendable, WebhookApi, WecomApi } from "./api.ts";
+import { errcodeOf } from "./errcodes.ts";
+import { MEDIA } from "./limits.ts";
+import { createPauses } from "./pause.ts";
+import { type Part, renderForAppchat, renderForMember, renderForWebhook } from "./render.ts";
+
+/** What sending needs. */
+export interface WecomParts {
+  /** Apps by the name of their bot; `default` where only one is configured. */
+  apps: ReadonlyMap<string, WecomApi>;
+  webhooks: WebhookApi;
+  /** Keys of group robots by the name of their group. */
+  webhookKeys: ReadonlyMap<string, string>;
+  /** A stored file in clear, or null. */
+  readFile(sha256: string): Promise<{ bytes: Uint8Array } | null>;
+}
+
+/** A file that a member sent. */
+export interface FetchedFile {
+  /** As the sender named it, where WeCom says so. */
+  name: string | null;
+  mime: string;
+  bytes: Uint8Array;
+}
+
+/** WeCom as a platform, and what only it can do. */
+export interface WecomPlatform extends Platform {
+  /** A file by the `mediaKey` of an event. PLATFORM_REJECTED after three days: the sender has to send it again. */
+  fetchFile(bot: string, mediaKey: string): Promise<FetchedFile>;
+  /** Puts another label on a pressed card's buttons; false where its one-time code is used up or older than 72 hours. */
+  patchCard(bot: string, patch: CardPatch): Promise<boolean>;
+}
+
+/** Where the parts of one message go. */
+interface Way {
+  name: string;
+  parts: Part[];
+  send(body: Sendable, again: boolean): Promise<string | null>;
+  upload(name: string, bytes: Uint8Array): Promise<{ media_id: string }>;
+}
+
+const CARD_USED = 42014;
+const CODE_USED = 60140;
+const MOST_REMEMBERED = 1000;
+
+/**
+ * WeCom as a platform. A message may become several; one that failed halfway goes on where it stopped, as long as this
+ * process lives. `idempotent` is false: only cards with buttons carry an id that WeCom refuses to take twice.
+ */
+export function createWecomPlatform(parts: WecomParts): WecomPlatform {
+  const pauses = createPauses();
+  const progress = createProgress();
+  const uploads = createUploads();
+
+  const appOf = (bot: string): WecomApi => {
+    const app = parts.apps.get(bot);
+    if (!app) throw new AppError("PLATFORM_REJECTED", `没有配置企业微信应用“${bot}”。`);
+    return app;
+  };
+
+  async function sendable(way: Way, part: Part): Promise<Sendable> {
+    if (!("file" in part)) return part;
+    const { name, sha256 } = part.file;
+    const upload = async () => {
+      const file = await parts.readFile(sha256);
+      if (!file) throw new AppError("PLATFORM_REJECTED", `文件“${name}”已不在库里。`);
+      if (file.bytes.length < MEDIA.least || file.bytes.length > MEDIA.most)
+        throw new AppError("PLATFORM_REJECTED", `文件“${name}”太大或是空的,企业微信不收。请在网页下载。`);
+      return (await way.upload(name, file.bytes)).media_id;
+    };
+    const media_id = await uploads.get(`${way.name} ${sha256} ${name}`, upload);
+    return { msgtype: "file", file: { media_id } };
+  }
+
+  return {
+    name: "wecom",
+    idempotent: false,
+    async send(dispatch) {
+      const way = findWay(dispatch, parts, appOf);
+      if (way.parts.length === 0) throw new AppError("PLATFORM_REJECTED", "消息没有内容。");
+      const state = progress.of(dispatch.deliveryId);
+      let externalId: string | null = null;
+      for (; state.next < way.parts.length; state.next++, state.tried = false) {
+        const again = state.tried;
+        try {
+          externalId = await pauses.pass(way.name, async () => {
+            const body = await sendable(way, way.parts[state.next]!);
+            state.tried = true;
+            return way.send(body, again);
+          });
+        } catch (error) {
+          const code = error instanceof AppError ? error.code : "INTERNAL";
+          // Told to slow down, it did not arrive by this attempt.
+          if (code === "RATE_LIMITED") state.tried = again;
+          if (code === "PLATFORM_REJECTED") progress.forget(dispatch.deliveryId);
+          throw error;
+        }
+      }
+      progress.forget(dispatch.deliveryId);
+      return { externalId };
+    },
+    async fetchFile(bot, mediaKey) {
+      return appOf(bot).downloadFile(mediaKey);
+    },
+    async patchCard(bot, patch) {
+      try {
+        await appOf(bot).patchCard(patch);
+        return true;
+      } catch (error) {
+        // Also after an answer that was lost: the card has most probably changed.
+        if (errcodeOf(error) === CODE_USED) return false;
+        throw error;
+      }
+    },
+  };
+}
+
+function findWay(dispatch: Dispatch, parts: WecomParts, appOf: (bot: string) => WecomApi): Way {
+  const { address, message, mentionIds, deliveryId } = dispatch;
+  const { bot, userId, chatId } = address;
+  if (userId !== undefined) {
+    const app = appOf(bot);
+    return {
+      name: `app ${bot}`,
+      parts: renderForMember(message, deliveryId),
+      send: (body, again) => sendToMember(app, userId, body, again),
+      upload: app.uploadFile,
+    };
+  }
+  if (chatId === undefined) throw new AppError("PLATFORM_REJECTED", "消息没有收件人。");
+  const key = parts.webhookKeys.get(chatId);
+  if (key !== undefined) {
+    const { webhooks } = parts;
+    return {
+      name: `webhook ${chatId}`,
+      parts: renderForWebhook(message, mentionIds),
+      send: async (body) => {
+        await webhooks.send(key, body);
+        return null;
+      },
+      upload: (name, bytes) => webhooks.uploadFile(key, name, bytes),
+    };
+  }
+  const app = appOf(bot);
+  return {
+    name: `app ${bot}`,
+    parts: renderForAppchat(message, mentionIds),
+    send: async (body) => {
+      await app.sendToChat(chatId, body);
+      return null;
+    },
+    upload: app.uploadFile,
+  };
+}
+
+async function sendToMember(
+  app: WecomApi,
+  userId: string,
+  body: Sendable,
+  again: boolean,
+): Promise<string | null> {
+  try {
+    const sent = await app.sendToMember(userId, body, again);
+    const missed = [...sent.invaliduser, ...sent.unlicenseduser].map((name) => name.toLowerCase());
+    if (!missed.includes(userId.toLowerCase())) return sent.msgid ?? null;
+  } catch (error) {
+    // An earlier attempt whose answer was lost had arrived after all: this very card is there.
+    if (errcodeOf(error) === CARD_USED && body.msgtype === "template_card") return null;
+    throw error;
+  }
+  throw new AppError(
+    "PLATFORM_REJECTED",
+    "企业微信没有送达:该成员不在应用可见范围内,或没有激活、没有许可。请在管理后台核对,或电话联系。",
+  );
+}
+
+/** How far each message got that was not sent whole yet. */
+function createProgress() {
+  const states = new Map<string, { next: number; tried: boolean }>();
+  return {
+    of(deliveryId: string) {
+      const state = states.get(deliveryId) ?? { next: 0, tried: false };
+      if (states.size >= MOST_REMEMBERED) states.delete(states.keys().next().value!);
+      states.set(deliveryId, state);
+      return state;
+    },
+    forget: (deliveryId: string) => states.delete(deliveryId),
+  };
+}
+
+/** Ids of files that are with WeCom already, kept a day less than WeCom keeps them. */
+function createUploads() {
+  const known = new Map<string, { mediaId: string; until: number }>();
+  return {
+    async get(key: string, upload: () => Promise<string>): Promise<string> {
+      const held = known.get(key);
+      if (held && held.until > performance.now()) return held.mediaId;
+      const mediaId = await upload();
+      if (known.size >= MOST_REMEMBERED) known.delete(known.keys().next().value!);
+      known.set(key, { mediaId, until: performance.now() + (MEDIA.keptDays - 1) * 86_400_000 });
+      return mediaId;
+    },
+  };
+}

@@ -1,0 +1,40 @@
+// Words on their way into WeCom: what could be read as markup made harmless, what is too long cut and counted.
+import { byteLength, truncateBytes } from "../../domain/text.ts";
+
+const NOTHING = "\u200b";
+
+/** Text that WeCom reads as text: no link, no mention, no colour can begin in it. */
+export function harmless(text: string): string {
+  return text.replace(/<(?=[@a-zA-Z/!])/g, `<${NOTHING}`);
+}
+
+/** The same for markdown, which WeCom documents no escape for. */
+export function harmlessMarkdown(text: string): string {
+  return harmless(text)
+    .replace(/\](?=\()/g, `]${NOTHING}`)
+    .replace(/\*(?=\*)/g, `*${NOTHING}`)
+    .replace(/`/g, "'")
+    .replace(/^(\s*)(?=[#>])/gm, `$1${NOTHING}`);
+}
+
+/** Text within so many bytes of UTF-8: whole lines where there are several, and how many are left out. */
+export function cutLines(text: string, maxBytes: number): string {
+  if (byteLength(text) <= maxBytes) return text;
+  const lines = text.split("\n");
+  for (let kept = lines.length - 1; kept > 0; kept--) {
+    const shorter = [...lines.slice(0, kept), `……还有 ${lines.length - kept} 条`].join("\n");
+    if (byteLength(shorter) <= maxBytes) return shorter;
+  }
+  return truncateBytes(text, maxBytes, (count) => `……还有 ${count} 字`);
+}
+
+/** Text within so many characters (code points), with 「…」 where it was cut. */
+export function cutCharacters(text: string, most: number): string {
+  const characters = Array.from(text);
+  return characters.length <= most ? text : `${characters.slice(0, most - 1).join("")}…`;
+}
+
+/** Length in characters (code points). */
+export function characters(text: string): number {
+  return Array.from(text).length;
+}
