@@ -1,8 +1,10 @@
-// Turns HTML into plain lines: one for each block, table rows with tabs between cells.
+// Turns HTML into plain lines: one for each block, table rows with tabs between cells, without a page's menus.
+import { type Cell, linesOfTable } from "./read-tables.ts";
 
-const HIDDEN = /^(?:script|style|head|noscript|template|svg|iframe)$/;
+const HIDDEN = /^(?:script|style|head|noscript|template|svg|iframe|nav|footer|aside|select|button|object)$/;
 const BLOCK =
-  /^(?:p|div|h[1-6]|li|ul|ol|tr|table|tbody|thead|section|article|header|footer|blockquote|pre|dl|dt|dd|center|form|hr|body|html|title|main|nav|aside)$/;
+  /^(?:p|div|h[1-6]|li|ul|ol|table|section|article|header|blockquote|pre|dl|dt|dd|center|form|hr|body|html|title|main|caption|fieldset)$/;
+const UNSEEN = /\bhidden(?=[\s=>/])|display\s*:\s*none/i;
 const ENTITIES: Record<string, string> = {
   amp: "&",
   lt: "<",
@@ -22,20 +24,52 @@ const ENTITIES: Record<string, string> = {
   middot: "·",
   times: "×",
 };
+// A line that is nothing but links this short is a menu, unless it leads to an annex.
+const LONGEST_MENU = 14;
+const ANNEX = /附件|附表|\d|^[一二三四五六七八九十（(]/;
+
+/** Lines being written: the page's own, or those of a table's cell. */
+interface Block {
+  lines: { text: string; linked: number }[];
+}
+interface Table {
+  rows: Cell[][];
+  cell: (Cell & { block: Block }) | null;
+}
 
 /** The visible text of an HTML document as lines; items of ordered lists get their number back. */
 export function linesOfHtml(html: string): string {
+  const page: Block = { lines: [{ text: "", linked: 0 }] };
+  const tables: Table[] = [];
   const lists: (number | null)[] = [];
-  let cells: string[] | null = null;
-  let lines = [""];
+  const lower = html.toLowerCase();
+  const unclosed = new Set<string>();
+  let links = 0;
   let at = 0;
+  const block = () => tables.findLast(({ cell }) => cell !== null)?.cell?.block ?? page;
   const write = (text: string) => {
-    if (cells !== null && cells.length > 0) cells[cells.length - 1] += text;
-    else lines[lines.length - 1] += text;
+    const line = block().lines.at(-1)!;
+    line.text += text;
+    if (links > 0) line.linked += text.trim().length;
   };
   const breakLine = () => {
-    if (cells !== null) write(" ");
-    else if (lines.at(-1) !== "") lines.push("");
+    if (block().lines.at(-1)!.text.trim() !== "") block().lines.push({ text: "", linked: 0 });
+  };
+  const closeCell = (table: Table) => {
+    if (table.cell === null) return;
+    table.cell.text = plain(table.cell.block).join("\n");
+    table.rows.at(-1)?.push(table.cell);
+    table.cell = null;
+  };
+  const closeTable = () => {
+    const table = tables.pop();
+    if (table === undefined) return;
+    closeCell(table);
+    breakLine();
+    block().lines.push(...linesOfTable(table.rows).map((text) => ({ text, linked: 0 })), {
+      text: "",
+      linked: 0,
+    });
   };
   while (at < html.length) {
     const open = html.indexOf("<", at);
@@ -58,25 +92,32 @@ export function linesOfHtml(html: string): string {
       continue;
     }
     const [ending, element] = [tag[1] === "/", tag[2]!.toLowerCase()];
-    if (!ending && HIDDEN.test(element)) {
-      const end = html.toLowerCase().indexOf(`</${element}`, at);
-      at = end === -1 ? html.length : end;
+    const attributes = html.slice(open + tag[0].length, Math.min(close, open + 2000));
+    if (!ending && !unclosed.has(element) && (HIDDEN.test(element) || UNSEEN.test(attributes))) {
+      const end = attributes.endsWith("/") || VOID.test(element) ? at : endOfElement(lower, element, at);
+      if (end === null) unclosed.add(element);
+      at = end ?? at;
       continue;
     }
-    if (element === "tr") {
-      if (cells !== null) {
-        const row = cells.map((cell) => cell.trim());
-        cells = null;
-        lines[lines.length - 1] += row.join("\t");
-        lines.push("");
-      }
-      if (!ending) {
+    const table = tables.at(-1);
+    if (element === "a") links = Math.max(0, links + (ending ? -1 : 1));
+    else if (element === "table") {
+      if (ending) closeTable();
+      else {
         breakLine();
-        cells = [];
+        tables.push({ rows: [], cell: null });
       }
-    } else if ((element === "td" || element === "th") && cells !== null) {
-      if (!ending) cells.push("");
-    } else if (element === "br") breakLine();
+    } else if (element === "tr" && table !== undefined) {
+      closeCell(table);
+      if (!ending) table.rows.push([]);
+    } else if ((element === "td" || element === "th") && table !== undefined) {
+      closeCell(table);
+      if (!ending) {
+        if (table.rows.length === 0) table.rows.push([]);
+        const [columns, rows] = [spanIn(attributes, "colspan"), spanIn(attributes, "rowspan")];
+        table.cell = { text: "", columns, rows, goesOn: false, block: { lines: [{ text: "", linked: 0 }] } };
+      }
+    } else if (element === "br") block().lines.push({ text: "", linked: 0 });
     else if (element === "ol" || element === "ul") {
       if (ending) lists.pop();
       else lists.push(element === "ol" ? 0 : null);
@@ -90,8 +131,39 @@ export function linesOfHtml(html: string): string {
       }
     }
   }
-  lines = lines.map((line) => line.replace(/[ \u00a0]+/g, " ").trim());
-  return lines.join("\n");
+  while (tables.length > 0) closeTable();
+  return plain(page).join("\n");
+}
+
+function plain({ lines }: Block): string[] {
+  return lines.map(({ text, linked }) => {
+    const own = text.replace(/[ \u00a0]+/g, " ").replace(/^ | $/g, "");
+    const bare = own.replace(/[\s|·>＞›»/-]/g, "");
+    const isMenu = linked > 0 && linked >= bare.length - 2 && bare.length <= LONGEST_MENU && !ANNEX.test(own);
+    return isMenu ? "" : own;
+  });
+}
+
+const VOID = /^(?:input|img|br|hr|meta|link|col|area|base|embed|source|wbr)$/;
+
+// Where an element that is not shown ends, counting those of its own name inside it; null where nobody closed it.
+function endOfElement(lower: string, element: string, from: number): number | null {
+  let depth = 1;
+  const tags = new RegExp(`<(/?)${element}(?=[\\s>/])`, "g");
+  tags.lastIndex = from;
+  for (let match = tags.exec(lower); match !== null; match = tags.exec(lower)) {
+    depth += match[1] === "/" ? -1 : 1;
+    if (depth === 0) {
+      const close = lower.indexOf(">", match.index);
+      return close === -1 ? lower.length : close + 1;
+    }
+  }
+  return /^(?:script|style)$/.test(element) ? lower.length : null;
+}
+
+function spanIn(attributes: string, name: string): number {
+  const found = new RegExp(`${name}\\s*=\\s*["']?(\\d{1,3})`, "i").exec(attributes);
+  return found === null ? 1 : Math.max(1, Number(found[1]));
 }
 
 function decodeEntities(text: string): string {

@@ -1,4 +1,5 @@
 // Cuts a plan's text into paragraphs without white space, each remembering the lines it came from.
+import { goesOn, wrapOf } from "./wrapping.ts";
 
 /** A paragraph: `text` without white space, `norm` of the same length with its punctuation made uniform. */
 export interface Paragraph {
@@ -49,48 +50,42 @@ export function lineAt(paragraph: Paragraph, offset: number): number {
   return line;
 }
 
-const STARTS_ANEW =
-  /^(?:[（(]?[一二三四五六七八九十]+[）)、.．]|[（(]?\d{1,3}(?:[）)、．]|\.(?!\d))|[①-⑳]|第[一二三四五六七八九十百\d]+[条章节阶]|附件|附[:：]|联系|抄送|牵头|责任|\d{4}年\d{1,2}月\d{1,2}日$)/;
-const ENDS = /[。！？!?；;：:]$/;
+// A title in its marks is broken over a few lines at most.
+const LONGEST_TITLE = 4;
 
 /** The paragraphs of a text; lines that one sentence or one title was broken over are joined again. */
 export function paragraphsOf(text: string): Paragraph[] {
   const lines = text.split(/\r\n|\r|\n/);
-  const width = wrapWidth(lines);
+  const wrap = wrapOf(lines);
   const result: Paragraph[] = [];
-  let open: { content: string; paragraph: Paragraph } | null = null;
+  let open: { raw: string; paragraph: Paragraph } | null = null;
   for (const [index, raw] of lines.entries()) {
-    const content = raw.replace(/[\s\u200b\ufeff]/g, "").replace(/\[bookmark:[^\]]*\]/g, "");
+    const content = bare(raw);
     if (content === "") {
       open = null;
       continue;
     }
-    const cells = raw.split("\t").map((cell) => cell.replace(/\s/g, ""));
-    const joins: boolean =
+    const cells = cellsOf(raw);
+    const before: Paragraph | undefined = open?.paragraph;
+    const joins =
       open !== null &&
+      before !== undefined &&
       cells.length === 1 &&
-      open.paragraph.cells.length === 1 &&
-      !STARTS_ANEW.test(content) &&
-      (bracketDepth(open.paragraph.text) > 0
-        ? open.paragraph.starts.length < 4
-        : width !== null && open.content.length >= width - 4 && !ENDS.test(open.content));
-    if (joins && open !== null) {
-      const paragraph: Paragraph = open.paragraph;
-      paragraph.starts.push({ offset: paragraph.text.length, line: index + 1 });
-      paragraph.text += content;
-      paragraph.cells = [paragraph.text];
-      open = { content, paragraph };
+      before.cells.length === 1 &&
+      (bracketDepth(before.text) > 0
+        ? before.starts.length < LONGEST_TITLE
+        : goesOn(before.text, open.raw, raw, wrap));
+    if (joins) {
+      before.starts.push({ offset: before.text.length, line: index + 1 });
+      before.text += content;
+      before.cells = [before.text];
+      open = { raw, paragraph: before };
       continue;
     }
-    const paragraph: Paragraph = {
-      text: content,
-      norm: "",
-      cells: cells.length > 1 ? cells : [content],
-      line: index + 1,
-      starts: [{ offset: 0, line: index + 1 }],
-    };
+    const starts = [{ offset: 0, line: index + 1 }];
+    const paragraph = { text: content, norm: "", cells, line: index + 1, starts };
     result.push(paragraph);
-    open = { content, paragraph };
+    open = { raw, paragraph };
   }
   return result.flatMap(cutLong);
 }
@@ -125,16 +120,14 @@ function bracketDepth(text: string): number {
   return (text.match(/《/g)?.length ?? 0) - (text.match(/》/g)?.length ?? 0);
 }
 
-/** The width at which a text was wrapped by hand, or null where its lines are whole paragraphs. */
-function wrapWidth(lines: string[]): number | null {
-  const lengths = lines.map((line) => line.replace(/\s/g, "").length).filter((length) => length > 0);
-  const longest = [...lengths].sort((a, b) => a - b)[Math.floor(lengths.length * 0.95)] ?? 0;
-  if (longest < 18 || longest > 60 || lengths.length < 8) return null;
-  const full = lines.filter((line) => {
-    const content = line.replace(/\s/g, "");
-    return content.length >= longest - 4 && !ENDS.test(content);
-  });
-  return full.length >= lengths.length * 0.3 ? longest : null;
+// A row's cells keep single spaces between lines of their own; a tab alone in front is an indent.
+function cellsOf(raw: string): string[] {
+  const cells = raw.split("\t").map((cell) => cell.replace(/[\s\u200b\ufeff]+/g, " ").trim());
+  return cells.filter((cell) => cell !== "").length > 1 ? cells : [bare(raw)];
+}
+
+function bare(raw: string): string {
+  return raw.replace(/[\s\u200b\ufeff]/g, "").replace(/\[bookmark:[^\]]*\]/g, "");
 }
 
 /** A sentence of a paragraph: where it starts and ends in the paragraph's text. */

@@ -1,11 +1,11 @@
 // Reads a plan file (.docx, .html, .txt, .md) into plain lines.
-import mammoth from "mammoth";
+import { linesOfDocx } from "./docx.ts";
 import { linesOfHtml } from "./html.ts";
+import { openArchive } from "./read-zip.ts";
 
 const MIB = 1024 * 1024;
 const LARGEST_FILE = 20 * MIB;
 const LARGEST_TEXT = 600_000;
-const LARGEST_UNPACKED = 120 * MIB;
 
 /** A plan's text, or one Chinese sentence that says why it can't be read and what to do. */
 export type PlanText = { text: string } | { problem: string };
@@ -54,41 +54,17 @@ function finish(text: string, name: string): PlanText {
   return { text };
 }
 
-async function readDocx(bytes: Uint8Array, name: string): Promise<PlanText> {
+function readDocx(bytes: Uint8Array, name: string): PlanText {
   const broken = { problem: `「${name}」打不开,可能已损坏或加了密码,请用WPS或Word重新另存为.docx后再上传` };
-  const unpacked = unpackedSize(bytes);
-  if (unpacked === null) return broken;
-  if (unpacked > LARGEST_UNPACKED) return { problem: `「${name}」展开后过大,请删去图片或只留正文后再上传` };
+  const archive = openArchive(bytes);
+  if (archive === "broken") return broken;
+  if (archive === "bloated") return { problem: `「${name}」展开后过大,请删去图片或只留正文后再上传` };
   try {
-    const { value } = await mammoth.convertToHtml(
-      { buffer: Buffer.from(bytes) },
-      { convertImage: mammoth.images.imgElement(async () => ({ src: "" })), externalFileAccess: false },
-    );
-    return finish(linesOfHtml(value), name);
+    const lines = linesOfDocx(archive);
+    return lines === null ? broken : finish(lines.join("\n"), name);
   } catch {
     return broken;
   }
-}
-
-/** The sum of the sizes that a zip's directory declares, or null where there is no directory. */
-function unpackedSize(bytes: Uint8Array): number | null {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  let end = -1;
-  for (let at = bytes.length - 22; at >= Math.max(0, bytes.length - 65_557); at -= 1) {
-    if (view.getUint32(at, true) === 0x06054b50) {
-      end = at;
-      break;
-    }
-  }
-  if (end === -1) return null;
-  let at = view.getUint32(end + 16, true);
-  let total = 0;
-  for (let count = view.getUint16(end + 10, true); count > 0; count -= 1) {
-    if (at + 46 > bytes.length || view.getUint32(at, true) !== 0x02014b50) return null;
-    total += view.getUint32(at + 24, true);
-    at += 46 + view.getUint16(at + 28, true) + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
-  }
-  return total;
 }
 
 function startsWith(bytes: Uint8Array, magic: readonly number[]): boolean {
