@@ -94,7 +94,6 @@ test.each([
   ["hono", /^src\/(http|app|worker|main)/],
   ["@hono/node-server", /^src\/main/],
   ["exceljs", /^src\/ledger\/workbook/],
-  ["mammoth", /^src\/plan\/read/],
   ["docx", /^src\/(documents\/|cli\/demo)/],
 ])("%s is used in its own room only", (library, room) => {
   const users = imports.filter(({ to }) => to === library || to.startsWith(`${library}/`));
