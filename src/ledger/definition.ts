@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import { isDay } from "../domain/day.ts";
-import { foldLabel } from "./value.ts";
+import { faultsOf } from "./definition-faults.ts";
 
 /** Every kind of field; adding one here does not compile until `kinds.ts` has its codec. */
 export const FIELD_KIND_NAMES = [
@@ -26,8 +26,6 @@ export const FIELD_KIND_NAMES = [
 ] as const;
 
 const AGGREGATES = ["sum", "count", "rate", "byOption"] as const;
-const SUMMABLE = new Set<string>(["integer", "decimal", "computed"]);
-const OPTIONED = new Set<string>(["choice", "multiChoice"]);
 
 const key = z.string().regex(/^[a-z][A-Za-z0-9]*$/, "field keys are camelCase letters and digits");
 const condition = z.strictObject({ field: key, equals: z.union([z.string(), z.boolean(), z.number()]) });
@@ -38,7 +36,43 @@ const bound = z.union([
 const compute = z.discriminatedUnion("op", [
   z.strictObject({ op: z.literal("ratio"), of: key, per: key }),
   z.strictObject({ op: z.literal("sum"), of: z.array(key).min(1) }),
+  z.strictObject({
+    op: z.literal("meets"),
+    cases: z
+      .array(
+        z.strictObject({
+          basis: z.string().min(2).max(60),
+          when: condition.optional(),
+          all: z.array(z.strictObject({ of: z.array(key).min(1), atLeast: z.number() })).min(1),
+        }),
+      )
+      .min(1),
+  }),
 ]);
+const check = z.discriminatedUnion("rule", [
+  z.strictObject({
+    rule: z.enum(["atMost", "equals"]),
+    field: key,
+    of: z.array(key).min(1).optional(),
+    than: z.union([z.number(), z.array(key).min(1)]),
+    when: condition.optional(),
+    sentence: z.string().min(4).max(80),
+  }),
+  z.strictObject({ rule: z.literal("filled"), field: key, when: condition }),
+]);
+const split = z.strictObject({
+  field: key,
+  parts: z
+    .array(
+      z.strictObject({
+        value: z.string().min(1),
+        title: z.string().min(2).max(60),
+        attachment: z.string().max(10).optional(),
+        matches: z.array(z.string().min(2)).optional(),
+      }),
+    )
+    .min(2),
+});
 
 const fieldSchema = z.strictObject({
   key,
@@ -46,6 +80,7 @@ const fieldSchema = z.strictObject({
   label: z.string().min(1).max(30),
   aliases: z.array(z.string().min(1)).optional(),
   hint: z.string().max(80).optional(),
+  given: z.boolean().optional(),
   required: z.boolean().optional(),
   requiredWhen: condition.optional(),
   options: z.array(z.string().min(1).max(60)).min(2).optional(),
@@ -56,6 +91,7 @@ const fieldSchema = z.strictObject({
   notAfter: bound.optional(),
   summarise: z.enum(AGGREGATES).optional(),
   compute: compute.optional(),
+  refersTo: z.string().min(2).optional(),
 });
 
 const problemSchema = z.strictObject({
@@ -83,6 +119,8 @@ const ledgerSchema = z
     nil: z.enum(["plain", "inspected"]),
     matches: z.array(z.string().min(2)).optional(),
     fields: z.array(fieldSchema).min(1).max(60),
+    checks: z.array(check).optional(),
+    split: split.optional(),
     problem: problemSchema.optional(),
   })
   .superRefine((ledger, context) => {
@@ -91,10 +129,23 @@ const ledgerSchema = z
 
 /** The name of a field kind. */
 export type FieldKind = (typeof FIELD_KIND_NAMES)[number];
-/** One column of a ledger; see `FIELD_KINDS` for what a kind means. */
+/**
+ * One column of a ledger; see `FIELD_KINDS` for what a kind means. `given` marks what the plan itself names, the rest is
+ * inferred and may be changed; `refersTo` says what a reference names: `problem`, or another ledger's code.
+ */
 export type LedgerField = z.infer<typeof fieldSchema>;
 /** `field` holds exactly this value. */
 export type Condition = z.infer<typeof condition>;
+/**
+ * A rule across the fields of a row. The numbers `of` (or `field` alone) added up are at most, or equal, `than`: a number
+ * or other fields added up. `sentence` says what is wrong, `{key}` stands for a value; `filled` says that `field` is
+ * required in a case, where one case is not enough for `requiredWhen`.
+ */
+export type Check = z.infer<typeof check>;
+/** One table that is printed as several: rows whose `field` holds `value` stand under a part's own title. */
+export type Split = z.infer<typeof split>;
+/** What a computed field works out. */
+export type Compute = z.infer<typeof compute>;
 /** Which fields carry the facts of a problem, so that problems are counted alike in every ledger. */
 export type ProblemFields = z.infer<typeof problemSchema>;
 /** A ledger as plain, JSON-safe data. `nil` says how having nothing to report is reported; `matches` are words found in names of attachments. */
@@ -120,46 +171,4 @@ export function fieldOf(definition: LedgerDefinition, fieldKey: string): LedgerF
   const field = definition.fields.find((candidate) => candidate.key === fieldKey);
   if (!field) throw new Error(`Ledger ${definition.code} has no field ${fieldKey}`);
   return field;
-}
-
-function faultsOf(ledger: { fields: LedgerField[]; key?: string[]; problem?: ProblemFields }): string[] {
-  const faults: string[] = [];
-  const keys = new Set<string>();
-  const labels = new Set<string>();
-  for (const field of ledger.fields) {
-    if (keys.has(field.key)) faults.push(`field ${field.key} is there twice`);
-    keys.add(field.key);
-    for (const label of [field.label, ...(field.aliases ?? [])].map(foldLabel)) {
-      if (labels.has(label)) faults.push(`label or alias ${label} is there twice`);
-      labels.add(label);
-    }
-    if (OPTIONED.has(field.kind) !== (field.options !== undefined))
-      faults.push(`field ${field.key}: options belong to choices, and to all of them`);
-    if ((field.kind === "computed") !== (field.compute !== undefined))
-      faults.push(`field ${field.key}: compute belongs to computed fields, and to all of them`);
-    if (field.kind === "computed" && (field.required || field.requiredWhen))
-      faults.push(`field ${field.key}: a computed field cannot be required`);
-    if (field.summarise === "sum" && !SUMMABLE.has(field.kind))
-      faults.push(`field ${field.key}: only numbers can be summed`);
-    if (field.summarise === "byOption" && !OPTIONED.has(field.kind))
-      faults.push(`field ${field.key}: only choices can be counted by option`);
-    if (field.summarise === "rate" && field.kind !== "boolean" && field.compute?.op !== "ratio")
-      faults.push(`field ${field.key}: only booleans and computed ratios have a rate`);
-  }
-  for (const named of namedKeys(ledger)) if (!keys.has(named)) faults.push(`there is no field ${named}`);
-  return faults;
-}
-
-function namedKeys(ledger: { fields: LedgerField[]; key?: string[]; problem?: ProblemFields }): string[] {
-  const named = [...(ledger.key ?? [])];
-  for (const field of ledger.fields) {
-    if (field.requiredWhen) named.push(field.requiredWhen.field);
-    for (const limit of [field.notBefore, field.notAfter])
-      if (typeof limit === "object") named.push(limit.field);
-    if (field.compute?.op === "ratio") named.push(field.compute.of, field.compute.per);
-    if (field.compute?.op === "sum") named.push(...field.compute.of);
-  }
-  for (const part of Object.values(ledger.problem ?? {}))
-    if (part !== undefined) named.push(typeof part === "string" ? part : part.field);
-  return named;
 }

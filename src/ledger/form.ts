@@ -64,13 +64,15 @@ export function formModel(
 /** What must be filled only in certain cases, one sentence for each case, as forms and sheets note it. */
 export function requirementNotes(definition: LedgerDefinition): string[] {
   const byCase = new Map<string, { condition: Condition; labels: string[] }>();
-  for (const field of definition.fields) {
-    if (!field.requiredWhen) continue;
-    const id = JSON.stringify([field.requiredWhen.field, field.requiredWhen.equals]);
-    const found = byCase.get(id) ?? { condition: field.requiredWhen, labels: [] };
-    found.labels.push(field.label);
+  const note = (condition: Condition, label: string): void => {
+    const id = JSON.stringify([condition.field, condition.equals]);
+    const found = byCase.get(id) ?? { condition, labels: [] };
+    found.labels.push(label);
     byCase.set(id, found);
-  }
+  };
+  for (const { requiredWhen, label } of definition.fields) if (requiredWhen) note(requiredWhen, label);
+  for (const check of definition.checks ?? [])
+    if (check.rule === "filled") note(check.when, fieldOf(definition, check.field).label);
   return [...byCase.values()].map(({ condition, labels }) => {
     const cause = fieldOf(definition, condition.field);
     return WORDS.alsoRequired(cause.label, formatField(cause, condition.equals), labels);

@@ -12,14 +12,34 @@ export interface Heading {
   filledOn?: string;
 }
 
-const PARTS = new Map<string, keyof Heading>([
-  [fold(WORDS.unit), "unit"],
-  [fold(WORDS.stampedUnit), "unit"],
-  [fold(WORDS.filledBy), "filledBy"],
-  [fold(WORDS.reviewedBy), "reviewedBy"],
-  [fold(WORDS.phone), "phone"],
-  [fold(WORDS.filledOn), "filledOn"],
-]);
+const SYNONYMS: Record<keyof Heading, readonly string[]> = {
+  unit: [
+    WORDS.unit,
+    WORDS.stampedUnit,
+    "填报单位（公章）",
+    "报送单位",
+    "上报单位",
+    "填表单位",
+    "填报科室",
+    "填报部门",
+  ],
+  filledBy: [WORDS.filledBy, "填表人", "报送人", "制表人", "经办人"],
+  reviewedBy: [WORDS.reviewedBy, "审签人", "审批人", "单位负责人"],
+  phone: [WORDS.phone, "联系方式"],
+  filledOn: [WORDS.filledOn, "填报时间", "填表日期", "填表时间", "报送日期", "报送时间", "制表日期"],
+};
+const PARTS = new Map<string, keyof Heading>(
+  (Object.keys(SYNONYMS) as (keyof Heading)[]).flatMap((part) =>
+    SYNONYMS[part].map((label) => [fold(label), part] as const),
+  ),
+);
+/** Every label of a signature line, folded, longest first, as a pattern. */
+export const HEADING_LABELS = [...PARTS.keys()]
+  .sort((a, b) => b.length - a.length)
+  .map((label) => label.replace(/[()]/g, "\\$&"))
+  .join("|");
+// What is written behind a value on the same line: the day, or another label such as 「单位：件」.
+const WRITTEN_BEHIND = /\s+(?=\(?(?:\d{4}|[二〇○零一]{4})\s*年|[^\s:]{1,8}:).*$/s;
 
 /** The part of the heading that a folded label such as 「填报人」 means. */
 export function headingPart(label: string): keyof Heading | undefined {
@@ -29,11 +49,10 @@ export function headingPart(label: string): keyof Heading | undefined {
 /** Takes 「填报人：某某　联系电话：…」 apart; parts left blank are left out. */
 export function readHeading(line: string): Heading {
   const heading: Heading = {};
-  const labels = [...PARTS.keys()].map((label) => label.replace(/[()]/g, "\\$&")).join("|");
-  const pieces = line.normalize("NFKC").split(new RegExp(`(${labels})\\s*:`));
+  const pieces = line.normalize("NFKC").split(new RegExp(`(${HEADING_LABELS})\\s*:`));
   for (let at = 1; at < pieces.length; at += 2) {
     const part = PARTS.get(pieces[at]!);
-    const value = pieces[at + 1]!.trim();
+    const value = pieces[at + 1]!.trim().replace(part === "filledOn" ? /^$/ : WRITTEN_BEHIND, "");
     if (part && value) heading[part] = value;
   }
   return heading;

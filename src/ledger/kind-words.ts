@@ -59,17 +59,20 @@ export function readBoolean(text: string, label: string): boolean | null {
   return null;
 }
 
-/** The one option a text means: the same text, or the only one that contains it or is contained in it. */
+/** The one option a text means: the same text, or the only one that contains it or is contained in it; 「A」 is 「A角」. */
 export function readOption(text: string, options: readonly string[]): string | null {
   const wanted = foldOption(text);
   if (!wanted) return null;
   const same = options.find((option) => foldOption(option) === wanted);
   if (same) return same;
-  if (wanted.length < 2) return null;
-  const near = options.filter((option) => {
-    const folded = foldOption(option);
-    return folded.includes(wanted) || (folded.length > 1 && wanted.includes(folded));
-  });
+  if (wanted.length < 2)
+    return /[a-z]/.test(wanted) ? only(options, (option) => option.startsWith(wanted)) : null;
+  return only(options, (option) => option.includes(wanted) || (option.length > 1 && wanted.includes(option)));
+}
+
+/** The only option that fits, folded; null where none or several do. */
+function only(options: readonly string[], fits: (folded: string) => boolean): string | null {
+  const near = options.filter((option) => fits(foldOption(option)));
   return near.length === 1 ? near[0]! : null;
 }
 

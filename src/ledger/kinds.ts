@@ -224,9 +224,10 @@ export function parseField(field: LedgerField, raw: RawValue, context: ParseCont
   return codec.parse(raw, field, context);
 }
 
-/** A stored value as people read it: days as `YYYY-MM-DD`, 是/否, 85%; an empty ratio is 「—」, other blanks are empty. */
+/** A stored value as people read it: days as `YYYY-MM-DD`, 是/否, 85%; a ratio or comparison without its parts is 「—」, other blanks are empty. */
 export function formatField(field: LedgerField, value: FieldValue | undefined): string {
-  if (value === null || value === undefined) return field.compute?.op === "ratio" ? WORDS.none : "";
+  if (value === null || value === undefined)
+    return field.compute && field.compute.op !== "sum" ? WORDS.none : "";
   return codecOf(field).format(value, field);
 }
 

@@ -1,10 +1,10 @@
 // The problem a ledger row tells of, read by the definition's own map, so that problems count alike in every ledger.
 
 import type { Day } from "../domain/day.ts";
+import { holds } from "./compute.ts";
 import type { LedgerDefinition } from "./definition.ts";
 import { fieldOf } from "./definition.ts";
 import { formatField } from "./kinds.ts";
-import { holds } from "./validate.ts";
 import type { Values } from "./value.ts";
 
 /** The facts of one problem; texts are empty and days null where the row is silent. */

@@ -1,11 +1,14 @@
 // Sums, counts, rates and counts by option over the rows of one ledger, as its definition asks.
 
+import { basisOf, percentOf } from "./compute.ts";
 import type { LedgerDefinition, LedgerField } from "./definition.ts";
 import { WORDS } from "./messages.ts";
-import { percentOf } from "./validate.ts";
 import { plainNumber, type Values } from "./value.ts";
 
-/** One aggregated field: its figure for machines (null where there is nothing to divide by) and its text for people. */
+/**
+ * One aggregated field: its figure for machines (null where there is nothing to divide by, or where rows rest on several
+ * bases that may not be mixed) and its text for people, in which a rate with a basis names it.
+ */
 export interface SummaryFact {
   field: string;
   label: string;
@@ -57,6 +60,7 @@ function factOf(field: LedgerField, rows: readonly Values[]): SummaryFact {
       return { ...base, aggregate: "byOption", value, text, options };
     }
     case "rate": {
+      if (field.compute?.op === "meets") return { ...base, aggregate: "rate", ...rateByBasis(field, rows) };
       const value = rateOf(field, rows);
       return {
         ...base,
@@ -85,6 +89,20 @@ function rateOf(field: LedgerField, rows: readonly Values[]): number | null {
   }
   const answered = rows.filter((row) => typeof row[field.key] === "boolean");
   return percentOf(answered.filter((row) => row[field.key] === true).length, answered.length);
+}
+
+/** The share that meets its basis, each basis by itself. */
+function rateByBasis(field: LedgerField, rows: readonly Values[]): { value: number | null; text: string } {
+  const judged = rows.filter((row) => typeof row[field.key] === "boolean");
+  const rates = [...new Set(judged.map((row) => basisOf(field, row)))].map((basis) => {
+    const own = judged.filter((row) => basisOf(field, row) === basis);
+    const rate = percentOf(own.filter((row) => row[field.key] === true).length, own.length);
+    return { rate, text: `${rate === null ? WORDS.none : `${plainNumber(rate)}%`}（${basis}）` };
+  });
+  return {
+    value: rates.length === 1 ? rates[0]!.rate : null,
+    text: rates.map(({ text }) => text).join("；") || WORDS.none,
+  };
 }
 
 /** A yes counts, a no does not; anything else counts when it is filled in. */

@@ -1,15 +1,21 @@
 // Rows of raw values against a definition: good rows with their stored values, apart from the rows that need mending.
 
 import type { Day } from "../domain/day.ts";
-import type { Condition, LedgerDefinition, LedgerField } from "./definition.ts";
+import { brokenChecks } from "./checks.ts";
+import { computeField, holds } from "./compute.ts";
+import type { LedgerDefinition, LedgerField } from "./definition.ts";
 import { fieldOf } from "./definition.ts";
 import { codecOf, formatField, type ParseContext, parseField } from "./kinds.ts";
 import { MESSAGES } from "./messages.ts";
 import { type FieldValue, fold, lengthOf, plainNumber, type RawEntry, type Values } from "./value.ts";
 
-/** What rules need from outside: the year of bare dates, today for `notAfter: "today"`, and whether a reference exists. */
+/**
+ * What rules need from outside: the year of bare dates, today for `notAfter: "today"`, whether a reference exists, and
+ * what the form itself says of every row (`presetOf`), which a blank takes over and nothing may contradict.
+ */
 export interface ValidateContext extends ParseContext {
   today?: Day;
+  preset?: Values;
   exists?(field: LedgerField, value: string): boolean;
 }
 
@@ -90,19 +96,46 @@ function validateRow(
   const unread = new Set<string>();
   for (const field of definition.fields) {
     const parsed = parseField(field, entry.values[field.key], context);
-    values[field.key] = "value" in parsed ? parsed.value : null;
-    if ("problem" in parsed) {
+    const preset = context.preset?.[field.key] ?? null;
+    const value = "value" in parsed ? parsed.value : null;
+    values[field.key] = preset ?? value;
+    const problem =
+      "problem" in parsed
+        ? parsed.problem
+        : preset !== null &&
+          !isEmpty(value) &&
+          value !== preset &&
+          MESSAGES.otherPart(formatField(field, preset));
+    if (problem) {
       unread.add(field.key);
-      refuse(field, parsed.problem);
+      refuse(field, problem);
     }
   }
   for (const field of definition.fields) {
-    if (field.compute) values[field.key] = compute(field, values);
+    if (field.compute) values[field.key] = computeField(field, values);
     if (unread.has(field.key)) continue;
-    const problem = brokenRule(definition, field, values, context);
+    const problem =
+      brokenRule(definition, field, values, context) ?? brokenSum(field, entry, values, context);
     if (problem) refuse(field, problem);
   }
+  const unsound = new Set(issues.flatMap(({ field }) => field ?? []));
+  for (const { field, problem } of brokenChecks(definition, values, unsound))
+    refuse(fieldOf(definition, field), problem);
   return { values, issues };
+}
+
+/** A sum that the sender worked out differently: one of its parts, or the sum, is a slip. */
+function brokenSum(
+  field: LedgerField,
+  entry: RawEntry,
+  values: Values,
+  context: ParseContext,
+): string | null {
+  const sum = values[field.key];
+  if (field.compute?.op !== "sum" || typeof sum !== "number") return null;
+  const said = parseField({ ...field, kind: "decimal" }, entry.values[field.key], context);
+  if (!("value" in said) || typeof said.value !== "number" || Math.abs(said.value - sum) < 1e-6) return null;
+  return MESSAGES.wrongSum(plainNumber(said.value), plainNumber(sum));
 }
 
 function brokenRule(
@@ -157,30 +190,6 @@ function brokenDay(
   const latest = resolve(field.notAfter);
   if (latest && day > latest.day.slice(0, day.length)) return MESSAGES.tooLate(day, latest.text);
   return null;
-}
-
-function compute(field: LedgerField, values: Values): FieldValue {
-  const amount = (key: string): number | null => {
-    const value = values[key];
-    return typeof value === "number" ? value : null;
-  };
-  if (field.compute?.op === "sum") {
-    const parts = field.compute.of.map(amount).filter((part) => part !== null);
-    return parts.length > 0 ? parts.reduce((sum, part) => sum + part, 0) : null;
-  }
-  if (field.compute?.op === "ratio") return percentOf(amount(field.compute.of), amount(field.compute.per));
-  return null;
-}
-
-/** `part` in per cent of `whole` to one decimal; null where either is missing or the whole is 0, never 100. */
-export function percentOf(part: number | null, whole: number | null): number | null {
-  if (part === null || whole === null || whole === 0) return null;
-  return Math.round((part / whole) * 1000) / 10;
-}
-
-/** True when a row's field holds exactly what a condition asks. */
-export function holds(condition: Condition, values: Values): boolean {
-  return values[condition.field] === condition.equals;
 }
 
 function isEmpty(value: FieldValue): boolean {

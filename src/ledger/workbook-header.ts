@@ -5,20 +5,28 @@ import { WORDS } from "./messages.ts";
 import { fold, foldLabel, rawText } from "./value.ts";
 import type { SheetRow } from "./workbook-sheet.ts";
 
-/** Where the header stands and what its columns are; `columns` maps a column to a field key, `unitColumn` to 填报单位. */
+/**
+ * Where the header stands and what its columns are; `columns` maps a column to a field key, `unitColumn` to 填报单位,
+ * `sequenceColumn` to 序号.
+ */
 export interface Header {
   index: number;
   score: number;
   columns: Map<number, string>;
   unitColumn: number | null;
+  sequenceColumn: number | null;
   unknown: { label: string; column: number }[];
 }
 
 const SEARCHED_ROWS = 60;
+// A header is merged over three rows at most.
+const ROWS_ABOVE = 2;
 const SEQUENCE = new Set([WORDS.sequence, "序", "编号", "no", "项次", "行号"]);
+const COLUMN_NUMBER = /^[(（]?(\d{1,2})[)）]?$/;
 const UNIT = new Set([WORDS.unit, "报送单位", "来源单位", "单位", "单位名称", "填报科室", "报送科室"]);
 const UNIT_MARK = "unit";
 const SEQUENCE_MARK = "sequence";
+const MEND_MARK = "mend";
 
 type Labels = ReadonlyMap<string, string>;
 
@@ -45,9 +53,19 @@ export function repeatsHeader(definition: LedgerDefinition, header: Header, row:
   return same.length >= 2 && same.length * 2 >= header.columns.size;
 }
 
+/** True for the row 「1 2 3 4 …」 that numbers the columns right under a header. */
+export function numbersColumns(header: Header, row: SheetRow): boolean {
+  const columns = [...header.columns.keys()].sort((a, b) => a - b);
+  const numbers = columns.map((column) =>
+    Number(rawText(row.cells.get(column)).match(COLUMN_NUMBER)?.[1] ?? NaN),
+  );
+  return numbers.length >= 3 && numbers.every((number, at) => at === 0 || number === numbers[at - 1]! + 1);
+}
+
 function labelsOf(definition: LedgerDefinition): Labels {
   const labels = new Map<string, string>();
   for (const label of SEQUENCE) labels.set(foldLabel(label), SEQUENCE_MARK);
+  labels.set(foldLabel(WORDS.toMend), MEND_MARK);
   for (const label of UNIT) labels.set(foldLabel(label), UNIT_MARK);
   for (const field of definition.fields)
     for (const label of [field.label, ...(field.aliases ?? [])])
@@ -55,23 +73,33 @@ function labelsOf(definition: LedgerDefinition): Labels {
   return labels;
 }
 
-/** A row as header; a cell that says nothing known by itself is read together with the cell above it. */
+/** A row as header; a cell that says nothing known by itself is read together with the cells above it. */
 function readHeader(labels: Labels, rows: readonly SheetRow[], index: number): Header | null {
   const row = rows[index]!;
-  const above = rows[index - 1];
-  const header: Header = { index, score: 0, columns: new Map(), unitColumn: null, unknown: [] };
+  const above = rows.slice(Math.max(0, index - ROWS_ABOVE), index).reverse();
+  const header: Header = {
+    index,
+    score: 0,
+    columns: new Map(),
+    unitColumn: null,
+    sequenceColumn: null,
+    unknown: [],
+  };
   const taken = new Set<string>();
   let own = 0;
-  const columns = [...new Set([...row.cells.keys(), ...(above?.cells.keys() ?? [])])].sort((a, b) => a - b);
+  const columns = [...new Set([row, ...above].flatMap(({ cells }) => [...cells.keys()]))].sort(
+    (a, b) => a - b,
+  );
   for (const column of columns) {
     const text = rawText(row.cells.get(column));
-    const upper = rawText(above?.cells.get(column));
-    const lone = text === "" ? null : (match(labels, text) ?? match(labels, upper + text));
-    const mark = lone ?? (text === "" || text === upper ? match(labels, upper) : null);
+    const uppers = above.map(({ cells }) => rawText(cells.get(column)));
+    const lone = text === "" ? null : matchBelow(labels, text, uppers, groupsOf(above, column));
+    const mark = lone ?? matchAbove(labels, text, uppers);
     if (mark === null) {
       if (text !== "") header.unknown.push({ label: text, column });
     } else if (mark === UNIT_MARK) header.unitColumn ??= column;
-    else if (mark !== SEQUENCE_MARK && !taken.has(mark)) {
+    else if (mark === SEQUENCE_MARK) header.sequenceColumn ??= column;
+    else if (mark !== MEND_MARK && !taken.has(mark)) {
       taken.add(mark);
       header.columns.set(column, mark.slice(1));
       if (lone) own++;
@@ -79,6 +107,43 @@ function readHeader(labels: Labels, rows: readonly SheetRow[], index: number): H
   }
   header.score = header.columns.size;
   return own > 0 ? header : null;
+}
+
+/** The label itself, else with what stands above it: 「委托期限」 over 「起」 is 「委托期限起」. */
+function matchBelow(
+  labels: Labels,
+  text: string,
+  uppers: readonly string[],
+  groups: readonly string[],
+): string | null {
+  const [upper = "", top = ""] = uppers;
+  const [group = "", topGroup = ""] = groups;
+  const readings = [text, upper + text, top + upper + text, top + text, group + text, topGroup + text];
+  return firstMatch(labels, readings);
+}
+
+/** A column whose label stands in a row above, merged down or with nothing but itself below. */
+function matchAbove(labels: Labels, text: string, uppers: readonly string[]): string | null {
+  const [upper = "", top = ""] = uppers;
+  if (text !== "" && text !== upper) return null;
+  const rest = upper === "" || upper === text ? [upper, top + upper, top] : [upper, top + upper];
+  return firstMatch(labels, rest);
+}
+
+/** What heads a column's group where it was written once over the first column and not merged over the others. */
+function groupsOf(above: readonly SheetRow[], column: number): string[] {
+  return above.map(({ cells }) => {
+    const left = [...cells.keys()].filter((other) => other <= column && rawText(cells.get(other)) !== "");
+    return left.length > 0 ? rawText(cells.get(Math.max(...left))) : "";
+  });
+}
+
+function firstMatch(labels: Labels, readings: readonly string[]): string | null {
+  for (const reading of readings) {
+    const mark = match(labels, reading);
+    if (mark !== null) return mark;
+  }
+  return null;
 }
 
 /** The mark of a label as written, or without what stands in brackets: 「完成时限(年月日)」. */

@@ -5,6 +5,7 @@ import { requirementNotes } from "./form.ts";
 import { codecOf, formatField } from "./kinds.ts";
 import { WORDS } from "./messages.ts";
 import { type FieldValue, lengthOf, type Values } from "./value.ts";
+import { byPart, byUnit, freeName } from "./workbook-ledger-parts.ts";
 import {
   type CellContent,
   type CellLook,
@@ -12,7 +13,7 @@ import {
   type ChoiceList,
   type RowPlan,
   type SheetPlan,
-  writeSheet,
+  writeSheets,
 } from "./workbook-write.ts";
 
 /** What stands above the table; parts left out are blanks to fill in by hand. */
@@ -34,6 +35,7 @@ export interface WorkbookInput {
   code?: string;
   sheetName?: string;
   mergedUnits?: boolean;
+  perUnit?: boolean;
   notes?: readonly string[];
 }
 
@@ -52,13 +54,22 @@ const NUMERIC = new Set<LedgerField["kind"]>(["integer", "decimal", "percent", "
 const CENTRED = new Set<string>(["number", "date", "select", "output"]);
 const TEXT_FORMAT = "@";
 
-/** The bytes of a ledger's .xlsx: an empty form, one unit's copy, or all units' rows together. */
+/**
+ * The bytes of a ledger's .xlsx: an empty form, one unit's copy, or all units' rows together. A ledger that is printed as
+ * several tables has a sheet for each, or only the one that the heading names; `perUnit` gives each unit a sheet.
+ */
 export async function buildWorkbook(input: WorkbookInput): Promise<Uint8Array> {
+  const names = new Set<string>();
+  const plans = (input.perUnit ? byUnit(input) : byPart(input)).map((part) => planOf(part, names));
+  return writeSheets(plans, WORDS.optionsSheet);
+}
+
+function planOf(input: WorkbookInput, names: Set<string>): SheetPlan {
   const columns = columnsOf(input);
   // All units' copy with nothing in it is an answer, not a form to fill in.
   const dataRows = input.rows.length || (input.mergedUnits ? 1 : EMPTY_ROWS);
-  const plan: SheetPlan = {
-    name: sheetName(input.sheetName ?? input.definition.title),
+  return {
+    name: freeName(input.sheetName ?? input.definition.title, names),
     widths: columns.map((column) => column.width),
     headerRow: HEADER_ROW,
     rows: rowsOf(input, columns, dataRows),
@@ -66,18 +77,6 @@ export async function buildWorkbook(input: WorkbookInput): Promise<Uint8Array> {
     choices: choicesOf(columns, dataRows),
     footer: WORDS.pages,
   };
-  return writeSheet(plan, WORDS.optionsSheet);
-}
-
-/** A name that Excel takes for a sheet: at most 31 characters, none of `\ / ? * [ ] :`, no quote at its ends. */
-export function sheetName(name: string): string {
-  return (
-    name
-      .replace(/[\\/?*[\]:]/g, " ")
-      .replace(/^'+|'+$/g, "")
-      .trim()
-      .slice(0, 31) || "Sheet1"
-  );
 }
 
 function* rowsOf(input: WorkbookInput, columns: Column[], dataRows: number): Generator<RowPlan> {

@@ -4,8 +4,8 @@ import { SaxesParser, type SaxesTagPlain } from "saxes";
 import { MESSAGES } from "./messages.ts";
 import { type Archive, WorkbookRefused } from "./workbook-zip.ts";
 
-/** How a style shows a number: as a day, a month, a time, a percentage, or plainly. */
-export type NumberShape = "day" | "month" | "time" | "percent" | "plain";
+/** How a style shows a number: as a day, a month, a time, a percentage, with leading zeros up to a length, or plainly. */
+export type NumberShape = "day" | "month" | "time" | "percent" | "plain" | `zeros${number}`;
 
 /** A visible sheet and where its cells are. */
 export interface SheetPart {
@@ -151,6 +151,7 @@ export function shapeOf(formatCode: string): NumberShape {
     .replace(/\[[^\]]*\]/g, "")
     .toLowerCase();
   if (code.includes("%")) return "percent";
+  if (/^0{2,20}$/.test(code)) return `zeros${code.length}`;
   if (code.includes("general") || !/[ymdhs]/.test(code)) return "plain";
   if (/d/.test(code)) return "day";
   if (/[hs]/.test(code)) return "time";

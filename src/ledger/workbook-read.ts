@@ -1,12 +1,13 @@
 // Reads a ledger's workbook as units really send it into raw rows with their cells; it never throws for what a file holds.
 
-import type { LedgerDefinition } from "./definition.ts";
+import { fieldOf, type LedgerDefinition } from "./definition.ts";
 import { LEDGERS } from "./definitions/index.ts";
-import { type Heading, readHeading } from "./heading.ts";
+import { HEADING_LABELS, type Heading, readHeading } from "./heading.ts";
 import { MESSAGES } from "./messages.ts";
 import { findFormCode } from "./text-form.ts";
-import { fold, type RawEntry, type RawValue, rawText } from "./value.ts";
-import { findHeader, type Header, repeatsHeader } from "./workbook-header.ts";
+import { presetOf } from "./titles.ts";
+import { fold, type RawEntry, type RawValue, rawText, type Values } from "./value.ts";
+import { findHeader, type Header, numbersColumns, repeatsHeader } from "./workbook-header.ts";
 import { readParts } from "./workbook-parts.ts";
 import { addressOf, readSheet, type SheetRow } from "./workbook-sheet.ts";
 import { openArchive, WorkbookRefused } from "./workbook-zip.ts";
@@ -42,9 +43,10 @@ export interface Sheet {
 
 const MAX_SHEETS = 12;
 const CODE = /表号:([A-Za-z0-9]+(?:-[A-Za-z0-9]+)*)/;
-const TOTAL = /^(合计|小计|总计|累计|共计)(\(.*\))?:?$/;
-const NOTE =
-  /^(注|备注|说明|填表说明|填报说明|填表要求|填报单位|填报人|审核人|单位负责人|负责人|联系电话|填报日期|制表|制表人|表号)(\(.*?\))?[:\d]/;
+const TOTAL = /^(本页|本月|本期|本单位|全[局区县市省])?(合计|小计|总计|累计|共计|总数)(\(.*\))?:?$/;
+const NOTE = new RegExp(
+  `^(注|备注|说明|填表说明|填报说明|填表要求|负责人|制表|表号|${HEADING_LABELS})(\\(.*?\\))?[:\\d]`,
+);
 const NOTHING = /^(无|零报告|无问题|未发现问题|无此类问题|本月无|经自查,?未发现(任何)?问题)[。.]?$/;
 
 /** Opens a workbook and reads its visible sheets; throws `WorkbookRefused` with a sentence for the sender. */
@@ -75,14 +77,18 @@ export async function readWorkbook(
   try {
     const { sheets, left } = await openSheets(bytes);
     reading.code = codeOf(sheets);
-    const fitting = sheets
-      .map((sheet) => ({ sheet, header: findHeader(definition, sheet.rows) }))
-      .filter((found): found is { sheet: Sheet; header: Header } => found.header !== null)
-      .sort((a, b) => b.header.score - a.header.score)[0];
-    if (!fitting) return refused(reading, MESSAGES.noHeader(definition.title));
-    const others = sheets.filter((sheet) => sheet !== fitting.sheet && sheet.rows.length > 0);
-    reading.ignored.push(...[...others.map((sheet) => sheet.name), ...left].map(MESSAGES.ignoredSheet));
-    readEntries(reading, definition, fitting.sheet.rows, fitting.header);
+    const fitting = fittingSheets(definition, sheets);
+    const [best] = fitting;
+    if (!best) return refused(reading, MESSAGES.noHeader(definition.title));
+    // Only a ledger that is printed as several tables may come on several sheets.
+    const taken = definition.split ? fitting : [best];
+    const others = sheets.filter(
+      ({ name, rows }) => !taken.some(({ sheet }) => sheet.name === name) && rows.length > 0,
+    );
+    for (const { sheet, header } of taken)
+      readEntries(reading, definition, sheet, header, taken.length > 1 ? `${sheet.name}!` : "");
+    reading.nil = reading.nil && reading.entries.length === 0;
+    reading.ignored.unshift(...[...others.map(({ name }) => name), ...left].map(MESSAGES.ignoredSheet));
     return reading;
   } catch (error) {
     if (error instanceof WorkbookRefused) return refused(reading, error.message);
@@ -115,15 +121,43 @@ function refused(reading: WorkbookReading, message: string): WorkbookReading {
   return { ...reading, issues: [{ message, fatal: true }] };
 }
 
+/** The sheets whose header carries the ledger, best first; of a split ledger those as good as the best, in their order. */
+export function fittingSheets(
+  definition: LedgerDefinition,
+  sheets: readonly Sheet[],
+): { sheet: Sheet; header: Header }[] {
+  const found = sheets.flatMap((sheet) => {
+    const header = findHeader(definition, sheet.rows);
+    return header ? [{ sheet, header }] : [];
+  });
+  const best = Math.max(...found.map(({ header }) => header.score));
+  return definition.split
+    ? found.filter(({ header }) => header.score * 2 > best)
+    : found.sort((a, b) => b.header.score - a.header.score);
+}
+
+/** What the titles above a header, else the sheet's name, say of every row. */
+function presetOfSheet(definition: LedgerDefinition, { name, rows }: Sheet, header: Header): Values {
+  const titles = rows.slice(0, header.index).map(lineOf);
+  return (
+    [...titles, name]
+      .map((title) => presetOf(definition, title))
+      .find((preset) => Object.keys(preset).length > 0) ?? {}
+  );
+}
+
 function readEntries(
   reading: WorkbookReading,
   definition: LedgerDefinition,
-  rows: readonly SheetRow[],
+  sheet: Sheet,
   header: Header,
+  place: string,
 ): void {
+  const { rows } = sheet;
   for (const row of rows.slice(0, header.index)) Object.assign(reading.heading, readHeading(lineOf(row)));
   const body = rows.slice(header.index + 1);
-  const present = new Set(header.columns.values());
+  const preset = presetOfSheet(definition, sheet, header);
+  const present = new Set([...header.columns.values(), ...Object.keys(preset)]);
   const missing = definition.fields.filter((field) => field.required && !present.has(field.key));
   if (missing.length > 0)
     reading.issues.push({
@@ -133,14 +167,13 @@ function readEntries(
   for (const { label, column } of header.unknown)
     if (body.some((row) => rawText(row.cells.get(column)) !== ""))
       reading.ignored.push(MESSAGES.ignoredColumn(label, addressOf(column, rows[header.index]!.number)));
-  for (const row of body) {
-    const kind = kindOf(definition, header, row);
+  for (const [at, row] of body.entries()) {
+    const kind = at === 0 && numbersColumns(header, row) ? "blank" : kindOf(definition, header, row);
     if (kind === "nil") reading.nil = true;
     else if (kind === "note") Object.assign(reading.heading, readHeading(lineOf(row)));
     else if (kind === "banner") reading.ignored.push(MESSAGES.ignoredRow(row.number, firstText(row)));
-    else if (kind === "entry") reading.entries.push(entryOf(header, row));
+    else if (kind === "entry") reading.entries.push(entryOf(header, row, preset, place));
   }
-  if (reading.entries.length > 0) reading.nil = false;
 }
 
 function kindOf(
@@ -150,9 +183,9 @@ function kindOf(
 ): "blank" | "total" | "note" | "banner" | "nil" | "entry" {
   const first = fold(firstText(row));
   if (NOTE.test(first)) return "note";
-  const texts = [...header.columns.keys()]
-    .map((column) => fold(rawText(row.cells.get(column))))
-    .filter(Boolean);
+  // What is worked out stands in empty rows too, as 0 or 「—」.
+  const typed = [...header.columns].filter(([, key]) => !fieldOf(definition, key).compute);
+  const texts = typed.map(([column]) => fold(rawText(row.cells.get(column)))).filter(Boolean);
   if (texts.length === 0) return "blank";
   const leading = [...row.cells].sort(([a], [b]) => a - b).slice(0, 3);
   if (leading.some(([, value]) => TOTAL.test(fold(rawText(value))))) return "total";
@@ -162,12 +195,13 @@ function kindOf(
   return repeatsHeader(definition, header, row) ? "blank" : "entry";
 }
 
-function entryOf(header: Header, row: SheetRow): RawEntry {
-  const values: Record<string, RawValue> = {};
+function entryOf(header: Header, row: SheetRow, preset: Values, place: string): RawEntry {
+  const values: Record<string, RawValue> = { ...preset };
   const cells: Record<string, string> = {};
   for (const [column, key] of header.columns) {
-    values[key] = row.cells.get(column) ?? null;
-    cells[key] = addressOf(column, row.number);
+    const value = row.cells.get(column) ?? null;
+    if (rawText(value) !== "" || !(key in preset)) values[key] = value;
+    cells[key] = `${place}${addressOf(column, row.number)}`;
   }
   const unit = header.unitColumn === null ? "" : rawText(row.cells.get(header.unitColumn));
   return { values, cells, ...(unit && { unit }) };

@@ -121,6 +121,8 @@ function shaped(value: number, shape: NumberShape | undefined, from1904: boolean
     const date = new Date(SERIAL_ZERO + serial * DAY_MS);
     return shape === "day" ? date : `${date.getUTCFullYear()}年${date.getUTCMonth() + 1}月`;
   }
+  if (shape?.startsWith("zeros") && Number.isSafeInteger(value) && value >= 0)
+    return String(value).padStart(Number(shape.slice("zeros".length)), "0");
   if (shape === "time" && value >= 0 && value < 1) {
     const minutes = Math.round(value * 1440);
     return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}`;

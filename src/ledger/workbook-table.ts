@@ -2,10 +2,10 @@
 
 import { WORDS } from "./messages.ts";
 import { type RawValue, rawText } from "./value.ts";
-import { sheetName } from "./workbook-ledger.ts";
+import { sheetName } from "./workbook-ledger-parts.ts";
 import { openSheets } from "./workbook-read.ts";
 import { addressOf } from "./workbook-sheet.ts";
-import { type CellContent, type CellLook, type RowPlan, writeSheet } from "./workbook-write.ts";
+import { type CellContent, type CellLook, type RowPlan, writeSheets } from "./workbook-write.ts";
 import { WorkbookRefused } from "./workbook-zip.ts";
 
 /** A column of a plain table; width in characters, 14 unless told. */
@@ -42,16 +42,18 @@ const HEADER_ROW = 2;
 /** The bytes of a titled table. Text stays text, days may be given as `Date` at 00:00 UTC. */
 export async function buildTable(input: TableInput): Promise<Uint8Array> {
   const widths = input.columns.map((column) => column.width ?? 14);
-  return writeSheet(
-    {
-      name: sheetName(input.sheetName ?? input.title),
-      widths,
-      headerRow: HEADER_ROW,
-      rows: tableRows(input),
-      lastRow: HEADER_ROW + input.rows.length + (input.note ? 1 : 0),
-      portrait: widths.reduce((sum, width) => sum + width, 0) <= 90,
-      footer: WORDS.pages,
-    },
+  return writeSheets(
+    [
+      {
+        name: sheetName(input.sheetName ?? input.title),
+        widths,
+        headerRow: HEADER_ROW,
+        rows: tableRows(input),
+        lastRow: HEADER_ROW + input.rows.length + (input.note ? 1 : 0),
+        portrait: widths.reduce((sum, width) => sum + width, 0) <= 90,
+        footer: WORDS.pages,
+      },
+    ],
     WORDS.optionsSheet,
   );
 }

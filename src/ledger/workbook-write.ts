@@ -37,6 +37,12 @@ export interface ChoiceList {
   options: readonly string[];
 }
 
+/** A choice list on the hidden sheet, and its column there. */
+interface LongList {
+  options: readonly string[];
+  column: string;
+}
+
 /** A sheet to write, ready for printing on A4; `headerRow` is repeated on each page and stays in sight. */
 export interface SheetPlan {
   name: string;
@@ -65,8 +71,8 @@ const LOOKS_LIKE_FORMULA = /^[=+\-@\t\r]/;
 const thin = { style: "thin" } as const;
 const BORDER = { top: thin, left: thin, bottom: thin, right: thin };
 
-/** The bytes of a workbook with this sheet, and a hidden one for choice lists too long to stand in a rule. */
-export async function writeSheet(plan: SheetPlan, optionsSheet: string): Promise<Uint8Array> {
+/** The bytes of a workbook with these sheets, and a hidden one for choice lists too long to stand in a rule. */
+export async function writeSheets(plans: readonly SheetPlan[], optionsSheet: string): Promise<Uint8Array> {
   const stream = new PassThrough();
   const bytes = collect(stream);
   const workbook = new ExcelJS.stream.xlsx.WorkbookWriter({
@@ -74,6 +80,19 @@ export async function writeSheet(plan: SheetPlan, optionsSheet: string): Promise
     useStyles: true,
     useSharedStrings: false,
   });
+  const long: LongList[] = [];
+  for (const plan of plans) await addSheet(workbook, plan, long, optionsSheet);
+  if (long.length > 0) writeOptions(workbook, optionsSheet, long);
+  await workbook.commit();
+  return bytes;
+}
+
+async function addSheet(
+  workbook: ExcelJS.stream.xlsx.WorkbookWriter,
+  plan: SheetPlan,
+  long: LongList[],
+  optionsSheet: string,
+): Promise<void> {
   const lastColumn = columnName(plan.widths.length);
   const sheet = workbook.addWorksheet(plan.name, {
     properties: { defaultRowHeight: BLANK_ROW_HEIGHT },
@@ -93,7 +112,6 @@ export async function writeSheet(plan: SheetPlan, optionsSheet: string): Promise
   });
   // exceljs leaves out a column of exactly its default width, 9, and Excel's own default is narrower.
   sheet.columns = plan.widths.map((width) => ({ width: width === 9 ? 9.1 : width }));
-  const long: { options: readonly string[]; column: string }[] = [];
   for (const list of plan.choices ?? []) addChoices(sheet, list, long, optionsSheet);
   let number = 0;
   for (const row of plan.rows) {
@@ -102,9 +120,6 @@ export async function writeSheet(plan: SheetPlan, optionsSheet: string): Promise
     if (number % ROWS_AT_ONCE === 0) await new Promise(setImmediate);
   }
   sheet.commit();
-  if (long.length > 0) writeOptions(workbook, optionsSheet, long);
-  await workbook.commit();
-  return bytes;
 }
 
 function writeRow(sheet: ExcelJS.Worksheet, number: number, plan: RowPlan): void {
@@ -138,7 +153,7 @@ function styleOf(look: CellLook, content: CellContent): Partial<ExcelJS.Style> {
 function addChoices(
   sheet: ExcelJS.Worksheet,
   list: ChoiceList,
-  long: { options: readonly string[]; column: string }[],
+  long: LongList[],
   optionsSheet: string,
 ): void {
   const inline = list.options.join(",");

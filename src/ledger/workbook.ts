@@ -2,10 +2,10 @@
 
 export {
   buildWorkbook,
-  sheetName,
   type WorkbookHeading,
   type WorkbookInput,
 } from "./workbook-ledger.ts";
+export { sheetName } from "./workbook-ledger-parts.ts";
 export {
   inspectWorkbook,
   readWorkbook,

@@ -1,19 +1,39 @@
 // The ledgers that come with the house; a new one is a file here and a line in this list.
 
 import type { LedgerDefinition } from "../definition.ts";
-import { fold } from "../value.ts";
+import { matchTitle } from "../titles.ts";
 import { businessEnvironment } from "./business-environment.ts";
 import { caseEntry } from "./case-entry.ts";
+import { caseReview } from "./case-review.ts";
+import { caseReviewSummary } from "./case-review-summary.ts";
+import { contacts } from "./contacts.ts";
+import { delegation } from "./delegation.ts";
+import { discretion } from "./discretion.ts";
+import { legalReview } from "./legal-review.ts";
+import { monthlySummary } from "./monthly-summary.ts";
 import { nilInspection } from "./nil-inspection.ts";
+import { normativeDocuments } from "./normative-documents.ts";
 import { prominentProblems } from "./prominent-problems.ts";
+import { rectification } from "./rectification.ts";
 import { selfInspection } from "./self-inspection.ts";
+import { trainingHours } from "./training-hours.ts";
 
 /** Every built-in ledger. */
 export const LEDGERS: readonly LedgerDefinition[] = [
   selfInspection,
   prominentProblems,
-  businessEnvironment,
+  rectification,
+  legalReview,
+  discretion,
+  caseReview,
+  caseReviewSummary,
+  normativeDocuments,
+  delegation,
   caseEntry,
+  businessEnvironment,
+  monthlySummary,
+  trainingHours,
+  contacts,
 ];
 
 /** The item-by-item form behind 「经自查未发现问题」. */
@@ -24,36 +44,10 @@ export function findLedger(code: string): LedgerDefinition | null {
   return [...LEDGERS, NIL_INSPECTION].find((ledger) => ledger.code === code) ?? null;
 }
 
-/**
- * The ledger that a material's or attachment's title means, or null: its own title, else the definition whose
- * matching words are longest; two that match equally well are no answer.
- */
+/** The ledger that a material's or attachment's title means, or null; `matchTitle` also tells what the title presets. */
 export function matchLedger(
   name: string,
   ledgers: readonly LedgerDefinition[] = LEDGERS,
 ): LedgerDefinition | null {
-  const wanted = foldTitle(name);
-  const exact = ledgers.find((ledger) => foldTitle(ledger.title) === wanted);
-  if (exact) return exact;
-  const scored = ledgers
-    .map((ledger) => ({
-      ledger,
-      score: Math.max(0, ...(ledger.matches ?? []).map((words) => score(words, wanted))),
-    }))
-    .filter(({ score }) => score > 0)
-    .sort((a, b) => b.score - a.score);
-  const [best, second] = scored;
-  return best && best.score !== second?.score ? best.ledger : null;
-}
-
-/** Characters matched when every word of `words` is in the title, in any order; else 0. */
-function score(words: string, title: string): number {
-  const parts = words.split(" ").map(foldTitle);
-  return parts.every((part) => title.includes(part)) ? parts.join("").length : 0;
-}
-
-function foldTitle(title: string): string {
-  return fold(title)
-    .replace(/^附件[\d-]*[.、:]?/, "")
-    .replace(/[《》“”"()]/g, "");
+  return matchTitle(name, ledgers)?.ledger ?? null;
 }

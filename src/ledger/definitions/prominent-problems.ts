@@ -10,7 +10,7 @@ export const prominentProblems = defineLedger({
   version: 1,
   level: "敏感",
   nil: "inspected",
-  matches: ["突出问题 台账", "突出问题 清单", "问题 整治 台账"],
+  matches: ["突出问题 台账", "突出问题 清单", "问题 整治 台账", "问题台账"],
   fields: [
     { key: "area", kind: "text", label: "执法领域", aliases: ["重点执法领域", "领域"], maxLength: 60 },
     {
@@ -25,6 +25,7 @@ export const prominentProblems = defineLedger({
     {
       key: "description",
       kind: "longText",
+      given: true,
       label: "问题表现",
       aliases: ["突出问题", "问题描述", "存在问题", "存在的问题", "具体表现"],
       required: true,
@@ -42,6 +43,7 @@ export const prominentProblems = defineLedger({
     {
       key: "measure",
       kind: "longText",
+      given: true,
       label: "整改措施",
       aliases: ["措施", "整治措施"],
       required: true,
@@ -50,15 +52,25 @@ export const prominentProblems = defineLedger({
     {
       key: "department",
       kind: "unit",
+      given: true,
       label: "责任部门",
       aliases: ["责任科室", "责任单位"],
       required: true,
       maxLength: 60,
     },
-    { key: "owner", kind: "person", label: "责任人", aliases: ["整改责任人"], required: true, maxLength: 60 },
+    {
+      key: "owner",
+      kind: "person",
+      given: true,
+      label: "责任人",
+      aliases: ["整改责任人"],
+      required: true,
+      maxLength: 60,
+    },
     {
       key: "deadline",
       kind: "date",
+      given: true,
       label: "完成时限",
       aliases: ["整改时限", "时限", "整治时限", "整改期限"],
       required: true,

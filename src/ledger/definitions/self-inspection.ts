@@ -10,7 +10,7 @@ export const selfInspection = defineLedger({
   version: 1,
   level: "一般",
   nil: "inspected",
-  matches: ["自查自纠 台账", "自查 台账"],
+  matches: ["自查自纠 台账", "自查 台账", "自查 问题台账"],
   fields: [
     {
       key: "item",
@@ -49,6 +49,7 @@ export const selfInspection = defineLedger({
     {
       key: "description",
       kind: "longText",
+      given: true,
       label: "问题描述",
       aliases: ["存在问题", "存在的问题", "问题", "主要问题", "具体问题"],
       requiredWhen: { field: "found", equals: true },
@@ -58,15 +59,24 @@ export const selfInspection = defineLedger({
     {
       key: "measure",
       kind: "longText",
+      given: true,
       label: "整改措施",
       aliases: ["措施", "整改举措"],
       requiredWhen: { field: "found", equals: true },
       maxLength: 1000,
     },
-    { key: "department", kind: "unit", label: "责任部门", aliases: ["责任科室", "责任单位"], maxLength: 60 },
+    {
+      key: "department",
+      kind: "unit",
+      given: true,
+      label: "责任部门",
+      aliases: ["责任科室", "责任单位"],
+      maxLength: 60,
+    },
     {
       key: "owner",
       kind: "person",
+      given: true,
       label: "责任人",
       aliases: ["整改责任人"],
       requiredWhen: { field: "found", equals: true },
@@ -75,6 +85,7 @@ export const selfInspection = defineLedger({
     {
       key: "deadline",
       kind: "date",
+      given: true,
       label: "完成时限",
       aliases: ["整改时限", "时限", "整改期限", "完成期限"],
       requiredWhen: { field: "found", equals: true },

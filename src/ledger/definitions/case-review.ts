@@ -1,0 +1,91 @@
+// 行政处罚案卷评查: one row is one item of the standard applied to one case file.
+
+import { defineLedger } from "../definition.ts";
+
+/** The review of case files item by item: basic standards that veto, 20 points for form and 80 for substance. */
+export const caseReview = defineLedger({
+  code: "case-review",
+  title: "行政处罚案卷评查标准",
+  attachment: "4",
+  version: 1,
+  level: "一般",
+  key: ["file", "part", "item"],
+  nil: "plain",
+  matches: ["案卷 评查", "案卷 自查 表", "案卷 评查 评分表"],
+  fields: [
+    {
+      key: "file",
+      kind: "text",
+      label: "案卷名称",
+      aliases: ["案卷", "案卷文号", "案件名称", "案卷编号"],
+      required: true,
+      maxLength: 120,
+    },
+    {
+      key: "part",
+      kind: "choice",
+      label: "评查类别",
+      aliases: ["类别", "评查项目"],
+      hint: "基本标准一票否决，卷面20分，内容80分",
+      required: true,
+      options: ["基本标准", "卷面", "内容"],
+      summarise: "byOption",
+    },
+    {
+      key: "item",
+      kind: "longText",
+      label: "评查内容",
+      aliases: ["评查标准", "评查要求"],
+      required: true,
+      maxLength: 500,
+    },
+    { key: "full", kind: "decimal", label: "总分值", aliases: ["分值", "标准分"], min: 0, max: 100 },
+    {
+      key: "standard",
+      kind: "longText",
+      label: "扣分标准",
+      aliases: ["评分细则", "扣分细则"],
+      maxLength: 500,
+    },
+    {
+      key: "score",
+      kind: "decimal",
+      label: "得分",
+      aliases: ["评查得分"],
+      min: 0,
+      max: 100,
+      summarise: "sum",
+    },
+    {
+      key: "result",
+      kind: "choice",
+      label: "评查结果",
+      aliases: ["结果"],
+      options: ["符合", "部分符合", "不符合"],
+      requiredWhen: { field: "part", equals: "基本标准" },
+      summarise: "byOption",
+    },
+    { key: "remark", kind: "text", label: "备注", maxLength: 300 },
+  ],
+  checks: [
+    { rule: "filled", field: "full", when: { field: "part", equals: "卷面" } },
+    { rule: "filled", field: "score", when: { field: "part", equals: "卷面" } },
+    { rule: "filled", field: "full", when: { field: "part", equals: "内容" } },
+    { rule: "filled", field: "score", when: { field: "part", equals: "内容" } },
+    { rule: "atMost", field: "score", than: ["full"], sentence: "得分{score}高于总分值{full}，请核对" },
+    {
+      rule: "atMost",
+      field: "full",
+      than: 20,
+      when: { field: "part", equals: "卷面" },
+      sentence: "卷面一共20分，这一项填了{full}分，请核对",
+    },
+    {
+      rule: "atMost",
+      field: "full",
+      than: 80,
+      when: { field: "part", equals: "内容" },
+      sentence: "内容一共80分，这一项填了{full}分，请核对",
+    },
+  ],
+});

@@ -1,0 +1,103 @@
+// 执法委托情况统计表: who enforces on whose behalf, on what ground and for how long.
+
+import { defineLedger } from "../definition.ts";
+
+/** The statistics of delegated enforcement; the letter of delegation is signed anew each year. */
+export const delegation = defineLedger({
+  code: "delegation",
+  title: "执法委托情况统计表",
+  attachment: "8",
+  version: 1,
+  level: "一般",
+  nil: "plain",
+  matches: ["执法 委托 统计表", "委托 执法 情况", "执法委托 情况"],
+  fields: [
+    {
+      key: "principal",
+      kind: "unit",
+      label: "委托机关",
+      aliases: ["委托单位", "委托执法机关"],
+      required: true,
+      maxLength: 60,
+    },
+    {
+      key: "agent",
+      kind: "unit",
+      label: "受委托组织",
+      aliases: ["受委托单位", "受委托机关", "受托组织"],
+      required: true,
+      maxLength: 60,
+    },
+    {
+      key: "nature",
+      kind: "text",
+      label: "组织性质",
+      aliases: ["受委托组织性质", "单位性质"],
+      maxLength: 60,
+    },
+    {
+      key: "matter",
+      kind: "longText",
+      label: "委托事项",
+      aliases: ["委托执法事项"],
+      required: true,
+      maxLength: 500,
+    },
+    { key: "powers", kind: "longText", label: "委托权限", aliases: ["权限"], maxLength: 500 },
+    {
+      key: "basis",
+      kind: "longText",
+      label: "法定依据",
+      aliases: ["法律依据", "委托依据"],
+      required: true,
+      maxLength: 500,
+    },
+    {
+      key: "signedOn",
+      kind: "date",
+      label: "委托书签订日",
+      aliases: ["委托书签订日期", "签订日期", "签订时间"],
+      given: true,
+    },
+    {
+      key: "from",
+      kind: "date",
+      label: "委托期限起",
+      aliases: ["期限起", "委托起始日期"],
+      required: true,
+    },
+    {
+      key: "to",
+      kind: "date",
+      label: "委托期限止",
+      aliases: ["期限止", "委托截止日期"],
+      required: true,
+      notBefore: { field: "from" },
+    },
+    {
+      key: "filedOn",
+      kind: "date",
+      label: "备案日期",
+      aliases: ["备案时间"],
+      hint: "签订后10个工作日内",
+      notBefore: { field: "signedOn" },
+      notAfter: "today",
+    },
+    {
+      key: "published",
+      kind: "boolean",
+      label: "是否公示",
+      aliases: ["公示情况", "是否公告"],
+      summarise: "rate",
+    },
+    {
+      key: "officers",
+      kind: "integer",
+      label: "执法人员数",
+      aliases: ["执法人员数量", "人员数"],
+      min: 0,
+      summarise: "sum",
+    },
+    { key: "remark", kind: "text", label: "备注", maxLength: 300 },
+  ],
+});

@@ -1,0 +1,85 @@
+// 行政裁量权基准统计表: for which powers there is a standard of discretion, and where it is published.
+
+import { defineLedger } from "../definition.ts";
+
+/** The statistics of discretion standards; one row is one administrative act. */
+export const discretion = defineLedger({
+  code: "discretion",
+  title: "行政裁量权基准统计表",
+  attachment: "3",
+  version: 1,
+  level: "一般",
+  key: ["matter", "act"],
+  nil: "plain",
+  matches: ["裁量权 基准", "裁量 基准 表"],
+  fields: [
+    { key: "area", kind: "text", label: "执法领域", aliases: ["领域"], maxLength: 60 },
+    {
+      key: "matter",
+      kind: "text",
+      label: "事项名称",
+      aliases: ["事项", "执法事项"],
+      required: true,
+      maxLength: 200,
+    },
+    {
+      key: "act",
+      kind: "choice",
+      label: "行为类型",
+      aliases: ["行政行为类型", "行政行为"],
+      options: ["行政处罚", "行政许可", "行政给付", "行政强制", "行政检查"],
+      summarise: "byOption",
+    },
+    {
+      key: "basis",
+      kind: "longText",
+      label: "法律依据",
+      aliases: ["法定依据", "依据"],
+      hint: "写到条款",
+      required: true,
+      maxLength: 1000,
+    },
+    { key: "grades", kind: "integer", label: "裁量阶次数", aliases: ["裁量阶次", "阶次"], min: 1, max: 50 },
+    {
+      key: "made",
+      kind: "boolean",
+      label: "是否制定",
+      aliases: ["是否制定基准", "是否制定裁量基准"],
+      required: true,
+      summarise: "rate",
+    },
+    {
+      key: "number",
+      kind: "text",
+      label: "文号",
+      aliases: ["发文字号"],
+      requiredWhen: { field: "made", equals: true },
+      maxLength: 60,
+    },
+    {
+      key: "maker",
+      kind: "text",
+      label: "制定机关",
+      aliases: ["制定单位"],
+      requiredWhen: { field: "made", equals: true },
+      maxLength: 60,
+    },
+    { key: "publishedOn", kind: "date", label: "公布日期", aliases: ["公布时间"], notAfter: "today" },
+    {
+      key: "filedOn",
+      kind: "date",
+      label: "备案日期",
+      aliases: ["备案时间"],
+      notBefore: { field: "publishedOn" },
+      notAfter: "today",
+    },
+    {
+      key: "superior",
+      kind: "text",
+      label: "执行上级基准名称",
+      aliases: ["上级基准名称", "执行上级基准"],
+      maxLength: 200,
+    },
+    { key: "remark", kind: "text", label: "备注", maxLength: 300 },
+  ],
+});
