@@ -8,5 +8,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
+    // Modules of ours hold no state, so files of one worker may share them: loading them anew costs a third of the time.
+    isolate: false,
   },
 });

@@ -59,7 +59,10 @@ async function address(runtime: Runtime, delivery: Delivery, message: Outgoing, 
   const { db } = runtime.store;
   const { platform, bot } = delivery;
   const bound = (personId: string) => db.binding.findFirst({ where: { platform, personId } });
-  const mentioned = await db.binding.findMany({ where: { platform, personId: { in: message.mentions } } });
+  const mentioned =
+    message.mentions.length > 0
+      ? await db.binding.findMany({ where: { platform, personId: { in: message.mentions } } })
+      : [];
   const rest = { deliveryId: delivery.id, message, at, mentionIds: mentioned.map(({ userId }) => userId) };
   if (delivery.groupId) {
     const group = await db.chatGroup.findUniqueOrThrow({ where: { id: delivery.groupId } });
