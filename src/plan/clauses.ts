@@ -1,7 +1,9 @@
 // Cuts a sentence into segments, each with one doer and one deed.
 import type { DateContext, DateMention } from "./dates.ts";
 import { findDates } from "./dates.ts";
-import { findSubject, handsOver } from "./parties.ts";
+import { DOES, RELATIVE } from "./deed-words.ts";
+import { findRecipient, handsOver } from "./handing.ts";
+import { findSubject } from "./parties.ts";
 import type { RecurrenceMention } from "./recurrences.ts";
 import { findRecurrences } from "./recurrences.ts";
 
@@ -11,6 +13,8 @@ export interface Segment {
   end: number;
   norm: string;
   subject: string[];
+  /** The doer is named in this very segment. */
+  ownSubject: boolean;
   dates: DateMention[];
   recurrences: RecurrenceMention[];
   hands: boolean;
@@ -24,37 +28,71 @@ interface Clause {
   dates: DateMention[];
   recurrences: RecurrenceMention[];
   hands: boolean;
+  acts: boolean;
+  waits: boolean;
 }
 
+const AT_ONCE = /第一时间|(?:应|要|须)?(?:当)?立即/;
+const ITEM = /^(?:（?[一二三四五六七八九十\d]{1,3}[）、.．]|[①-⑳]|[一二三四五六七八九十]是)+/;
+
 function clausesOf(norm: string, from: number, to: number, context: DateContext): Clause[] {
+  const sentence = norm.slice(from, to);
+  const recurrences = findRecurrences(sentence);
+  const dates = findDates(sentence, context).filter(
+    (date) =>
+      date.role !== "aside" &&
+      !recurrences.some(
+        ({ index, length }) => date.index < index + length && index < date.index + date.length,
+      ),
+  );
+  const inMention = (at: number) =>
+    [...dates, ...recurrences].some(({ index, length }) => at > index && at < index + length - 1);
   const result: Clause[] = [];
   let depth = 0;
-  let start = from;
-  for (let at = from; at <= to; at += 1) {
-    const unit = norm[at] ?? "";
-    if (at < to && "《（“〔".includes(unit)) depth += 1;
-    else if (at < to && "》）”〕".includes(unit)) depth = Math.max(0, depth - 1);
-    else if (at === to || (depth === 0 && unit === "，")) {
-      const end = Math.min(at + 1, to);
-      if (end > start) result.push(readClause(norm, start, end, context));
-      start = end;
-    }
+  let start = 0;
+  for (let at = 0; at <= sentence.length; at += 1) {
+    const unit = sentence[at] ?? "";
+    if (at < sentence.length && "《（“〔".includes(unit)) depth += 1;
+    else if (at < sentence.length && "》）”〕".includes(unit)) depth = Math.max(0, depth - 1);
+    const begins = depth === 0 && at > start && /[①-⑳]/.test(unit);
+    const stops = at === sentence.length || (depth === 0 && unit === "，" && !inMention(at));
+    if (!begins && !stops) continue;
+    const end = begins ? at : Math.min(at + 1, sentence.length);
+    const within = <T extends { index: number }>(mention: T) => mention.index >= start && mention.index < end;
+    const shift = <T extends { index: number }>(mention: T): T => ({
+      ...mention,
+      index: mention.index - start,
+    });
+    if (end > start)
+      result.push(
+        readClause(
+          sentence.slice(start, end),
+          from + start,
+          dates.filter(within).map(shift),
+          recurrences.filter(within).map(shift),
+        ),
+      );
+    start = end;
   }
   return result;
 }
 
-function readClause(norm: string, start: number, end: number, context: DateContext): Clause {
-  const text = norm.slice(start, end);
-  const dates = findDates(text, context).filter(({ role }) => role !== "aside");
-  const recurrences = findRecurrences(text);
+function readClause(
+  text: string,
+  start: number,
+  dates: DateMention[],
+  recurrences: RecurrenceMention[],
+): Clause {
   return {
     start,
-    end,
+    end: start + text.length,
     norm: text,
     subject: subjectOf(text, dates, recurrences),
     dates,
     recurrences,
     hands: handsOver(text.replace(/《[^》]*》/g, (name) => "书".repeat(name.length))),
+    acts: DOES.test(text.replace(/《[^》]*》/g, "")),
+    waits: recurrences.length === 0 && (RELATIVE.test(text) || AT_ONCE.test(text)),
   };
 }
 
@@ -64,7 +102,7 @@ function subjectOf(
   dates: readonly DateMention[],
   recurrences: readonly RecurrenceMention[],
 ): string[] | null {
-  const numbered = /^(?:（?[一二三四五六七八九十\d]{1,3}[）、.．]|[①-⑳])+/.exec(text)?.[0].length ?? 0;
+  const numbered = ITEM.exec(text)?.[0].length ?? 0;
   const direct = findSubject(text.slice(numbered));
   if (direct !== null) return direct.names;
   for (const mention of [...dates, ...recurrences]) {
@@ -73,20 +111,54 @@ function subjectOf(
     const found = findSubject(rest);
     if (found !== null) return found.names;
   }
-  const pointed = /(?:由|请|督促|指导)((?:各|局|区|市|县|旗|省)[^，。；]{2,60})/.exec(text);
+  const pointed = /(?:由|请|督促|指导)((?:各|局|区|市|县|旗|省|镇|乡)[^，。；]{2,60})/.exec(text);
   const found = pointed === null ? null : findSubject(pointed[1]!);
   return found?.names ?? null;
 }
 
 const onlySaysWhen = (clause: Clause) =>
   (clause.dates.length > 0 || clause.recurrences.length > 0) &&
+  !clause.hands &&
   clause.norm.length <=
     [...clause.dates, ...clause.recurrences].reduce((sum, { length }) => sum + length, 0) + 5;
-const marks = (clause: Clause) => clause.dates.length > 0 || clause.recurrences.length > 0;
+const marks = (clause: Clause) =>
+  clause.dates.length > 0 || clause.recurrences.length > 0 || (clause.waits && clause.hands);
 
 // 「自5月至8月，每月23日前」: a span bounds what follows and is no limit of its own.
 const limits = ({ dates, recurrences }: Clause) =>
   recurrences.length > 0 || dates.some(({ role }) => role === "before" || role === "on");
+
+function begins(current: readonly Clause[], clause: Clause, rest: readonly Clause[]): boolean {
+  if (current.length === 0 || /^(?:截止|直至|持续[至到])/.test(clause.norm)) return false;
+  if (gathersAll(clause.norm)) return true;
+  const done = current.some(({ hands }) => hands);
+  const more = rest.some(({ hands }) => hands);
+  if (done)
+    return (
+      ((clause.subject !== null || marks(clause)) && rest.some((one) => one.hands || marks(one))) ||
+      goesElsewhere(current, clause)
+    );
+  const subject = current.findLast((one) => one.subject !== null)?.subject ?? null;
+  if (subject !== null && clause.subject !== null && clause.subject.join() !== subject.join()) return true;
+  const dated = current.some(limits) && !onlySaysWhen(current.at(-1)!);
+  const acted = current.some((one) => limits(one) && one.acts);
+  return dated && marks(clause) && (more || (acted && clause.acts && limits(clause)));
+}
+
+/** True for 「以上材料均报某办」, which says to whom the duties before it go. */
+export function gathersAll(norm: string): boolean {
+  return /(?:以上|上述|前述)[^，。；]{0,12}(?:报|送|交|发|反馈)|^，?均[^，。；]{0,4}(?:报|送|交|发)/.test(
+    norm,
+  );
+}
+
+// 「其中涉刑案件移送情况同时报市局法规科」: another thing for somebody else.
+function goesElsewhere(current: readonly Clause[], clause: Clause): boolean {
+  if (!clause.hands || !/将|把|其中|情况|报告|总结|台账|表/.test(clause.norm)) return false;
+  const to = findRecipient(clause.norm);
+  const before = current.map(({ norm }) => findRecipient(norm)).find((name) => name !== null);
+  return to !== null && before !== undefined && before !== to;
+}
 
 /** The segments of the sentence `norm[from, to)`; `carried` is the doer of the sentence before. */
 export function segmentsOf(
@@ -99,32 +171,20 @@ export function segmentsOf(
   const clauses = clausesOf(norm, from, to, context);
   const groups: Clause[][] = [];
   let current: Clause[] = [];
-  let subject: string[] | null = null;
   for (const [order, clause] of clauses.entries()) {
-    const rest = clauses.slice(order);
-    const done = current.some(({ hands }) => hands);
-    const dated = current.some(limits) && !onlySaysWhen(current.at(-1)!);
-    const more = rest.some(({ hands }) => hands);
-    const begins =
-      (done &&
-        ((clause.subject !== null && rest.some((one) => one.hands || marks(one))) ||
-          (marks(clause) && rest.some((one) => one.hands || marks(one))))) ||
-      (!done && dated && marks(clause) && more && current.length > 0) ||
-      (!done && subject !== null && clause.subject !== null && clause.subject.join() !== subject.join());
-    if (begins) {
-      const lastOnlyWhen =
-        !done && current.length > 0 && onlySaysWhen(current.at(-1)!) ? [current.pop()!] : [];
+    if (begins(current, clause, clauses.slice(order))) {
+      const done = current.some(({ hands }) => hands);
+      const lastOnlyWhen = !done && onlySaysWhen(current.at(-1)!) ? [current.pop()!] : [];
       if (current.length > 0) groups.push(current);
       current = lastOnlyWhen;
     }
     current.push(clause);
-    subject = clause.subject ?? subject;
   }
   if (current.length > 0) groups.push(current);
   let doer = [...carried];
   return groups.map((group) => {
-    const own = group.findLast((clause) => clause.subject !== null)?.subject;
-    if (own) doer = own;
+    const own = group.findLast((clause) => clause.subject !== null)?.subject ?? null;
+    if (own !== null) doer = own;
     const [start, end] = [group[0]!.start, group.at(-1)!.end];
     const shift = <T extends { index: number }>(mention: T, clause: Clause): T => ({
       ...mention,
@@ -135,6 +195,7 @@ export function segmentsOf(
       end,
       norm: norm.slice(start, end),
       subject: doer,
+      ownSubject: own !== null,
       dates: group.flatMap((clause) => clause.dates.map((mention) => shift(mention, clause))),
       recurrences: group.flatMap((clause) => clause.recurrences.map((mention) => shift(mention, clause))),
       hands: group.some(({ hands }) => hands),

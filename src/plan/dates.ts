@@ -1,6 +1,7 @@
 // Finds the calendar days and spans that a Chinese sentence names, and what they are there for.
 import type { Day, TimeOfDay } from "../domain/day.ts";
 import { addDays, formatDay, lastDayOf, makeDay } from "../domain/day.ts";
+import { findListed, findMonthEnds } from "./date-lists.ts";
 import { DATE, type Groups, monthSpan, readPoint, readTime, relativeYear } from "./date-points.ts";
 import type { Precision } from "./draft.ts";
 import { yearOf } from "./numerals.ts";
@@ -48,7 +49,12 @@ const ASIDE_AFTER =
 
 /** Every date of a normalised text, in order. Names of laws and document numbers hold none. */
 export function findDates(norm: string, context: DateContext): DateMention[] {
-  const hidden = hideNames(norm);
+  const { mentions, rest } = findListed(hideNames(norm), norm, context);
+  const result = [...findSingle(rest, norm, context), ...mentions].sort((a, b) => a.index - b.index);
+  return [...result, ...findMonthEnds(rest, norm, result, context)].sort((a, b) => a.index - b.index);
+}
+
+function findSingle(hidden: string, norm: string, context: DateContext): DateMention[] {
   const result: DateMention[] = [];
   let base = context.year;
   DATE.lastIndex = 0;
@@ -83,7 +89,12 @@ export function findDates(norm: string, context: DateContext): DateMention[] {
     const length =
       match[0].length +
       (role === "before" && limit ? limit[0].length : role === "from" && since ? since[0].length : 0);
-    const vague = role === "before" && mention.wholeMonth && mention.start !== null;
+    const vague =
+      role === "before" &&
+      limit !== null &&
+      !/[止]/.test(limit[0]) &&
+      mention.wholeMonth &&
+      mention.start !== null;
     const missing = mention.end === null && mention.readings.length === 0;
     if (mention.readings.length === 0 && missing && mention.year !== null) continue;
     result.push({

@@ -1,11 +1,10 @@
 // Decides what kind of duty, if any, a segment of a sentence states.
 import type { Segment } from "./clauses.ts";
+import { DOES, RELATIVE, URGENT } from "./deed-words.ts";
 
 /** report: hands something to someone; act: does something by a day; make: draws something up; record: enters cases; regime: a standing 零报告 or 月报 rule. */
 export type Deed = "report" | "act" | "make" | "record" | "regime";
 
-const ACTS =
-  /完成|制定|印发|建立|组织|开展|举办|汇总|梳理|编制|形成|公布|公示|明确|确定|召开|部署|启动|提出|填报|修订|出台|配备|配齐|整改|自查|清理|排查|培训|评查|检查|录入|上传|成立|签订|上线|落实到位|公开/;
 const EVENTS = /开展|组织|举办|启动|召开|实施|完成/;
 const THING = "[^，。；《》]{0,28}?(?:台账|清单|目录|方案|计划|报告|名单)";
 const MAKES = new RegExp(
@@ -23,13 +22,14 @@ export function deedOf(segment: Segment, inPhase: boolean, titles: readonly stri
   const plain = norm.replace(/《[^》]*》/g, "");
   const untimed = dates.length === 0 && recurrences.length === 0;
   if (untimed && regimeOf(plain) !== null) return "regime";
+  if (untimed && /如下(?=[，：。]|$)/.test(plain)) return null;
   if (/不再(?:重复|另行)?(?:报|上报|报送)/.test(plain)) return null;
   if (segment.hands) return "report";
   const aims = titles.some((title) => GOALS.test(title) && !/任务|组织领导/.test(title));
   const limit = dates.some(({ role }) => role === "before");
   const point = dates.some(({ role }) => role === "on" || role === "span");
   const named = segment.subject.length > 0;
-  if (!aims && limit && ACTS.test(plain)) return "act";
+  if (!aims && limit && DOES.test(plain)) return "act";
   if (
     !aims &&
     point &&
@@ -38,9 +38,11 @@ export function deedOf(segment: Segment, inPhase: boolean, titles: readonly stri
     dates.every(({ hasYear, role }) => !(hasYear && role === "on") || named)
   )
     return "act";
+  if (!aims && untimed && RELATIVE.test(plain) && DOES.test(plain) && triggerOf(segment) !== null)
+    return "act";
   if (!aims && MAKES.test(plain) && (inPhase || /附[件表]\d/.test(norm))) return "make";
   if (named && ENTERS.test(plain)) return "record";
-  if (recurrences.some(({ rule }) => rule !== null && /BYMONTHDAY|BYDAY/.test(rule)) && ACTS.test(plain))
+  if (recurrences.some(({ rule }) => rule !== null && /BYMONTHDAY|BYDAY/.test(rule)) && DOES.test(plain))
     return "act";
   return null;
 }
@@ -64,11 +66,17 @@ export function regimeOf(norm: string): { name: string; rule: string | null } | 
 }
 
 const EVENT =
-  /(?:变动|变更|变化|调整|下发|印发|发布|公布|出台|发生|收到|接到|接报|发现|签订|作出|生效|立案|办结|结束|完成|到位|终结|批准|批复|移送|会议|检查|核查)/;
+  /(?:变动|变更|变化|调整|下发|印发|发布|公布|出台|发生|收到|接到|接报|发现|签订|作出|生效|立案|办结|结束|完成|完毕|到位|终结|批准|批复|移送|会议|检查|核查)/;
 const AFTER =
-  /([^，。；、（）]{2,44}?(?:之日起|后))((?:的?(?:\d+|[一二三四五六七八九十]+)个?(?:工作)?(?:日|天|小时)(?:以?内)?)?)/g;
-const WHEN =
-  /(?:^|[，。；）要应对])((?:如|若|遇|凡|一旦|发现|发生|出现|有)[^，。；]{2,40})，?[^，。；]{0,16}?(?:立即|第一时间|随时|及时|\d+个?(?:小时|分钟|工作日|日|天)以?内)[^，。；]{0,10}?(?:报|上报|报告)/;
+  /([^，。；、（）]{2,44}?(?:之日起|日起|后))((?:的?(?:\d{1,3}|[一二三四五六七八九十]{1,3})个?(?:工作)?(?:日|天|小时|周|月)(?:以?内)?)?)/g;
+const HAPPENS = "发现|发生|出现|查出|查处|收到|接到|遇有?|排查出";
+const HANDS = "(?:报|上报|报告|备案|通报|反馈|移交)";
+const WHEN = new RegExp(
+  `(?:^|[，。；）要应对])((?:如|若|遇|凡|一旦|有|${HAPPENS})[^，。；]{2,40})，?[^，。；]{0,16}?${URGENT}[^，。；]{0,14}?${HANDS}`,
+);
+const ABOUT = new RegExp(
+  `对((?:在)?[^，。；]{0,14}?(?:${HAPPENS})的?[^，。；]{2,30})，?[^，。；]{0,16}?${URGENT}[^，。；]{0,14}?${HANDS}`,
+);
 const OWN_STEPS =
   /(?:比对|汇总|整理|审核|梳理|填写|填报|签字|盖章|审定|同意|研究|审批|确认|核实|修改|完善|清理|自查|今|此|以|之|随|然|最|前|落|先|滞)后$/;
 
@@ -85,11 +93,15 @@ export function triggerOf(segment: Segment): string | null {
   }
   for (const match of norm.matchAll(AFTER)) {
     const phrase = match[1]!;
-    if (!EVENT.test(phrase) || OWN_STEPS.test(phrase) || /(?:落|今|先|前)后/.test(phrase)) continue;
-    return `${phrase}${match[2]!}`
-      .replace(/^(?:要|应|将|须|需)?(?:在|于|等待|待|等|自|从|对|请)/, "")
-      .replace(/^[，、]/, "");
+    const isTimed = match[2] !== "";
+    if (!isTimed && (!EVENT.test(phrase) || OWN_STEPS.test(phrase))) continue;
+    if (/(?:落|今|先|前)后$/.test(phrase)) continue;
+    return `${phrase}${match[2]!}`.replace(
+      /^(?:[①-⑳]|[，、]|并|要|应当?|将|须|需|请|均|必须|在|于|等待|待|等|自|从|对)+/,
+      "",
+    );
   }
-  const event = WHEN.exec(withoutDoer(segment))?.[1] ?? null;
-  return event?.replace(/(?:立即|第一时间|及时|随时).*$/, "").replace(/[要应须需]当?$/, "") ?? null;
+  const plain = withoutDoer(segment);
+  const event = (WHEN.exec(plain) ?? ABOUT.exec(plain))?.[1] ?? null;
+  return event?.replace(new RegExp(`在?${URGENT}.*$`), "").replace(/(?:[要应须需]当?|的)$/, "") ?? null;
 }

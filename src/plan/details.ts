@@ -1,89 +1,9 @@
-// Reads the figures, the contacts and the inconsistencies of a plan.
-import type { Draft, DraftMetric } from "./draft.ts";
+// Reads the contacts and the inconsistencies of a plan.
+import type { Draft } from "./draft.ts";
+import { handsOver } from "./handing.ts";
 import { numberOf } from "./numerals.ts";
 import type { Section } from "./outline.ts";
 import type { Paragraph } from "./paragraphs.ts";
-
-const VALUE = "(\\d+(?:\\.\\d+)?)(%|％|个?百分点|学时|课时|人次|人|卷|件|次|期|场|份|篇|条|家|户|个|名)";
-const AT_LEAST = new RegExp(
-  `(不少于|不低于|至少(?:开展|组织|进行|接受|举办|参加)?|不超过|不高于|达到|高于|低于)((?:[一-龥\\d]{0,20}的)?)${VALUE}(以上|以下)?`,
-  "g",
-);
-const OR_MORE = new RegExp(`(?<![\\d.]|达到|不少于|不低于)${VALUE}(?:及)?以上的?`, "g");
-const OPS: [RegExp, DraftMetric["op"]][] = [
-  [/不超过|不高于/, "<="],
-  [/^低于/, "<"],
-  [/^高于/, ">"],
-];
-
-/** The figures that a plan wants reached. */
-export function findMetrics(paragraphs: readonly Paragraph[], skip: ReadonlySet<number>): DraftMetric[] {
-  const result: DraftMetric[] = [];
-  for (const [index, paragraph] of paragraphs.entries()) {
-    if (skip.has(index)) continue;
-    const { norm, text } = paragraph;
-    for (const match of norm.matchAll(AT_LEAST)) {
-      const [whole, word, base, value, unit, more] = match as unknown as [
-        string,
-        string,
-        string,
-        string,
-        string,
-        string | undefined,
-      ];
-      const op =
-        more === "以上"
-          ? ">="
-          : word === "达到"
-            ? value === "100"
-              ? "="
-              : ">="
-            : (OPS.find(([pattern]) => pattern.test(word))?.[1] ?? ">=");
-      result.push({
-        what: whatAround(norm, match.index, whole.length, base, unit),
-        op,
-        value: Number(value),
-        unit: unit.replace("％", "%"),
-        quote: quoteAround(norm, text, match.index, whole.length),
-      });
-    }
-    for (const match of norm.matchAll(OR_MORE)) {
-      const unit = match[2]!;
-      if (!/[%％]|学时|次|期|卷/.test(unit)) continue;
-      result.push({
-        what: whatAround(norm, match.index, match[0].length, "", unit),
-        op: ">=",
-        value: Number(match[1]),
-        unit: unit.replace("％", "%"),
-        quote: quoteAround(norm, text, match.index, match[0].length),
-      });
-    }
-  }
-  return result;
-}
-
-function whatAround(norm: string, index: number, length: number, base: string, unit: string): string {
-  const before = norm
-    .slice(0, index)
-    .split(/[，。；：（]/)
-    .at(-1)!;
-  const after = norm.slice(index + length).split(/[，。；：）、]/)[0]!;
-  const subject = before
-    .replace(/^(?:原则上|其中|并|要|确保|力争)+/, "")
-    .replace(/(?:每[人年月季周]+|的|数量|总数|要求|应当|要|应)+$/, "");
-  if (base !== "" && /[%％]/.test(unit)) return `${subject}占${base.replace(/的$/, "")}的比例`;
-  const things = after.replace(/^的/, "");
-  if (subject.length <= 3 && things.length >= 2) return things.slice(0, 40);
-  if (/学时|课时|次|期|场/.test(unit) && things.length >= 2) return things.slice(0, 40);
-  return subject === "" ? norm.slice(index, index + length) : subject.slice(-40);
-}
-
-function quoteAround(norm: string, text: string, index: number, length: number): string {
-  const start =
-    Math.max(...["，", "。", "；", "（", "："].map((mark) => norm.lastIndexOf(mark, index - 1))) + 1;
-  const stop = /[，。；）]/.exec(norm.slice(index + length));
-  return text.slice(start, stop === null ? norm.length : index + length + stop.index);
-}
 
 const PHONE = /(?:（0\d{2,3}）|0\d{2,3}[-—]?)?\d{7,8}(?!\d)|1[3-9]\d{9}/g;
 const CONTACT = /联系人(?:及(?:联系)?电话|、?(?:联系)?电话)?：/;
@@ -103,7 +23,7 @@ export function findContacts(paragraphs: readonly Paragraph[]): {
         .replace(/；(?=(?:联系)?(?:电话|方式|手机))/g, "，");
       const until = /[；。]|(?<!\d)）|邮箱|邮件|地址|传真|联系人/.exec(rest)?.index ?? rest.length;
       const own = rest.slice(0, until);
-      if (norm.length < 120) lines.add(index);
+      if (norm.length < 120 && !handsOver(norm.slice(0, match.index))) lines.add(index);
       const names = own
         .replace(PHONE, " ")
         .replace(/(?:联系)?(?:电话|方式|手机)[：]?/g, " ")

@@ -49,12 +49,12 @@ export function readNumbering(numberingXml: string | null, stylesXml: string | n
     if (again) restarted.add(`${listId} ${level}`);
     count[level] = again || count[level] === undefined ? startOf(level) : count[level] + 1;
     count.length = level + 1;
-    const own_ = shape[level];
-    if (own_ === undefined || own_.format === "bullet" || own_.format === "none") return "";
-    return own_.text.replace(/%(\d)/g, (_whole, digit: string) => {
+    const form = shape[level];
+    if (form === undefined || form.format === "bullet" || form.format === "none") return "";
+    return form.text.replace(/%(\d)/g, (_whole, digit: string) => {
       const at = Number(digit) - 1;
       const value = count[at] ?? startOf(at);
-      return writeNumber(value, own_.asDigits ? "decimal" : (shape[at]?.format ?? "decimal"));
+      return writeNumber(value, form.asDigits ? "decimal" : (shape[at]?.format ?? "decimal"));
     });
   };
 }
@@ -84,10 +84,13 @@ function readLists(xml: string | null): { levels: Map<string, Level[]>; lists: M
   walkXml(xml, {
     open: (name, value) => {
       const val = value("val");
-      if (name === "abstractNum") levels.set((abstractId = value("abstractNumId") ?? ""), []);
-      else if (name === "num")
-        lists.set(value("numId") ?? "", (list = { abstractId: "", starts: new Map() }));
-      else if (name === "abstractNumId" && list !== null) list.abstractId = val ?? "";
+      if (name === "abstractNum") {
+        abstractId = value("abstractNumId") ?? "";
+        levels.set(abstractId, []);
+      } else if (name === "num") {
+        list = { abstractId: "", starts: new Map() };
+        lists.set(value("numId") ?? "", list);
+      } else if (name === "abstractNumId" && list !== null) list.abstractId = val ?? "";
       else if (name === "lvlOverride") overriding = Number(value("ilvl") ?? 0);
       else if (name === "startOverride" && list !== null && overriding !== null)
         list.starts.set(overriding, Number(val ?? 1));

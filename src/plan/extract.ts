@@ -5,13 +5,15 @@ import { readAttachments } from "./attachments.ts";
 import type { Parties } from "./authority.ts";
 import { applyCorrections } from "./corrections.ts";
 import type { DateContext } from "./dates.ts";
-import { countQuestions, findContacts, findMetrics } from "./details.ts";
+import { countQuestions, findContacts } from "./details.ts";
 import type { Draft } from "./draft.ts";
 import { type Header, readHeader } from "./header.ts";
+import { findMetrics } from "./metrics.ts";
 import { findObligations } from "./obligations.ts";
 import { outlineOf } from "./outline.ts";
 import { type Paragraph, paragraphsOf } from "./paragraphs.ts";
 import { findPhases } from "./phases.ts";
+import { readReportRows } from "./report-rows.ts";
 import { readRows } from "./rows.ts";
 
 /**
@@ -28,7 +30,8 @@ export function extractPlan(source: string, options: { issuedOn?: Day } = {}): D
   const parties: Parties = { issuer: header.issuer, addressees: header.addressees };
 
   const attachments = readAttachments(paragraphs);
-  const rows = readRows(paragraphs, context);
+  const reports = readReportRows(paragraphs, attachments, parties, context);
+  const rows = readRows(paragraphs, context, reports.lines);
   const { contacts, lines } = findContacts(paragraphs);
   const skip = new Set<number>([...rows.lines, ...attachments.lines, ...lines]);
   const sections = outlineOf(paragraphs, skip);
@@ -37,7 +40,10 @@ export function extractPlan(source: string, options: { issuedOn?: Day } = {}): D
   for (const [index, paragraph] of paragraphs.entries()) if (isHeadMatter(paragraph)) skip.add(index);
 
   const obligations = applyCorrections(
-    findObligations({ paragraphs, sections, phases, attachments, parties, context, skip }),
+    [
+      ...findObligations({ paragraphs, sections, phases, attachments, parties, context, skip }),
+      ...reports.obligations,
+    ].sort((a, b) => a.line - b.line),
     paragraphs,
     context,
   );

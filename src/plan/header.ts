@@ -1,6 +1,7 @@
 // Reads a document's head: title, issuer, number, day of issue, addressees.
 import type { Day } from "../domain/day.ts";
 import { findDates } from "./dates.ts";
+import { CLASS } from "./name-words.ts";
 import type { Paragraph } from "./paragraphs.ts";
 import { namesAt } from "./parties.ts";
 
@@ -62,6 +63,16 @@ function titleOf(
     const inner = /《(.+)》/.exec(notice.text)?.[1];
     if (inner !== undefined) return inner.replace(/</g, "〈").replace(/>/g, "〉");
   }
+  // 「关于印发某某方案的通知」 without title marks.
+  const forwarded = head.map(({ norm, text }) => {
+    const found =
+      norm.length < 120
+        ? /关于(?:印发|下发|转发)([^《》。；]{6,60}(?:方案|计划|意见|办法|要点|清单|制度))的通知$/.exec(norm)
+        : null;
+    return found === null ? null : text.slice(found.index).slice(4, 4 + found[1]!.length);
+  });
+  const named = forwarded.find((one) => one !== null);
+  if (named) return named;
   const candidates = head
     .slice(0, until ?? 12)
     .filter(({ norm }) => KIND.test(norm) && norm.length <= 90 && !/[。；]/.test(norm));
@@ -155,7 +166,9 @@ function findSalutation(head: readonly Paragraph[]): { index: number; names: str
   return null;
 }
 
-/** Splits a list of units at 、，；, not inside brackets; 「各镇、街道」 stays as it is written, in two. */
+const GOES_ON = new RegExp(`^${CLASS}$`);
+
+/** Splits a list of units at 、，；, not inside brackets; 「各镇、街道」 is one group. */
 export function splitNames(list: string): string[] {
   const result: string[] = [];
   let depth = 0;
@@ -169,7 +182,14 @@ export function splitNames(list: string): string[] {
     } else current += unit;
   }
   result.push(current);
-  return result.map((name) => name.trim()).filter((name) => name !== "");
+  const names: string[] = [];
+  for (const name of result.map((one) => one.trim())) {
+    const last = names.at(-1);
+    if (last !== undefined && /^(?:各|全.?各|.{1,3}直各)/.test(last) && GOES_ON.test(name))
+      names[names.length - 1] = `${last}、${name}`;
+    else if (name !== "") names.push(name);
+  }
+  return names;
 }
 
 function findSignature(paragraphs: readonly Paragraph[]): { day: Day; issuer: string | null } | null {

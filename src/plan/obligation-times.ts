@@ -27,7 +27,9 @@ export function timesOf(
     askPeriod(result, deed, recurrence.rule, recurrence.period, segment);
     return [
       result,
-      ...limits.filter(({ end }) => end !== null).map((limit) => withDue(copy(base), limit, issuedOn)),
+      ...limits
+        .filter((limit) => limit.end !== null && !endsRound(segment, limit))
+        .map((limit) => withDue(copy(base), limit, issuedOn)),
     ];
   }
   if (limits.length > 0)
@@ -149,9 +151,20 @@ function withDue(obligation: DraftObligation, limit: DateMention, issuedOn: Day 
   return obligation;
 }
 
-function pastWhenIssued(obligation: DraftObligation, issuedOn: Day | null): void {
+/** Adds to a duty that it was past when the plan was issued. */
+export function pastWhenIssued(obligation: DraftObligation, issuedOn: Day | null): void {
   if (issuedOn !== null && obligation.due !== null && obligation.due < issuedOn)
     obligation.confirm.push(`期限${obligation.due}早于印发日${issuedOn},按印发时已过处理,请确认`);
+}
+
+// 「每月3日前报送，截止时间为2023年12月」: where a repetition ends, no limit of its own.
+function endsRound({ norm }: Segment, { role, index, length }: DateMention): boolean {
+  const before = norm.slice(Math.max(0, index - 8), index);
+  return (
+    (role === "before" || role === "on") &&
+    (/(?:截止(?:时间|日期)?(?:为|到|至|：)?|直至|持续[至到]|报[至到]|一直到|，[至到])$/.test(before) ||
+      /^(?:止|为止)/.test(norm.slice(index + length)))
+  );
 }
 
 function setWindow(
@@ -161,6 +174,11 @@ function setWindow(
   reading: Reading,
 ): void {
   const bound = segment.dates.find(({ role }) => role === "from" || role === "span");
+  const until = segment.dates.find((mention) => endsRound(segment, mention));
+  if (until?.end) {
+    result.window = [bound?.start ?? null, until.end];
+    return;
+  }
   if (bound !== undefined && (bound.start !== null || bound.end !== null)) {
     result.window = [bound.start, bound.end];
     return;

@@ -5,8 +5,8 @@ import { standingOf } from "./authority.ts";
 import type { Segment } from "./clauses.ts";
 import { type Deed, regimeOf, triggerOf } from "./deeds.ts";
 import type { DraftMaterial, DraftObligation } from "./draft.ts";
+import { findRecipient } from "./handing.ts";
 import { findMaterials } from "./materials.ts";
-import { findRecipient } from "./parties.ts";
 import type { Reading } from "./reading.ts";
 
 /** The things that a duty hands in, drawn up in the segment itself or in the one before (「…形成台账，并于8月5日前报某局」). */
@@ -41,7 +41,8 @@ export function nameWith(name: string, title: string | undefined): string {
 /** True for 「处理投诉、反馈意见」, which hands nothing to anyone: no thing and no time. */
 export function isIdle(segment: Segment, base: DraftObligation): boolean {
   const timed = segment.dates.length > 0 || segment.recurrences.length > 0 || triggerOf(segment) !== null;
-  return base.materials.length === 0 && !timed;
+  const passesOn = base.to !== null && segment.ownSubject && /汇总|汇集/.test(segment.norm);
+  return base.materials.length === 0 && !timed && !passesOn;
 }
 
 /** To whom a duty's things go, or null. */

@@ -1,16 +1,18 @@
 // Finds the 报送事项 of a plan: which sentences ask somebody to hand something in, and what else they say of it.
+import type { Day } from "../domain/day.ts";
 import { standingOf } from "./authority.ts";
-import { type Segment, segmentsOf } from "./clauses.ts";
+import { gathersAll, type Segment, segmentsOf } from "./clauses.ts";
 import { type Deed, deedOf } from "./deeds.ts";
 import type { DraftObligation } from "./draft.ts";
-import { withAttachments } from "./materials.ts";
+import { findRecipient, handsOver } from "./handing.ts";
+import { isSame, withAttachments, withoutBases } from "./materials.ts";
 import { timesOf } from "./obligation-times.ts";
 import { isIdle, materialsOf, nameWith, recipientOf, whatOf, whoOf } from "./obligation-words.ts";
 import { ancestry, type Section, sectionOf } from "./outline.ts";
 import { lineAt, type Paragraph, sentencesOf } from "./paragraphs.ts";
-import { handsOver } from "./parties.ts";
 import type { PlacedPhase } from "./phases.ts";
 import type { Reading } from "./reading.ts";
+import { findRecurrences } from "./recurrences.ts";
 
 interface Found {
   deed: Deed;
@@ -51,10 +53,12 @@ function readParagraph(reading: Reading, paragraph: Paragraph, index: number): D
     for (const [order, segment] of segments.entries()) {
       const standings = segment.subject.map((name) => standingOf(name, reading.parties));
       const outside = standings.length > 0 && standings.every((standing) => standing === "outside");
-      const deed = outside ? null : deedOf(segment, placed !== null, titles);
-      if (deed === null) continue;
+      const isTold = outside || isNarration(segment, reading.context.issuedOn ?? null);
+      const deed = isTold ? null : deedOf(segment, placed !== null, titles);
+      if (deed === null || gathers(segment, found)) continue;
       took = true;
-      found.push(...build(reading, paragraph, segment, segments[order - 1], deed, placed, titles));
+      const built = build(reading, paragraph, segment, segments[order - 1], deed, placed, titles);
+      found.push(...(goesAlong(segment) ? built.map((one) => withTimesOf(one, found.at(-1))) : built));
     }
     const last = segments.at(-1);
     const lastOutside =
@@ -65,6 +69,52 @@ function readParagraph(reading: Reading, paragraph: Paragraph, index: number): D
   return settle(found, leftOver, reading);
 }
 
+// 「9月5日，某局召开会议」 tells what was.
+function isNarration({ norm, dates, recurrences }: Segment, issuedOn: Day | null): boolean {
+  return (
+    issuedOn !== null &&
+    recurrences.length === 0 &&
+    dates.length > 0 &&
+    dates.every(({ role, end }) => role !== "before" && end !== null && end < issuedOn) &&
+    !/要(?!求|闻|点|素)|应(?!急)|[须请需将]/.test(norm)
+  );
+}
+
+// 「以上材料均报某办」 says to whom the duties before it go.
+function gathers(segment: Segment, found: readonly Found[]): boolean {
+  const isGathering =
+    segment.dates.length === 0 && segment.recurrences.length === 0 && gathersAll(segment.norm);
+  const to = isGathering ? findRecipient(segment.norm) : null;
+  if (to === null) return false;
+  for (const { obligation } of found) if (obligation.to === null) sendTo(obligation, to);
+  return true;
+}
+
+function sendTo(obligation: DraftObligation, to: string): void {
+  obligation.to = to;
+  obligation.confirm = obligation.confirm.filter((reason) => !reason.startsWith("没有写明报给谁"));
+}
+
+// 「其中涉刑案件情况同时报法规科」 is due when the duty before it is.
+function goesAlong({ norm, dates, recurrences }: Segment): boolean {
+  return (
+    dates.length === 0 && recurrences.length === 0 && /^[，；]?(?:其中|同时|并|同步|另)|同时报/.test(norm)
+  );
+}
+
+function withTimesOf(one: Found, before: Found | undefined): Found {
+  const own = one.obligation;
+  if (before === undefined || own.trigger !== null || own.due !== null || own.recurrence !== null) return one;
+  const { due, dueTime, recurrence, window, trigger, confirm } = before.obligation;
+  if (due === null && recurrence === null && trigger === null) return one;
+  const kept = own.confirm.filter((reason) => !/没有写明期限|原文只写「(?:按时|及时)/.test(reason));
+  const asked = confirm.filter((reason) => /起止|从何时起|早于印发日|按次年计/.test(reason));
+  return {
+    ...one,
+    obligation: { ...own, due, dueTime, recurrence, window, trigger, confirm: [...kept, ...asked] },
+  };
+}
+
 // The heading of a paragraph states no duty, unless the whole duty stands in it.
 function bodyStart(paragraph: Paragraph, section: Section | null, placed: PlacedPhase | null): number {
   if (placed !== null && placed.headEnd > 0) {
@@ -73,8 +123,12 @@ function bodyStart(paragraph: Paragraph, section: Section | null, placed: Placed
   }
   if (section === null) return 0;
   const whole = section.bodyAt >= paragraph.norm.length;
-  const says = handsOver(section.title) || /\d[日号月]/.test(section.title);
-  return whole || says ? 0 : section.bodyAt;
+  // 「严格信息报送」 is a heading; 「各科室每周五报送动态」 is a duty.
+  const says =
+    (handsOver(section.title) &&
+      (findRecipient(section.title) !== null || findRecurrences(section.title).length > 0)) ||
+    /\d[日号月]/.test(section.title);
+  return says || (whole && !handsOver(section.title)) ? 0 : section.bodyAt;
 }
 
 // A year that was written a little earlier in the paragraph, or in the phase's own days.
@@ -108,7 +162,12 @@ function build(
     ...one,
     name: nameWith(one.name, placed === null ? titles[0] : undefined),
   }));
-  const numbers = attachments.referred(segment.norm);
+  const handed = attachments.referred(withoutBases(segment.norm));
+  const numbers = attachments
+    .referred(segment.norm)
+    .filter(
+      (no) => handed.includes(no) || materials.some((one) => isSame(one.name, attachments.titleOf(no) ?? "")),
+    );
   const who = whoOf(segment, deed, parties, confirm);
   const lead = /^[，、]/.exec(segment.norm)?.[0].length ?? 0;
   const base: DraftObligation = {

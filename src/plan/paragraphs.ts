@@ -1,5 +1,5 @@
 // Cuts a plan's text into paragraphs without white space, each remembering the lines it came from.
-import { goesOn, wrapOf } from "./wrapping.ts";
+import { goesOn, type Wrap, wrapOf } from "./wrapping.ts";
 
 /** A paragraph: `text` without white space, `norm` of the same length with its punctuation made uniform. */
 export interface Paragraph {
@@ -53,12 +53,24 @@ export function lineAt(paragraph: Paragraph, offset: number): number {
 // A title in its marks is broken over a few lines at most.
 const LONGEST_TITLE = 4;
 
+interface Open {
+  raw: string;
+  paragraph: Paragraph;
+}
+
+function joins({ raw: last, paragraph }: Open, raw: string, wrap: Wrap | null): boolean {
+  if (paragraph.cells.length > 1) return false;
+  return bracketDepth(paragraph.text) > 0
+    ? paragraph.starts.length < LONGEST_TITLE
+    : goesOn(paragraph.text, last, raw, wrap);
+}
+
 /** The paragraphs of a text; lines that one sentence or one title was broken over are joined again. */
 export function paragraphsOf(text: string): Paragraph[] {
   const lines = text.split(/\r\n|\r|\n/);
   const wrap = wrapOf(lines);
   const result: Paragraph[] = [];
-  let open: { raw: string; paragraph: Paragraph } | null = null;
+  let open: Open | null = null;
   for (const [index, raw] of lines.entries()) {
     const content = bare(raw);
     if (content === "") {
@@ -66,16 +78,8 @@ export function paragraphsOf(text: string): Paragraph[] {
       continue;
     }
     const cells = cellsOf(raw);
-    const before: Paragraph | undefined = open?.paragraph;
-    const joins =
-      open !== null &&
-      before !== undefined &&
-      cells.length === 1 &&
-      before.cells.length === 1 &&
-      (bracketDepth(before.text) > 0
-        ? before.starts.length < LONGEST_TITLE
-        : goesOn(before.text, open.raw, raw, wrap));
-    if (joins) {
+    if (open !== null && cells.length === 1 && joins(open, raw, wrap)) {
+      const before: Paragraph = open.paragraph;
       before.starts.push({ offset: before.text.length, line: index + 1 });
       before.text += content;
       before.cells = [before.text];

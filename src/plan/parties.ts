@@ -1,5 +1,16 @@
 // Finds who does something in a Chinese sentence and to whom it is handed, by the way such names end.
-import { CLASS, LEAD_IN, NO_SUBUNIT, NOT_A_NAME, PLACES, PREDICATE, SUBUNIT, SUFFIX } from "./name-words.ts";
+import {
+  AFTER_SUBUNIT,
+  CLASS,
+  LEAD_IN,
+  NO_INSIDE,
+  NO_SUBUNIT,
+  NOT_A_NAME,
+  PLACES,
+  PREDICATE,
+  SUBUNIT,
+  SUFFIX,
+} from "./name-words.ts";
 
 const CONJUNCTION = /^(?:、|以及|和|及|与|暨|，(?=各|区|市|县|局属|大队))/;
 const GOES_ON = new RegExp(
@@ -31,8 +42,8 @@ function nameAt(norm: string, at: number): Name | null {
     if (remark !== null && !/^（(?:详?见|附|[一二三四五六七八九十]|联系)/.test(remark[0]))
       end += remark[0].length;
     if (!isClosed(chunk.slice(0, end))) continue;
-    const part = SUBUNIT.exec(norm.slice(at + end));
-    if (part !== null && !NO_SUBUNIT.test(part[0])) return named(norm, at, end + part[0].length);
+    const part = partAt(norm.slice(at + end, at + end + 20));
+    if (part > 0) return named(norm, at, end + part);
     if (ends(end)) return named(norm, at, end);
     fallback ||= end;
   }
@@ -40,9 +51,20 @@ function nameAt(norm: string, at: number): Name | null {
   return isStrong && fallback > 2 ? named(norm, at, fallback) : null;
 }
 
+// The length of a part's name at the front of a text, or 0.
+function partAt(text: string): number {
+  for (const match of text.matchAll(SUBUNIT)) {
+    const end = match.index + match[0].length;
+    if (match.index === 0 || NO_SUBUNIT.test(text.slice(0, end))) return 0;
+    const rest = text.slice(end);
+    if (PREDICATE.test(rest) || AFTER_SUBUNIT.test(rest)) return end;
+  }
+  return 0;
+}
+
 function named(norm: string, at: number, length: number): Name | null {
   const text = norm.slice(at, at + length);
-  return text.length < 2 || NOT_A_NAME.test(text) ? null : { text, end: at + length };
+  return text.length < 2 || NOT_A_NAME.test(text) || NO_INSIDE.test(text) ? null : { text, end: at + length };
 }
 
 /** Names joined by 、以及和及与, starting at an offset; null where no name starts there. */
@@ -78,81 +100,4 @@ export function findSubject(clause: string): { names: string[]; end: number } | 
   if (partner === null) return found;
   const others = namesAt(clause, found.end + partner[0].length);
   return others === null ? found : { names: [...found.names, ...others.names], end: others.end };
-}
-
-const HANDS =
-  /报送至|报送到|报送给|报送|上报至|上报到|上报|报告给?|报备|提交至?给?|(?<!不)反馈至?给?|抄送|报至|报到|报给|发送至|发至|寄送至|交至|送至|送交|(?<![举通汇填申情公上预海日周月季年零呈])报(?![告送备纸刊道名警表酬销废复案请批到至给])|(?<![报移抄遣运发寄呈输])送(?=本级|同级|区|县|市|旗|省|自治区|我)/g;
-const STOP =
-  /[，。；：（）！]|汇总|备案|审核|审查|审定|存档|进行|统一|邮箱|电子邮|公务邮|研究|同意|并|后|备查|留存/;
-const OWN = /^(?:我|本)(?:局|厅|委|办|院|中心|部|处|单位|机关)/;
-
-/** To whom a sentence hands something, as the text writes it, or null. */
-export function findRecipient(sentence: string): string | null {
-  // 「乡镇（街道）应急办」 is one name: its brackets must not stop the reading.
-  const norm = sentence.replace(/（([^（）]{1,8})）(?=[一-龥]{1,12})/g, "［$1］");
-  return recipientIn(norm)?.replace("［", "（").replace("］", "）") ?? null;
-}
-
-function recipientIn(norm: string): string | null {
-  if (/逐级(?:汇总)?(?:上报|报送|报)/.test(norm)) return "逐级上报";
-  const toward =
-    /(?:向|报经?)([^，。；：（）]{2,30}?)(?:书面|进行|统一|及时|如实|专题|作)*(?:报送|报告|上报|报备|备案|提交|反馈|汇报|递交)/g;
-  for (const match of norm.matchAll(toward)) {
-    const name = wholeName(match[1]!);
-    if (name !== null) return name;
-  }
-  for (const match of norm.matchAll(
-    /(?:报送|上报|提交|发送|报|送)[^，。；]{2,40}?[至到给]([^，。；（至到给]{2,30})/g,
-  )) {
-    const stop = STOP.exec(match[1]!);
-    const name = wholeName(match[1]!.slice(0, stop?.index ?? match[1]!.length));
-    if (name !== null) return name;
-  }
-  for (const match of norm.matchAll(HANDS)) {
-    const rest = norm.slice(match.index + match[0].length);
-    const stop = STOP.exec(rest);
-    const name = wholeName(rest.slice(0, stop?.index ?? rest.length));
-    if (name !== null) return name;
-  }
-  return null;
-}
-
-function wholeName(chunk: string): string | null {
-  const text = chunk.replace(/^(?:至|到|给|于|各自)/, "");
-  if (text.length < 2 || text.length > 40 || /^[报送]/.test(text)) return null;
-  const ends = new RegExp(`${SUFFIX}(?:\\d{1,4}室?)?$`).test(text);
-  if (!ends || /[将把至]|情况|的/.test(text)) return null;
-  const inner = text.replace(OWN, "");
-  return inner === "" ? text : inner;
-}
-
-/** True where a sentence hands something over (报送、报、上报、反馈、备案 …). */
-export function handsOver(norm: string): boolean {
-  if (/(?:向|报|送)[^，。；]{2,24}备案|进行备案|逐级上报|书面报/.test(norm)) return true;
-  for (const match of norm.matchAll(HANDS)) {
-    const word = match[0];
-    const before = norm.slice(0, match.index);
-    const rest = norm.slice(match.index + word.length);
-    if (/^(?:报告|反馈|提交)/.test(word)) {
-      // 「形成报告」「年度报告」 is a thing; 「立即报告」「向…报告」 is a deed.
-      if (
-        word.startsWith("报告") &&
-        !/(?:立即|及时|书面|第一时间|随时|如实|专题|主动|向[^，。；]{2,20})$/.test(before) &&
-        wholeName(rest.slice(0, STOP.exec(rest)?.index ?? rest.length)) === null
-      )
-        continue;
-      if (/^(?:反馈|提交)/.test(word) && /^(?:意见|机制|渠道|问题|等|的|制度|、)/.test(rest)) continue;
-      return true;
-    }
-    if (word === "报" || word === "送") {
-      if (wholeName(rest.slice(0, STOP.exec(rest)?.index ?? rest.length)) !== null) return true;
-      continue;
-    }
-    if (
-      /^(?:制度|机制|工作(?:制度|机制|要求|流程)|不及时|系统|渠道|的|时间|程序|要求|、|质量|途径)/.test(rest)
-    )
-      continue;
-    return true;
-  }
-  return false;
 }

@@ -1,0 +1,103 @@
+// Tells whether a sentence hands something over, and to whom.
+import { SUFFIX } from "./name-words.ts";
+import { namesAt } from "./parties.ts";
+
+// 报, 送 and 交 stand in many words (月报, 输送, 交通); alone they hand over only where a name follows.
+const HANDS =
+  /报送至|报送到|报送给|报送|上报至|上报到|上报|汇总报|报告给?|报备|提交至?给?|(?<!不)反馈至?给?|报至|报到|报给|发送至|发送到|发至|寄送至|交至|送至|送交|(?<![举通填申情公上预海日周季年零呈警])报(?![告送备纸刊道名警表酬销废复案请批到至给])|(?<![报移抄遣运发寄呈输递派])送(?![达检审医教货])|(?<![提递移转上成外社])交(?![通流办纳易由付代替叉接底往给])/g;
+const TOWARD = /(?<![方去走导趋倾志])向(?!阳)/g;
+const TELLS =
+  /^[^，。；]{0,24}?(?:申请|报送|报告|上报|报备|备案|提交|反馈|汇报|递交|通报|申报|移交|提出|作出|报)/;
+const STOP =
+  /[，。；：（）！]|汇总|备案|审核|审查|审定|审批|存档|进行|统一|邮箱|电子邮|公务邮|研究|同意|并|后|备查|留存|销号|登记|指定|及时|分别|和(?=[^，。；]{0,4}邮箱)/;
+const OWN = /^(?:我|本)(?:局|厅|委|办|院|中心|部|处|单位|机关)/;
+const LEADERS = /(?:分管|主要|包联|带班|局|厅|委|县|市|区|镇|有关)(?:局|县|区|市|镇)?领导$/;
+// What makes 报送 a noun: 「报送工作」「报送时间」.
+const NOUN =
+  /^(?:制度|机制|工作(?![总情台汇进小简动方计报要月季年信])|不及时|系统|渠道|的|时间|时限|程序|要求|、|质量|途径|事项|单位|内容(?!材)|路径|流程|范围|口径|及时|频次)/;
+
+/** To whom a sentence hands something, as the text writes it, or null. */
+export function findRecipient(sentence: string): string | null {
+  const norm = hideBrackets(sentence);
+  return recipientIn(norm)?.replace(/［/g, "（").replace(/］/g, "）") ?? null;
+}
+
+// 「乡镇（街道）应急办」 is one name: its brackets must not stop the reading.
+function hideBrackets(sentence: string): string {
+  return sentence
+    .replace(/（([^（）]{1,8})）(?=[一-龥]{1,12})/g, "［$1］")
+    .replace(/(?<=[镇乡村县区市委局办])（((?:街道|社区|局|委|乡|镇|市|区|县|旗|、){1,8})）/g, "［$1］");
+}
+
+function recipientIn(norm: string): string | null {
+  if (/逐级(?:汇总|审核)?(?:后)?(?:上报|报送|报|汇总)/.test(norm)) return "逐级上报";
+  for (const match of norm.matchAll(TOWARD)) {
+    const rest = norm.slice(match.index + 1);
+    const name = namesAt(rest, 0);
+    if (name !== null && TELLS.test(rest.slice(name.end))) return ownPart(rest.slice(0, name.end));
+  }
+  for (const match of norm.matchAll(
+    /(?:报送|上报|提交|发送|报|送|交)[^，。；]{2,40}?[至到给]([^，。；（至到给]{2,30})/g,
+  )) {
+    const name = nameIn(match[1]!);
+    if (name !== null) return name;
+  }
+  for (const match of norm.matchAll(HANDS)) {
+    const name = nameIn(norm.slice(match.index + match[0].length));
+    if (name !== null) return name;
+  }
+  return null;
+}
+
+function nameIn(rest: string): string | null {
+  return wholeName(rest.slice(0, STOP.exec(rest)?.index ?? rest.length));
+}
+
+function wholeName(chunk: string): string | null {
+  const text = chunk
+    .replace(/^(?:至|到|给|于|各自|经|由)+/, "")
+    .replace(/(?:处|那里|这里)?$/, (found) => (found === "处" ? found : ""));
+  if (text.length < 2 || text.length > 40 || /^[报送]/.test(text)) return null;
+  const ends = new RegExp(`${SUFFIX}(?:［[^］]{1,8}］)?(?:\\d{1,4}室?)?$`).test(text) || LEADERS.test(text);
+  if (!ends || /[将把至]|情况|的(?!.{1,12}部门$)/.test(text)) return ends ? null : nameBefore(text);
+  return ownPart(text);
+}
+
+// 「我局法规室」 is the 法规室.
+function ownPart(name: string): string {
+  return name.replace(OWN, "") || name;
+}
+
+// 「报某局养老处邮箱」 and 「报某局张某」: the name that stands at the front.
+function nameBefore(text: string): string | null {
+  const found = namesAt(text, 0);
+  if (found === null || /[将把至]|情况|的/.test(text.slice(0, found.end))) return null;
+  return ownPart(text.slice(0, found.end));
+}
+
+/** True where a sentence hands something over (报送、报、上报、反馈、备案 …). */
+export function handsOver(sentence: string): boolean {
+  const norm = hideBrackets(sentence);
+  if (/(?:向|报|送)[^，。；]{2,24}备案|进行备案|逐级(?:汇总)?(?:上报|报送)|书面报/.test(norm)) return true;
+  if (/向[^，。；]{2,24}?(?:通报|申请(?!人|书|表)|提出[^，。；]{0,12}申请|移交|报备|申报)/.test(norm))
+    return true;
+  for (const match of norm.matchAll(HANDS)) {
+    const word = match[0];
+    const before = norm.slice(0, match.index);
+    const rest = norm.slice(match.index + word.length);
+    if (/^(?:报告|反馈|提交)/.test(word)) {
+      // 「形成报告」「年度报告」 is a thing; 「立即报告」「向…报告」 is a deed.
+      const isUrged = /(?:立即|及时|书面|第一时间|随时|如实|专题|主动|以?内|向[^，。；]{2,20})$/.test(before);
+      if (word.startsWith("报告") && !isUrged && nameIn(rest) === null) continue;
+      if (/^(?:反馈|提交)/.test(word) && /^(?:意见|机制|渠道|问题|等|的|制度|、)/.test(rest)) continue;
+      return true;
+    }
+    if (/^[报送交]$/.test(word)) {
+      const isSpan = /(?<![按逐每])月$/.test(before);
+      if (!isSpan && nameIn(rest) !== null) return true;
+      continue;
+    }
+    if (!NOUN.test(rest)) return true;
+  }
+  return false;
+}

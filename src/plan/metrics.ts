@@ -1,0 +1,112 @@
+// Reads the figures that a plan wants reached.
+import type { DraftMetric } from "./draft.ts";
+import type { Paragraph } from "./paragraphs.ts";
+
+const UNIT =
+  "%|％|个?百分点|学时|课时|个?工作日|小时|分钟|公里|平方米|万元|亿元|万人|批次|人次|人|卷|件|次|期|场|份|篇|条|家|户|项|处|台|套|辆|所|座|亩|吨|起|个|名";
+const VALUE = `(\\d+(?:\\.\\d+)?)(${UNIT})`;
+const AT_LEAST = new RegExp(
+  `(不少于|不低于|至少(?:开展|组织|进行|接受|举办|参加|完成|检查|抽查)?|不超过|不高于|(?<!分别)达到|高于|低于)((?:[一-龥\\d]{0,20}的|[一-龥]{0,16}?(?:总数|总量|数量))?)${VALUE}(以上|以下)?`,
+  "g",
+);
+const OR_MORE = new RegExp(`(?<![\\d.至]|达到|不少于|不低于)${VALUE}(?:及)?以上的?`, "g");
+// 「接通率、办理率分别达到90%、95%以上」: the first figure for the first thing.
+const IN_TURN = new RegExp(
+  `([一-龥、和及]{4,50}?)(?:要|应)?分别(?:要|应)?(达到|不低于|不少于|不超过|提高到)((?:\\d+(?:\\.\\d+)?(?:${UNIT})[、和及])+\\d+(?:\\.\\d+)?(?:${UNIT}))(以上)?`,
+  "g",
+);
+// A count 「以上」 is a figure to reach only behind a verb: 「30人以上群体性事件」 is none.
+const REACHES =
+  /(?:力争|完成|达到|查办|抽查|检查|开展|组织|配备|培训|宣传|新建|改造|办理|评查|培育|打造|发放|覆盖|举办|化解|整治)[^，。；]*$/;
+const OPS: [RegExp, DraftMetric["op"]][] = [
+  [/不超过|不高于/, "<="],
+  [/^低于/, "<"],
+  [/^高于/, ">"],
+];
+
+/** The figures that a plan wants reached. */
+export function findMetrics(paragraphs: readonly Paragraph[], skip: ReadonlySet<number>): DraftMetric[] {
+  const result: DraftMetric[] = [];
+  for (const [index, paragraph] of paragraphs.entries()) {
+    if (skip.has(index)) continue;
+    const { norm, text } = paragraph;
+    for (const match of norm.matchAll(IN_TURN)) result.push(...inTurn(match, norm, text));
+    for (const match of norm.matchAll(AT_LEAST)) {
+      const [whole, word, base, value, unit, more] = match as unknown as [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string | undefined,
+      ];
+      const op =
+        more === "以上"
+          ? ">="
+          : word === "达到"
+            ? value === "100"
+              ? "="
+              : ">="
+            : (OPS.find(([pattern]) => pattern.test(word))?.[1] ?? ">=");
+      result.push({
+        what: whatAround(norm, match.index, whole.length, base, unit),
+        op,
+        value: Number(value),
+        unit: unit.replace("％", "%"),
+        quote: quoteAround(norm, text, match.index, whole.length),
+      });
+    }
+    for (const match of norm.matchAll(OR_MORE)) {
+      const unit = match[2]!;
+      if (!/[%％]|学时|次|期|卷/.test(unit) && !REACHES.test(norm.slice(0, match.index))) continue;
+      if (/分别[^，。；]*$/.test(norm.slice(0, match.index))) continue;
+      result.push({
+        what: whatAround(norm, match.index, match[0].length, "", unit),
+        op: ">=",
+        value: Number(match[1]),
+        unit: unit.replace("％", "%"),
+        quote: quoteAround(norm, text, match.index, match[0].length),
+      });
+    }
+  }
+  return result;
+}
+
+function inTurn(match: RegExpMatchArray, norm: string, text: string): DraftMetric[] {
+  const things = match[1]!.replace(/^[、和及]/, "").split(/[、和及]/);
+  const figures = [...match[3]!.matchAll(new RegExp(VALUE, "g"))];
+  if (things.length !== figures.length) return [];
+  const op = match[2] === "不超过" ? "<=" : match[2] === "达到" && !match[4] ? "=" : ">=";
+  return figures.map(([, value, unit], order) => ({
+    what: things[order]!,
+    op: op === "=" && value !== "100" ? ">=" : op,
+    value: Number(value),
+    unit: unit!.replace("％", "%"),
+    quote: quoteAround(norm, text, match.index!, match[0].length),
+  }));
+}
+
+function whatAround(norm: string, index: number, length: number, base: string, unit: string): string {
+  const before = norm
+    .slice(0, index)
+    .split(/[，。；：（]/)
+    .at(-1)!;
+  const after = norm.slice(index + length).split(/[，。；：）、]/)[0]!;
+  // 「典型案例（不少于2个）」: the thing stands in front of the bracket.
+  const held = before === "" && norm[index - 1] === "（" ? norm.slice(0, index - 1) : null;
+  const subject = (held?.split(/[，。；：、和及]/).at(-1) ?? before)
+    .replace(/^(?:原则上|其中|并|要|确保|力争)+/, "")
+    .replace(/(?:每[人年月季周]+|的|数量|总数|要求|应当|要|应)+$/, "");
+  if (base !== "" && /[%％]/.test(unit)) return `${subject}占${base.replace(/的$/, "")}的比例`;
+  const things = after.replace(/^的/, "");
+  if (subject.length <= 3 && things.length >= 2) return things.slice(0, 40);
+  if (/学时|课时|次|期|场/.test(unit) && things.length >= 2) return things.slice(0, 40);
+  return subject === "" ? norm.slice(index, index + length) : subject.slice(-40);
+}
+
+function quoteAround(norm: string, text: string, index: number, length: number): string {
+  const start =
+    Math.max(...["，", "。", "；", "（", "："].map((mark) => norm.lastIndexOf(mark, index - 1))) + 1;
+  const stop = /[，。；）]/.exec(norm.slice(index + length));
+  return text.slice(start, stop === null ? norm.length : index + length + stop.index);
+}
