@@ -3,6 +3,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { createApp } from "../app.ts";
 import { readConfig } from "../config.ts";
+import { ROLE_NAMES } from "../domain/roles.ts";
 import { AppError } from "../errors.ts";
 import { type BureauOutcome, setUpBureau } from "../services/bureau.ts";
 import { isUnchanged, type Roster } from "../services/roster.ts";
@@ -13,7 +14,7 @@ import { runCommand, UsageError } from "./command.ts";
 
 const USAGE = `用法:
   npm run setup -- --org 单位全称 --roster 名册.xlsx
-  npm run setup -- --org 单位全称 --coordinator 姓名 [--unit 牵头科室名称]
+  npm run setup -- --org 单位全称 [--coordinator 姓名] [--unit 牵头科室名称]
   npm run setup -- --sample 名册.xlsx    写一份名册样表`;
 
 const OPTIONS = {
@@ -35,8 +36,6 @@ await runCommand(USAGE, async () => {
   }
   const name = values.org?.trim();
   if (!name) throw new UsageError("请用 --org 写明单位全称。");
-  if (!values.roster && !values.coordinator)
-    throw new UsageError("请用 --roster 给出名册,或用 --coordinator 写明第一位牵头科室管理员的姓名。");
   const roster = values.roster ? await readRoster(values.roster) : null;
   if (values.roster && !roster) return 2;
 
@@ -45,9 +44,11 @@ await runCommand(USAGE, async () => {
   const sandbox = config.sandbox && process.env.SANDBOX === "1";
   const app = await createApp({ ...config, sandbox });
   try {
-    const coordinator = values.coordinator
-      ? { name: values.coordinator, unit: values.unit ?? "牵头科室" }
-      : null;
+    // Without a roster somebody must be able to bind; until a roster names the person, the post stands for it.
+    const coordinator =
+      values.coordinator || !roster
+        ? { name: values.coordinator ?? ROLE_NAMES.coordinator, unit: values.unit ?? "牵头科室" }
+        : null;
     const outcome = await setUpBureau(app.runtime, { name, roster, coordinator, sandbox });
     console.log(describe(name, outcome, sandbox).join("\n"));
     return 0;
@@ -72,7 +73,7 @@ function describe(name: string, { created, loaded, coordinator }: BureauOutcome,
     created ? `已建立“${name}”。` : `“${name}”已经建立过,这次只补充和更新。`,
     ...(isUnchanged(loaded) ? ["名册没有变化。"] : describeOutcome(loaded).map((line) => `  ${line}`)),
     coordinator.code
-      ? `牵头科室管理员${coordinator.name}的绑定码:${coordinator.code}(7天内有效,只能用一次)。请本人私聊机器人发送:/绑定 ${coordinator.code}`
+      ? `${ROLE_NAMES.coordinator}${coordinator.name === ROLE_NAMES.coordinator ? "" : coordinator.name}的绑定码:${coordinator.code}(7天内有效,只能用一次)。请本人私聊机器人发送:/绑定 ${coordinator.code}`
       : `牵头科室管理员已绑定,其他人的绑定码由其发送“/绑定 姓名”取得。`,
     sandbox
       ? "全部人员已可在沙盒中选用:以 SANDBOX=1 运行 npm start 后打开首页。"

@@ -103,6 +103,8 @@ test("the command writes a sample, loads it, and says by cell what is wrong with
   expect(other).toMatchObject({ code: 1, err: expect.stringContaining(`已经有“${NAME}”`) });
   const missing = await runScript("setup", ["--org", NAME, "--roster", join(folder, "none.xlsx")], settings);
   expect(missing).toMatchObject({ code: 1, err: expect.stringContaining("没有找到文件") });
-  const usage = await runScript("setup", ["--org", NAME], settings);
-  expect(usage).toMatchObject({ code: 2, err: expect.stringContaining("--coordinator") });
+  const usage = await runScript("setup", ["--roster", sample], settings);
+  expect(usage).toMatchObject({ code: 2, err: expect.stringContaining("--org") });
+  const bare = await runScript("setup", ["--org", NAME], { DATA_DIR: join(folder, "bare") });
+  expect(bare).toMatchObject({ code: 0, out: expect.stringMatching(/牵头科室管理员的绑定码:[2-9A-Z]{8}/) });
 }, 120_000);
