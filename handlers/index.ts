@@ -4,6 +4,7 @@ import { acceptAllAction, acceptAllConfirmed } from "./accept-all.ts";
 import { acknowledgeAction, acknowledgeCommand } from "./acknowledge.ts";
 import { amendAction, amendCommand } from "./amend.ts";
 import { bind } from "./bind.ts";
+import { acceptClosing, agreeClosing, applyClosing, closeCommand, refuseClosing } from "./close.ts";
 import { contacts } from "./contacts.ts";
 import type { AnyHandler } from "./define.ts";
 import { doubt } from "./doubt.ts";
@@ -18,6 +19,7 @@ import { pressAction, pressCommand } from "./press.ts";
 import { progress, progressQuestion } from "./progress.ts";
 import { publishAction, publishCommand } from "./publish.ts";
 import { reachCommand } from "./reach.ts";
+import { problemAction, rectifyCommand } from "./rectify.ts";
 import { chooseUnitAction, matterAction, reportCommand } from "./report.ts";
 import { returnAction, returnCommand } from "./return.ts";
 import { review } from "./review.ts";
@@ -70,6 +72,13 @@ const table: AnyHandler[] = [
   doubt,
   returnCommand,
   returnAction,
+  rectifyCommand,
+  problemAction,
+  closeCommand,
+  applyClosing,
+  agreeClosing,
+  acceptClosing,
+  refuseClosing,
   bind,
 ];
 

@@ -8,6 +8,7 @@ import { describeError, describeMissing } from "./errors.ts";
 import { createFiles } from "./files.ts";
 import { createFormPages } from "./form-pages.tsx";
 import { createPlanPages } from "./plan-pages.tsx";
+import { createProblemPages } from "./problem-pages.tsx";
 import { createProgressPages } from "./progress-pages.tsx";
 import { createReviewPages } from "./review-pages.tsx";
 import { createSandboxApi, type SandboxControls } from "./sandbox-api.ts";
@@ -35,6 +36,7 @@ export function createServer({ runtime, health, sandbox }: ServerParts): Hono {
   server.route("/form", createFormPages(runtime));
   server.route("/review", createReviewPages(runtime));
   server.route("/plan", createPlanPages(runtime));
+  server.route("/problem", createProblemPages(runtime));
   server.route("/progress", createProgressPages(runtime));
   server.get("/go/:token", (context) => {
     const claims = runtime.cipher.verify(context.req.param("token"), runtime.clock.now());

@@ -1,8 +1,13 @@
 // Problems as the ledgers tell of them: found once, followed over every later version of the row.
+//
+// What a row says and what was decided are kept apart. A row that says 已销号 claims it: that counts as an application,
+// which the lead unit decides on, alone or by accepting the report (rectification/decide.ts). A decision is never undone
+// by a later version; where the two differ, the problem's page shows both.
+import { randomUUID } from "node:crypto";
+import { isOwed, type ProblemState } from "../domain/problem.ts";
 import type { LedgerDefinition } from "../ledger/definition.ts";
 import { type ProblemFacts, problemOf } from "../ledger/problems.ts";
 import type { Values } from "../ledger/value.ts";
-import type { ProblemState } from "../store/generated/client.ts";
 import { Prisma } from "../store/generated/client.ts";
 import { takeNumbers } from "./numbers.ts";
 import type { UnitOfWork } from "./unit-of-work.ts";
@@ -18,52 +23,89 @@ export interface ProblemSource {
   rows: readonly { rowKey: string; values: Values }[];
 }
 
+interface Known {
+  rowKey: string;
+  number: number;
+  state: ProblemState;
+  claimed: boolean;
+  appliedAt: Date | null;
+  /** Somebody has written an entry: progress, an application, a decision. */
+  followed: boolean;
+  /** The last application was such a claim. */
+  byClaim: boolean;
+}
+
 /**
  * Writes the problems of a material's newest version: new rows get the campaign's next numbers, known ones are brought
  * up to date. A row that is gone closes nothing, since a slip of the hand must not look like a 销号: its problem is
- * marked with the day it went and comes back with its row. Call it with the assignment locked.
+ * marked with the day it went and comes back with its row; one that is followed already stays. Call it with the
+ * assignment locked.
  */
 export async function recordProblems(work: UnitOfWork, source: ProblemSource): Promise<void> {
-  const { tx, today } = work;
+  const { tx, today, now } = work;
   const { assignmentId, materialKey, campaignId, unitId, definition } = source;
   const found = definition
     ? source.rows.flatMap(({ rowKey, values }) => {
         const facts = problemOf(definition, values);
-        return facts ? [{ rowKey, ...columnsOf(facts, today) }] : [];
+        return facts ? [{ rowKey, facts }] : [];
       })
     : [];
-  const known = await tx.problem.findMany({
-    where: { assignmentId, materialKey },
-    select: { rowKey: true, number: true },
-  });
+  const known = await lockKnown(work, source);
   if (known.length > 0)
     await tx.$executeRaw(Prisma.sql`
-      UPDATE "Problem" SET "goneOn" = ${today}
+      UPDATE "Problem" p SET "goneOn" = ${today}
       WHERE "assignmentId" = ${assignmentId} AND "materialKey" = ${materialKey} AND "goneOn" IS NULL
-        AND "rowKey" <> ALL(${found.map(({ rowKey }) => rowKey)})`);
-  if (found.length === 0) return;
+        AND "rowKey" <> ALL(${found.map(({ rowKey }) => rowKey)})
+        AND NOT EXISTS (SELECT 1 FROM "Rectification" r WHERE r."problemId" = p."id")`);
+  if (found.length === 0 || !definition) return;
+  const { obligation } = await tx.assignment.findUniqueOrThrow({
+    where: { id: assignmentId },
+    select: { obligation: { select: { level: true } } },
+  });
+  const sensitive = definition.level === "敏感" || obligation.level === "sensitive";
   const numbers = new Map(known.map(({ rowKey, number }) => [rowKey, number]));
   const fresh = found.filter(({ rowKey }) => !numbers.has(rowKey));
   const first = fresh.length > 0 ? await takeNumbers(work, `problem:${campaignId}`, fresh.length) : 0;
   for (const [index, { rowKey }] of fresh.entries()) numbers.set(rowKey, first + index);
-  const rows = found.map((row) => ({ ...row, number: numbers.get(row.rowKey) }));
+  const rows = found.map(({ rowKey, facts }) => {
+    const before = known.find((one) => one.rowKey === rowKey) ?? null;
+    return { rowKey, number: numbers.get(rowKey), ...columnsOf(facts), ...follow(before, facts, now) };
+  });
   // One statement and one parameter, however many problems.
   await tx.$executeRaw(Prisma.sql`
-    INSERT INTO "Problem" ("id", "campaignId", "number", "unitId", "assignmentId", "materialKey", "foundOn", "rowKey",
-      "kind", "description", "measure", "deadlineOn", "owner", "done", "state", "closedOn")
+    INSERT INTO "Problem" AS p ("id", "campaignId", "number", "unitId", "assignmentId", "materialKey", "foundOn",
+      "sensitive", "dueToldAt", "rowKey", "kind", "description", "measure", "deadlineOn", "owner", "done", "claimed",
+      "state", "appliedAt")
     SELECT gen_random_uuid()::text, ${campaignId}, f."number", ${unitId}, ${assignmentId}, ${materialKey}, ${today},
-      f."rowKey", f."kind", f."description", f."measure", f."deadlineOn", f."owner", f."done",
-      f."state"::"ProblemState", f."closedOn"
+      ${sensitive}, ${now}, f."rowKey", f."kind", f."description", f."measure", f."deadlineOn", f."owner", f."done",
+      f."claimed", f."state"::"ProblemState", f."appliedAt"
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS f("rowKey" text, "number" int, "kind" text,
-      "description" text, "measure" text, "deadlineOn" text, "owner" text, "done" boolean, "state" text, "closedOn" text)
+      "description" text, "measure" text, "deadlineOn" text, "owner" text, "done" boolean, "claimed" boolean,
+      "state" text, "appliedAt" timestamptz)
     ON CONFLICT ("assignmentId", "materialKey", "rowKey") DO UPDATE SET "kind" = excluded."kind",
-      "description" = excluded."description", "measure" = excluded."measure", "deadlineOn" = excluded."deadlineOn",
-      "owner" = excluded."owner", "done" = excluded."done", "state" = excluded."state",
-      "closedOn" = excluded."closedOn", "goneOn" = NULL`);
+      "description" = excluded."description", "measure" = excluded."measure", "owner" = excluded."owner",
+      "dueToldAt" = CASE WHEN p."fixedDeadlineOn" IS NULL AND p."deadlineOn" IS DISTINCT FROM excluded."deadlineOn"
+        THEN excluded."dueToldAt" ELSE p."dueToldAt" END,
+      "deadlineOn" = excluded."deadlineOn", "sensitive" = excluded."sensitive", "done" = excluded."done",
+      "claimed" = excluded."claimed", "state" = excluded."state", "appliedAt" = excluded."appliedAt", "goneOn" = NULL`);
+  await recordClaims(
+    work,
+    source,
+    rows.flatMap(({ rowKey, newClaim, claimedOn }) => (newClaim ? [{ rowKey, claimedOn }] : [])),
+  );
 }
 
-function columnsOf(facts: ProblemFacts, today: string) {
-  const state: ProblemState = facts.closed ? "closed" : hasBegun(facts) ? "rectifying" : "open";
+/** The problems of this material, locked, so that nobody decides on them meanwhile. */
+async function lockKnown({ tx }: UnitOfWork, { assignmentId, materialKey }: ProblemSource): Promise<Known[]> {
+  return tx.$queryRaw<Known[]>`
+    SELECT p."rowKey", p."number", p."state"::text AS "state", p."claimed", p."appliedAt",
+      EXISTS (SELECT 1 FROM "Rectification" r WHERE r."problemId" = p."id") AS "followed",
+      coalesce((SELECT r."kind" FROM "Rectification" r WHERE r."problemId" = p."id" AND r."kind" IN ('apply', 'claim')
+        ORDER BY r."ordinal" DESC LIMIT 1) = 'claim', false) AS "byClaim"
+    FROM "Problem" p WHERE p."assignmentId" = ${assignmentId} AND p."materialKey" = ${materialKey} FOR UPDATE OF p`;
+}
+
+function columnsOf(facts: ProblemFacts) {
   return {
     kind: facts.kind,
     description: facts.description,
@@ -71,11 +113,43 @@ function columnsOf(facts: ProblemFacts, today: string) {
     deadlineOn: facts.deadline,
     owner: facts.owner || null,
     done: facts.done,
-    state,
-    closedOn: facts.closed ? (facts.closedOn ?? today) : null,
+    claimed: facts.closed,
+    claimedOn: facts.closedOn,
   };
 }
 
-function hasBegun({ done, state }: ProblemFacts): boolean {
-  return done || state === "整改中";
+/** Where the problem stands after this version of its row. */
+function follow(
+  before: Known | null,
+  facts: ProblemFacts,
+  now: Date,
+): { state: ProblemState; appliedAt: Date | null; newClaim: boolean } {
+  const told: ProblemState = facts.done || facts.state === "整改中" ? "rectifying" : "open";
+  const state = before?.state ?? "open";
+  const appliedAt = before?.appliedAt ?? null;
+  if (isOwed(state) && facts.closed && !before?.claimed)
+    return { state: "applied", appliedAt: now, newClaim: true };
+  // The claim is taken back, and with it the application that it was.
+  if (state === "applied" && before?.claimed && before.byClaim && !facts.closed)
+    return { state: "rectifying", appliedAt, newClaim: false };
+  const followsRow = isOwed(state) && (!before?.followed || state === "open");
+  return { state: followsRow ? told : state, appliedAt, newClaim: false };
+}
+
+async function recordClaims(
+  work: UnitOfWork,
+  { assignmentId, materialKey }: ProblemSource,
+  claims: readonly { rowKey: string; claimedOn: string | null }[],
+): Promise<void> {
+  if (claims.length === 0) return;
+  const { tx, now, actor } = work;
+  const by = actor.kind === "person" ? actor.id : actor.name;
+  await tx.$executeRaw(Prisma.sql`
+    INSERT INTO "Rectification" ("id", "problemId", "ordinal", "kind", "note", "datedOn", "requestId", "byId", "at")
+    SELECT gen_random_uuid()::text, p."id",
+      coalesce((SELECT max(r."ordinal") FROM "Rectification" r WHERE r."problemId" = p."id"), 0) + 1, 'claim',
+      '台账中填报已销号,视为申请销号,待验收。', c."claimedOn", ${randomUUID()} || ':' || p."id", ${by}, ${now}
+    FROM jsonb_to_recordset(${JSON.stringify(claims)}::jsonb) AS c("rowKey" text, "claimedOn" text)
+      JOIN "Problem" p ON p."rowKey" = c."rowKey" AND p."assignmentId" = ${assignmentId}
+        AND p."materialKey" = ${materialKey}`);
 }

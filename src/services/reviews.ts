@@ -5,6 +5,7 @@ import { assignmentCode } from "../domain/obligation.ts";
 import { dueAtOf } from "../domain/reminder.ts";
 import { AppError } from "../errors.ts";
 import type { Prisma, Review } from "../store/generated/client.ts";
+import { acceptClaims } from "./rectification/decide.ts";
 import { chooseDueOn, findUpwardDay } from "./reviews/due.ts";
 import {
   type LockedMatter,
@@ -155,6 +156,7 @@ async function markAccepted(work: UnitOfWork, ids: string[]): Promise<void> {
     where: { id: { in: ids } },
     data: { state: "accepted", inDoubt: false },
   });
+  await acceptClaims(work, ids);
 }
 
 /** Owed again, until a new day; the steps of reminding begin anew with the new due revision. */

@@ -3,9 +3,16 @@ import type { Child } from "hono/jsx";
 import { dayOf, formatDay, timeOf } from "../../domain/day.ts";
 import type { CampaignProgress } from "../../services/progress/campaigns.ts";
 import { type Matter, sumTallies } from "../../services/progress/figures.ts";
-import type { ProblemFigures } from "../../services/progress/problems.ts";
+import type { ProblemCount, ProblemFigures } from "../../services/progress/problems.ts";
 import type { UnitRow } from "../../services/progress/units.ts";
-import { sayDue, sayInstant, sayMatter, sayShort, sayUpward } from "../../services/progress/words.ts";
+import {
+  sayDue,
+  sayInstant,
+  sayMatter,
+  sayProblemCount,
+  sayShort,
+  sayUpward,
+} from "../../services/progress/words.ts";
 import { Page } from "./layout.tsx";
 import { Cell, Facts, Figures, Panel, Tag, type Tone } from "./parts.tsx";
 
@@ -77,12 +84,15 @@ export function CampaignPage(
           />
         ))}
       </Panel>
-      {problems.found > 0 ? (
-        <Panel title="发现的问题">
+      {problems.found + problems.inspected.found > 0 ? (
+        <Panel title="发现的问题" aside={<a href="/problem">整改清单</a>}>
           <Facts
             items={[
-              ["合计", sayCount(problems)],
+              ["自查合计", sayCount(problems)],
               ...problems.kinds.map((kind): [string, string] => [kind.name, sayCount(kind)]),
+              ...(problems.inspected.found > 0
+                ? [["检查发现", sayCount(problems.inspected)] as [string, string]]
+                : []),
             ]}
           />
         </Panel>
@@ -106,8 +116,8 @@ export function CampaignPage(
   );
 }
 
-function sayCount({ found, rectified, closed }: { found: number; rectified: number; closed: number }) {
-  return `发现${found},已整改${rectified},销号${closed}`;
+function sayCount(count: ProblemCount): string {
+  return `发现${sayProblemCount(count)}`;
 }
 
 /** The page of a matter; a period stands in the query. */

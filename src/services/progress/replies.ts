@@ -6,7 +6,7 @@ import type { UnitOfWork } from "../unit-of-work.ts";
 import type { CampaignProgress } from "./campaigns.ts";
 import { type Matter, sumTallies } from "./figures.ts";
 import { ownCard } from "./own.ts";
-import type { ProblemFigures } from "./problems.ts";
+import type { ProblemCount, ProblemFigures } from "./problems.ts";
 import type { Scope } from "./scope.ts";
 import type { Target } from "./target.ts";
 import {
@@ -19,6 +19,7 @@ import {
   sayMatter,
   sayMissing,
   sayNext,
+  sayProblemCount,
   sayProblems,
   sayShort,
   sayTally,
@@ -154,15 +155,17 @@ export function tellProblems(view: View): Reply {
   const { work, target, problems, scope } = view;
   const name = `“${clip(target.campaign.title, 30)}”${whose(view)}`;
   const text = `截至${sayInstant(work.now)},${name}${sayProblems(problems)}`;
-  if (problems.found === 0) return { text };
-  const line = ({ found, rectified, closed }: ProblemFigures["kinds"][number]) =>
-    `发现${found},已整改${rectified},销号${closed}`;
+  if (problems.found + problems.inspected.found === 0) return { text };
+  const line = (count: ProblemCount) => `发现${sayProblemCount(count)}`;
   const severalUnits = scope.unitIds === null || scope.unitIds.length > 1;
   return {
     text,
     card: card("发现的问题", {
-      facts: problems.kinds.map((kind): [string, string] => [kind.name, line(kind)]),
-      body: severalUnits ? [`按单位:${sayKinds(problems.units)}`] : [],
+      facts: [
+        ...problems.kinds.map((kind): [string, string] => [kind.name, line(kind)]),
+        ...(problems.inspected.found > 0 ? [["检查发现", line(problems.inspected)] as [string, string]] : []),
+      ],
+      body: severalUnits && problems.found > 0 ? [`按单位:${sayKinds(problems.units)}`] : [],
       actions: actionsOf(view),
     }),
   };

@@ -3,7 +3,7 @@ import type { Tally } from "../../domain/assignment.ts";
 import { type Day, dayOf, daysBetween, formatDay, timeOf } from "../../domain/day.ts";
 import type { CampaignProgress } from "./campaigns.ts";
 import { type Matter, sumTallies } from "./figures.ts";
-import type { ProblemFigures } from "./problems.ts";
+import type { ProblemCount, ProblemFigures } from "./problems.ts";
 
 const CLIP = 22;
 
@@ -81,11 +81,17 @@ export function sayCampaign(
   return `截至${sayInstant(now)},“${campaign.title}”${whose}${sayTally(tally, "项次")}${later}。`;
 }
 
-/** The second sentence: what was found and what became of it. */
-export function sayProblems({ found, rectified, closed }: ProblemFigures): string {
-  return found === 0
-    ? "目前没有登记自查发现的问题。"
-    : `自查发现问题${found}个,已整改${rectified}个,销号${closed}个。`;
+/** The second sentence: what was found and what became of it; what inspections found follows where there is any. */
+export function sayProblems({ inspected, ...own }: ProblemFigures): string {
+  const self =
+    own.found === 0 ? "目前没有登记自查发现的问题。" : `自查发现问题${sayProblemCount(own, "个")}。`;
+  return inspected.found === 0 ? self : `${self}检查发现问题${sayProblemCount(inspected, "个")}。`;
+}
+
+/** 「5个,已整改3个,销号2个(待验收1个)」. */
+export function sayProblemCount({ found, rectified, waiting, closed }: ProblemCount, measure = ""): string {
+  const rest = waiting > 0 ? `(待验收${waiting}${measure})` : "";
+  return `${found}${measure},已整改${rectified}${measure},销号${closed}${measure}${rest}`;
 }
 
 /** 「三项制度5个、突出问题整治3个」. */

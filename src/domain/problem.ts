@@ -1,0 +1,71 @@
+// The life of a problem (问题) from found to 销号: its states, who found it, and the code people type.
+
+/** The stored states, in the order in which a problem goes through them. */
+export const PROBLEM_STATES = ["open", "rectifying", "applied", "awaiting", "closed"] as const;
+
+/** A stored state. */
+export type ProblemState = (typeof PROBLEM_STATES)[number];
+
+/** What people read of a state. */
+export const PROBLEM_STATE_NAMES: Readonly<Record<ProblemState, string>> = {
+  open: "待整改",
+  rectifying: "整改中",
+  applied: "申请销号待验收",
+  awaiting: "已整改待上级验收",
+  closed: "已销号",
+};
+
+/** Whether its unit still has to work on it: from found until closure is applied for, and again when that is refused. */
+export function isOwed(state: ProblemState): boolean {
+  return state === "open" || state === "rectifying";
+}
+
+/** Who found it: the unit itself, the bureau's own inspection, the 司法局, another upper level. */
+export const PROBLEM_ORIGINS = ["self", "bureau", "justice", "superior"] as const;
+
+/** One of them. */
+export type ProblemOrigin = (typeof PROBLEM_ORIGINS)[number];
+
+/** How they are called. */
+export const ORIGIN_NAMES: Readonly<Record<ProblemOrigin, string>> = {
+  self: "自查",
+  bureau: "本局抽查",
+  justice: "司法局抽检",
+  superior: "上级检查",
+};
+
+/** Whether an outside body found it and has the last word on its closure (上级验收). */
+export function isFoundOutside(origin: ProblemOrigin): boolean {
+  return origin === "justice" || origin === "superior";
+}
+
+/** 整改类型. */
+export const RECTIFICATION_WAYS = ["立行立改", "限期整改", "专门方案"] as const;
+
+/** The code of a problem that people read and type; its number is its campaign's own: W12. */
+export function problemCode(number: number): string {
+  return `W${number}`;
+}
+
+/** The code with its campaign's, which is the same for one problem only: 202301-W12. */
+export function fullProblemCode(campaignCode: string, number: number): string {
+  return `${campaignCode}-${problemCode(number)}`;
+}
+
+/** A code as typed: the campaign where it is named. */
+export interface ReadProblemCode {
+  campaignCode: string | null;
+  number: number;
+}
+
+const BEGINS = /^\s*(?:([0-9A-Za-z]{4,20})-)?(?:[Ww]|问题)\s*(\d{1,6})(?!\d)号?[\s,,。:、;]*([\s\S]*)$/u;
+const BARE = /^\s*(\d{1,6})(?:号|(?=\s|$))\s*([\s\S]*)$/u;
+
+/** Takes 「W12 已更换制度牌」 apart: the code and the words behind it; null where no code stands in front. */
+export function readProblemWords(text: string): { code: ReadProblemCode; words: string } | null {
+  const full = BEGINS.exec(text);
+  if (full)
+    return { code: { campaignCode: full[1] ?? null, number: Number(full[2]) }, words: full[3]!.trim() };
+  const bare = BARE.exec(text);
+  return bare && { code: { campaignCode: null, number: Number(bare[1]) }, words: bare[2]!.trim() };
+}
