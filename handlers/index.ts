@@ -5,16 +5,20 @@ import { acknowledgeAction, acknowledgeCommand } from "./acknowledge.ts";
 import { amendAction, amendCommand } from "./amend.ts";
 import { bind } from "./bind.ts";
 import { acceptClosing, agreeClosing, applyClosing, closeCommand, refuseClosing } from "./close.ts";
+import { reopenCommand, stopAction, stopCommand, stopConfirmed } from "./close-matter.ts";
 import { contacts } from "./contacts.ts";
 import type { AnyHandler } from "./define.ts";
 import { doubt } from "./doubt.ts";
 import { exportFiles } from "./export.ts";
+import { extendCommand, extendNo, extendYes } from "./extend.ts";
 import { confirmFile, declineFile, importFile, takeFile } from "./file.ts";
+import { fillForCommand } from "./fill-for.ts";
 import { defineHelp } from "./help.ts";
 import { importCommand, pastedPlan } from "./import.ts";
 import { exportLedgers, ledgers } from "./ledgers.ts";
 import { mineCommand } from "./mine.ts";
 import { confirmNil, nilAction, nilCommand } from "./nil.ts";
+import { paperCommand } from "./paper.ts";
 import { pressAction, pressCommand } from "./press.ts";
 import { progress, progressQuestion } from "./progress.ts";
 import { publishAction, publishCommand } from "./publish.ts";
@@ -24,10 +28,12 @@ import { chooseUnitAction, matterAction, reportCommand } from "./report.ts";
 import { returnAction, returnCommand } from "./return.ts";
 import { review } from "./review.ts";
 import { sendSheet } from "./sheet.ts";
+import { signAction, signCommand, signReturnAction } from "./sign.ts";
 import { sendTextForm, takeTextFormPhrase } from "./text-form.ts";
 import { triggerAction, triggerCommand } from "./trigger.ts";
 import { uploadAction } from "./upload.ts";
 import { upward } from "./upward.ts";
+import { restoreCommand, waiveCommand } from "./waive.ts";
 
 const table: AnyHandler[] = [
   reportCommand,
@@ -46,6 +52,13 @@ const table: AnyHandler[] = [
   confirmNil,
   amendCommand,
   amendAction,
+  fillForCommand,
+  extendCommand,
+  extendYes,
+  extendNo,
+  signCommand,
+  signAction,
+  signReturnAction,
   mineCommand,
   importCommand,
   pastedPlan,
@@ -72,6 +85,13 @@ const table: AnyHandler[] = [
   doubt,
   returnCommand,
   returnAction,
+  paperCommand,
+  waiveCommand,
+  restoreCommand,
+  stopCommand,
+  stopAction,
+  stopConfirmed,
+  reopenCommand,
   rectifyCommand,
   problemAction,
   closeCommand,

@@ -16,7 +16,8 @@ const MOVES: Readonly<Record<AssignmentState, readonly AssignmentState[]>> = {
   submitted: ["accepted", "returned"],
   accepted: ["returned", "submitted"],
   returned: ["signing", "submitted", "waived"],
-  waived: ["open"],
+  // A report that had been returned is owed again as such.
+  waived: ["open", "returned"],
 };
 
 /** Whether a state may follow another. A 改报 before review stays *submitted* and is no move. */

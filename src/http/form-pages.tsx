@@ -11,7 +11,7 @@ import { handInNil, handInUpload, inspectUpload } from "../services/form-upload.
 import type { Runtime } from "../services/runtime.ts";
 import { type MatterMaterial, nilWayOf } from "../services/submissions/materials.ts";
 import { findAssignment, type Owed } from "../services/submissions/owed.ts";
-import { formPath } from "../services/submissions/words.ts";
+import { fillingWords, formPath } from "../services/submissions/words.ts";
 import { inUnitOfWork } from "../services/unit-of-work.ts";
 import { applyAct, type Posted, readPosted } from "./form-posted.ts";
 import { documentView, ledgerView, otherName, receiptView, type ViewSource } from "./form-views.ts";
@@ -60,7 +60,7 @@ export function createFormPages(runtime: Runtime): Hono<{ Variables: PageVariabl
 
   const findOwn = async (asker: Asker, code: string): Promise<Owed | null> => {
     try {
-      return await findAssignment(db, asker, code, runtime.clock.now());
+      return await findAssignment(db, asker, code, runtime.clock.now(), { onBehalf: true });
     } catch (error) {
       const reads = holds(asker, "coordinator", "director", "deputy", "auditor");
       if (reads && error instanceof AppError && error.code === "FORBIDDEN") return null;
@@ -97,17 +97,21 @@ export function createFormPages(runtime: Runtime): Hono<{ Variables: PageVariabl
     if (opened instanceof Response) return opened;
     const { source, key } = opened;
     const { owed, asker } = source;
+    const fills = context.req.query("fill") === "1";
+    // The lead unit reads what has been handed in; filling in once more is asked for by name.
+    if (owed.onBehalf && !owed.owing && !fills) return context.redirect(`/review/${owed.code}`);
     if (key === null) {
       const [only] = owed.materials;
-      if (only && owed.materials.length === 1) return context.redirect(formPath(owed, only));
-      return context.html(<MatterPage person={`${owed.unit.name} · ${asker.name}`} owed={owed} />);
+      if (only && owed.materials.length === 1)
+        return context.redirect(`${formPath(owed, only)}${fills ? "?fill=1" : ""}`);
+      return context.html(<MatterPage person={fillingWords(owed, asker)} owed={owed} />);
     }
     const material = requireMaterial(owed, key);
     const form = chooseForm(owed, material, context.req.query("nil"));
     if (form.kind === "nil")
       return context.html(
         <NilPage
-          person={`${owed.unit.name} · ${asker.name}`}
+          person={fillingWords(owed, asker)}
           owed={owed}
           material={material}
           backHref={formPath(owed, material)}

@@ -15,7 +15,7 @@ import type { Runtime } from "../services/runtime.ts";
 import { readLatest } from "../services/submissions/latest.ts";
 import { type MatterMaterial, nilWayOf } from "../services/submissions/materials.ts";
 import type { Owed } from "../services/submissions/owed.ts";
-import { formPath, momentWords } from "../services/submissions/words.ts";
+import { fillingWords, formPath, momentWords, senderWords } from "../services/submissions/words.ts";
 import type { DocumentPageProps } from "./pages/form-document.tsx";
 import type { LedgerPageProps } from "./pages/form-ledger.tsx";
 import type { ReceiptPageProps } from "./pages/form-receipt.tsx";
@@ -32,7 +32,7 @@ function readOwn({ runtime, asker, owed }: ViewSource): Promise<Dossier> {
   return readDossier(runtime.store.db, at, asker, owed.code);
 }
 
-const personOf = ({ owed, asker }: ViewSource) => `${owed.unit.name} · ${asker.name}`;
+const personOf = ({ owed, asker }: ViewSource) => fillingWords(owed, asker);
 
 /** The reviewer's words on a material while they ask for something. */
 function reviewOf({ reviews, state, inDoubt }: Dossier, material: MatterMaterial): LedgerPageProps["review"] {
@@ -137,7 +137,8 @@ export async function receiptView(
       ...version,
       nil: version.kind === "nil",
       changed: earlier > 0,
-      by: person?.name ?? "",
+      by: senderWords(version, person?.name ?? "", owed.unit.name),
+      signing: version.unsigned && version.signNote === null && owed.missing.length === 0,
       repeated: again.repeated,
     },
     formHref: formPath(owed, material, again.nil),

@@ -4,6 +4,7 @@ import { AppError } from "../errors.ts";
 import type { Health } from "../services/health.ts";
 import type { Runtime } from "../services/runtime.ts";
 import { createAssets } from "./assets.ts";
+import { createDeskPages } from "./desk-pages.tsx";
 import { describeError, describeMissing } from "./errors.ts";
 import { createFiles } from "./files.ts";
 import { createFormPages } from "./form-pages.tsx";
@@ -35,6 +36,7 @@ export function createServer({ runtime, health, sandbox }: ServerParts): Hono {
   server.route("/files", createFiles(runtime));
   server.route("/form", createFormPages(runtime));
   server.route("/review", createReviewPages(runtime));
+  server.route("/desk", createDeskPages(runtime));
   server.route("/plan", createPlanPages(runtime));
   server.route("/problem", createProblemPages(runtime));
   server.route("/progress", createProgressPages(runtime));

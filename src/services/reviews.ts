@@ -99,7 +99,10 @@ export async function acceptAll(
   // Read again behind the lock: another reviewer may have been quicker.
   const matters = locked.filter(
     (matter) =>
-      matter.state === "submitted" && !matter.inDoubt && mayReview(reviewer, reviewedMatterOf(matter)),
+      matter.state === "submitted" &&
+      !matter.inDoubt &&
+      !matter.submissions[0]?.unsigned &&
+      mayReview(reviewer, reviewedMatterOf(matter)),
   );
   const [first] = matters;
   if (!first) return 0;

@@ -28,7 +28,7 @@ describe("moves", () => {
     submitted: ["accepted", "returned"],
     accepted: ["submitted", "returned"],
     returned: ["signing", "submitted", "waived"],
-    waived: ["open"],
+    waived: ["open", "returned"],
   };
   test.each(ASSIGNMENT_STATES)("from %s", (from) => {
     const got = ASSIGNMENT_STATES.filter((to) => canMove(from, to));

@@ -199,7 +199,7 @@ test("two presses at the same moment give one version and one receipt", async ()
   expect(one.path).toMatch(/\/receipt\/1$/);
 });
 
-test("people of other units are refused politely; the coordinator reads on a page of its own", async () => {
+test("people of other units are refused politely; the coordinator fills in by name, leaders read on a page of their own", async () => {
   const own = await code("weihua");
   const other = await office.person("deng-fei").opens(`/form/${own}-1`);
   expect(other.status).toBe(403);
@@ -207,8 +207,10 @@ test("people of other units are refused politely; the coordinator reads on a pag
   const posted = await office.person("deng-fei").opens(`/form/${own}-1`, ROW);
   expect(posted.status).toBe(403);
   const coordinator = await office.person("zhou-wen").opens(`/form/${own}-1`);
-  expect(coordinator.path).toBe(`/review/${own}`);
-  expect(wordsOf(coordinator.text)).toContain("改了措施");
+  expect(wordsOf(coordinator.text)).toContain("您正在代危险化学品监督管理室填报");
+  const deputy = await office.person("han-zhiyuan").opens(`/form/${own}-1`);
+  expect(deputy.path).toBe(`/review/${own}`);
+  expect(wordsOf(deputy.text)).toContain("改了措施");
   const stranger = await office.request(`/form/${own}-1`);
   expect(stranger.status).toBe(403);
 });

@@ -22,7 +22,7 @@ function deadline(parts: Partial<Deadline> & { dueOn: string }): Deadline {
     dueTime: null,
     opensOn: null,
     toldAt: at("2023-07-03T10:00"),
-    returnedOn: null,
+    movedOn: null,
     steps: STEPS,
     ...parts,
   };
@@ -112,7 +112,7 @@ describe("when the due day was told", () => {
   );
 
   test("a return counts from its own day", () => {
-    expect(days({ ...due, returnedOn: "2023-07-14" }).filter((line) => !line.startsWith("up"))).toEqual([
+    expect(days({ ...due, movedOn: "2023-07-14" }).filter((line) => !line.startsWith("up"))).toEqual([
       "due 23-07-17",
       "late1 23-07-18",
     ]);

@@ -30,7 +30,11 @@ export function History(props: HistoryProps) {
               </p>
               <p class="history-line">
                 {version.receiptNumber}
-                {version.complete ? `,${timelinessWords(version)}` : ",材料未齐"}
+                {version.complete
+                  ? `,${timelinessWords(version)}`
+                  : version.unsigned
+                    ? ",未审签"
+                    : ",材料未齐"}
               </p>
               {outlineOf(version, true).map((line) => (
                 <p class="history-line">{line}</p>

@@ -26,32 +26,45 @@ export function matterTitle(owed: Owed): string {
 
 /** Unit, deadline, recipient and what is in. */
 export function MatterFacts({ owed }: { owed: Owed }) {
-  const { unit, preparer, recipient, latest } = owed;
+  const { unit, preparer, recipient, latest, onBehalf, returnNote } = owed;
   return (
-    <Panel>
-      <Facts
-        items={[
-          ["单位", preparer.id === unit.id ? unit.name : `${unit.name}(${preparer.name}填报)`],
-          [
-            "期限",
-            <>
-              {owed.due} <Tag tone={TONES[owed.status] ?? "warn"}>{owed.status}</Tag>
-            </>,
-          ],
-          ...(owed.of > 1 ? [["进度", progressWords(owed)] as const] : []),
-          ...(recipient ? [["报送至", recipient] as const] : []),
-          ...(latest
-            ? [["上次报送", `${momentWords(latest.submittedAt)},回执号 ${latest.receiptNumber}`] as const]
-            : []),
-        ]}
-      />
-    </Panel>
+    <>
+      {onBehalf ? (
+        <Notice
+          tone="warn"
+          title={`您正在代${unit.name}填报`}
+          lines={["回执和各处都会注明代填人,提交后系统告知该单位核对。"]}
+        />
+      ) : null}
+      {latest?.unsigned && returnNote ? (
+        <Notice tone="bad" title="审签退回修改" lines={[returnNote]} />
+      ) : null}
+      <Panel>
+        <Facts
+          items={[
+            ["单位", preparer.id === unit.id ? unit.name : `${unit.name}(${preparer.name}填报)`],
+            [
+              "期限",
+              <>
+                {owed.due} <Tag tone={TONES[owed.status] ?? "warn"}>{owed.status}</Tag>
+              </>,
+            ],
+            ...(owed.of > 1 ? [["进度", progressWords(owed)] as const] : []),
+            ...(recipient ? [["报送至", recipient] as const] : []),
+            ...(latest
+              ? [["上次报送", `${momentWords(latest.submittedAt)},回执号 ${latest.receiptNumber}`] as const]
+              : []),
+          ]}
+        />
+      </Panel>
+    </>
   );
 }
 
 function stateOf({ handedIn }: MatterMaterial): string {
   if (!handedIn) return "未交";
   if (handedIn.nil) return "零报告";
+  if (handedIn.paper) return "线下收件";
   return handedIn.rows ? `已交${handedIn.rows}条` : "已交";
 }
 
@@ -61,7 +74,9 @@ export function MatterPage({ person, owed }: { person: string; owed: Owed }) {
     <Page title={matterName(owed)} person={person} lead={owed.campaign.title} styles={["form.css"]}>
       <Notice tone="warn" lines={[SECRECY]} />
       <MatterFacts owed={owed} />
-      {owed.returnNote ? <Notice tone="bad" title="退回补正" lines={[owed.returnNote]} /> : null}
+      {owed.returnNote && !owed.latest?.unsigned ? (
+        <Notice tone="bad" title="退回补正" lines={[owed.returnNote]} />
+      ) : null}
       <Panel title="要交的材料" note="交齐才算已报。">
         {owed.materials.map((material) => (
           <Cell

@@ -2,7 +2,12 @@
 
 import type { Owed } from "../../services/submissions/owed.ts";
 import type { SubmissionReceipt } from "../../services/submissions/submit.ts";
-import { momentWords, progressWords, timelinessWords } from "../../services/submissions/words.ts";
+import {
+  momentWords,
+  progressWords,
+  signingNote,
+  timelinessWords,
+} from "../../services/submissions/words.ts";
 import { matterTitle } from "./form-matter.tsx";
 import { LinkButton } from "./form-parts.tsx";
 import { Page } from "./layout.tsx";
@@ -12,21 +17,31 @@ import { Facts, Panel, Result } from "./parts.tsx";
 export interface ShownReceipt
   extends Pick<
     SubmissionReceipt,
-    "receiptNumber" | "version" | "complete" | "lateDays" | "afterClosing" | "submittedAt" | "nil" | "changed"
+    | "receiptNumber"
+    | "version"
+    | "complete"
+    | "signing"
+    | "lateDays"
+    | "afterClosing"
+    | "submittedAt"
+    | "nil"
+    | "changed"
   > {
   by: string;
   /** Nothing was changed by sending it again. */
   repeated: boolean;
 }
 
-function titleOf({ repeated, complete, changed, version, nil }: ShownReceipt): string {
+function titleOf({ repeated, complete, signing, changed, version, nil }: ShownReceipt): string {
   if (repeated) return "已经收到过";
+  if (signing) return "已送审签";
   if (!complete) return "已收到一份材料";
   if (changed) return `已收到第${version}版`;
   return nil ? "零报告已收到" : "报送成功";
 }
 
-function linesOf({ repeated, complete }: ShownReceipt, owed: Owed): string[] {
+function linesOf({ repeated, complete, signing }: ShownReceipt, owed: Owed): string[] {
+  if (signing && !repeated) return [signingNote(owed.state)];
   if (repeated)
     return [
       "与上一版相同,没有重复报送,回执号不变。",
@@ -62,7 +77,7 @@ export function ReceiptPage(props: ReceiptPageProps) {
             ]}
           />
         </Panel>
-        {receipt.complete ? null : (
+        {receipt.complete || receipt.signing ? null : (
           <LinkButton kind="primary" href={`/form/${owed.code}`}>
             继续交其他材料
           </LinkButton>

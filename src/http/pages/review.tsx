@@ -111,7 +111,7 @@ function Heading({ dossier }: { dossier: Dossier }) {
           ...(latest
             ? ([
                 ["报送", `第${latest.version}版,${latest.by},${momentWords(latest.submittedAt)}`],
-                ["时效", latest.complete ? timelinessWords(latest) : "材料未齐"],
+                ["时效", latest.complete ? timelinessWords(latest) : latest.unsigned ? "未审签" : "材料未齐"],
                 ["回执号", latest.receiptNumber],
               ] as const)
             : []),

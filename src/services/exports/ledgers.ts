@@ -9,7 +9,7 @@ import { Prisma } from "../../store/generated/client.ts";
 import type { Tx } from "../../store/open.ts";
 import type { Matter } from "../progress/figures.ts";
 import type { Scope } from "../progress/scope.ts";
-import { askedOf, joinMaterials, readHandedIn } from "../submissions/materials.ts";
+import { askedOf, type HandedIn, joinMaterials, readHandedIn } from "../submissions/materials.ts";
 
 /** A ledger that a matter asks for: what can be exported. */
 export interface LedgerSource {
@@ -117,7 +117,7 @@ async function readParts(db: Pick<Tx, "$queryRaw">, source: LedgerSource, scope:
         AND r."materialKey" = ${material.key} AND r."ledger" = ${definition.code}) AS "rows"
     FROM "Assignment" a
       JOIN "Unit" u ON u."id" = a."unitId"
-      LEFT JOIN LATERAL (SELECT * FROM "Submission" WHERE "assignmentId" = a."id"
+      LEFT JOIN LATERAL (SELECT * FROM "Submission" WHERE "assignmentId" = a."id" AND NOT "unsigned"
         ORDER BY "complete" DESC, "version" DESC LIMIT 1) s ON true
       LEFT JOIN "Person" p ON p."id" = s."submittedById"
     WHERE a."obligationId" = ${matter.obligationId} AND a."period" = ${matter.period}
@@ -181,14 +181,21 @@ export async function exportLedger(
 function notesOf(
   parts: readonly UnitPart[],
   nil: readonly string[],
-  handed: (part: UnitPart) => { nil?: boolean | undefined } | undefined,
+  handed: (part: UnitPart) => Partial<HandedIn> | undefined,
 ): string[] {
   const names = (list: readonly UnitPart[]) => list.map(({ unit }) => unit).join("、");
   const returned = parts.filter((part) => part.state === "returned" && handed(part));
+  const paper = parts.filter((part) => handed(part)?.paper);
+  const filled = parts.flatMap((part) => {
+    const by = handed(part)?.filledBy;
+    return by ? [`${by} 代 ${part.unit}`] : [];
+  });
   const missing = parts.filter((part) => !handed(part) && part.state !== "waived");
   return [
     ...(nil.length > 0 ? [`注：零报告(经自查未发现问题)：${nil.join("、")}`] : []),
     ...(returned.length > 0 ? [`注：已退回补正、暂列原报内容：${names(returned)}`] : []),
+    ...(paper.length > 0 ? [`注：线下收件、条目未录入：${names(paper)}`] : []),
+    ...(filled.length > 0 ? [`注：代填：${filled.join("、")}`] : []),
     ...(missing.length > 0 ? [`注：尚未报送：${names(missing)}`] : []),
   ];
 }

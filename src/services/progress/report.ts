@@ -4,6 +4,7 @@ import { findLedger } from "../../ledger/definitions/index.ts";
 import type { Values } from "../../ledger/value.ts";
 import type { Tx } from "../../store/open.ts";
 import { type HandedIn, readHandedIn } from "../submissions/materials.ts";
+import { senderWords } from "../submissions/words.ts";
 
 /** A material of a report: its file, its rows with the ledger they belong to, or that there is nothing. */
 export interface ReportMaterial extends HandedIn {
@@ -80,7 +81,7 @@ export async function readReport(
     channel: found.channel,
     lateDays: found.lateDays,
     afterClosing: found.afterClosing,
-    submittedBy: person?.name ?? "",
+    submittedBy: senderWords(found, person?.name ?? "", assignment.unit.name),
     submittedAt: found.submittedAt,
     materials: readHandedIn(found.materials).map((material) => {
       const own = rows.filter(({ materialKey }) => materialKey === material.key);

@@ -25,8 +25,8 @@ export interface Deadline {
   opensOn: Day | null;
   /** When the due day was told: at publishing, or by a trigger. */
   toldAt: Date;
-  /** The day on which a return set the due day, if one did. */
-  returnedOn: Day | null;
+  /** The day on which a return or an extension set the due day, if one did. */
+  movedOn: Day | null;
   steps: readonly string[];
 }
 
@@ -63,10 +63,10 @@ function isStep(text: string): text is Step {
  * The day on which people read of the due day, from which on steps make sense. What is told in quiet hours is read at
  * their end, unless the due day is past by then.
  */
-function basisOf({ toldAt, returnedOn, dueOn }: Deadline, calendar: Calendar): Day {
+function basisOf({ toldAt, movedOn, dueOn }: Deadline, calendar: Calendar): Day {
   const readOn = dayOf(nextSendable(toldAt, SENDING_HOURS, calendar));
   const toldOn = readOn <= dueOn ? readOn : dayOf(toldAt);
-  return returnedOn !== null && returnedOn > toldOn ? returnedOn : toldOn;
+  return movedOn !== null && movedOn > toldOn ? movedOn : toldOn;
 }
 
 /**

@@ -99,8 +99,12 @@ async function findTogether(work: UnitOfWork, asker: Asker, value: string) {
   const list = await findPending(work.tx, asker);
   const one = list.find(({ code }) => code === read.code);
   const together = list.filter(
-    ({ obligationId, period, inDoubt, submittedAt }) =>
-      obligationId === one?.obligationId && period === one.period && !inDoubt && submittedAt <= read.asOf,
+    ({ obligationId, period, inDoubt, unsigned, submittedAt }) =>
+      obligationId === one?.obligationId &&
+      period === one.period &&
+      !inDoubt &&
+      !unsigned &&
+      submittedAt <= read.asOf,
   );
   if (!one || together.length === 0)
     throw new AppError("CONFLICT", "这项的报送已有人审核,请发送 /审核 重新查看。");

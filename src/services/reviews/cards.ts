@@ -32,12 +32,14 @@ function buttons(work: UnitOfWork, personId: string, code: string, version: numb
   ];
 }
 
-function lineOf({ code, unit, what, period, version, nil, lateDays, inDoubt, submittedAt }: Pending): string {
+function lineOf(pending: Pending): string {
+  const { code, unit, what, period, version, nil, lateDays, inDoubt, unsigned, submittedAt } = pending;
   const marks = [
     version > 1 ? `第${version}版` : "",
     nil ? "零报告" : "",
     lateDays > 0 ? `逾期${lateDays}天` : "按时",
     inDoubt ? "待核实" : "",
+    unsigned ? "改报待审签" : "",
   ].filter(Boolean);
   return `${code} ${unit}《${clip(what)}》${period ? `(${period})` : ""},${sayInstant(submittedAt)},${marks.join(",")}`;
 }
@@ -47,8 +49,8 @@ export function pendingCard(work: UnitOfWork, personId: string, list: readonly P
   const [oldest] = list;
   if (!oldest) return card("没有待审核的报送");
   const together = list.filter(
-    ({ obligationId, period, inDoubt }) =>
-      obligationId === oldest.obligationId && period === oldest.period && !inDoubt,
+    ({ obligationId, period, inDoubt, unsigned }) =>
+      obligationId === oldest.obligationId && period === oldest.period && !inDoubt && !unsigned,
   );
   const left = list.length - MOST_LINES;
   return card(`待审核 ${list.length} 件`, {

@@ -53,6 +53,7 @@ export function phraseChange(change: Change): string {
 function describe(material: HandedIn | undefined): string | null {
   if (!material) return null;
   if (material.nil) return "零报告";
+  if (material.paper) return "线下收件";
   if (material.fileId) return `文件“${material.fileName}”`;
   return "台账";
 }

@@ -9,6 +9,7 @@ import { summarise } from "../../ledger/summary.ts";
 import type { Prisma } from "../../store/generated/client.ts";
 import type { Tx } from "../../store/open.ts";
 import { readLatest, type Version } from "../submissions/latest.ts";
+import { senderWords } from "../submissions/words.ts";
 import type { UnitOfWork } from "../unit-of-work.ts";
 import { chooseDueOn, findUpwardDay } from "./due.ts";
 import { namesOf, type Verdict } from "./matter.ts";
@@ -100,7 +101,8 @@ export async function readDossier(
   const versions: KnownVersion[] = [];
   for (const { version, submittedById } of row.submissions) {
     const read = await readLatest(db, row.id, version);
-    if (read) versions.push({ ...read, by: names.get(submittedById) ?? "" });
+    if (read)
+      versions.push({ ...read, by: senderWords(read, names.get(submittedById) ?? "", row.unit.name) });
   }
   const materials = readMaterials(obligation.materials);
   return {
@@ -145,8 +147,10 @@ export async function readDossier(
 
 /** What a version holds, a line for each material: how many rows and what they add up to, or the file's name. */
 export function outlineOf(version: Version, withContents: boolean): string[] {
-  return version.materials.map(({ key, name, nil, fileName }) => {
+  return version.materials.map(({ key, nil, paper, fileName, filledBy, ...material }) => {
     const rows = version.rows[key] ?? [];
+    const name = filledBy ? `${material.name}(代填:${filledBy})` : material.name;
+    if (paper) return `${name}:线下收件${fileName !== undefined && withContents ? `,${fileName}` : ""}`;
     if (nil) return rows.length > 0 ? `${name}:经自查未发现问题` : `${name}:零报告`;
     if (fileName !== undefined) return withContents ? `${name}:${fileName}` : `${name}:已交`;
     const definition = findLedger(rows[0]?.ledger ?? "");

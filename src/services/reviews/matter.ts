@@ -81,6 +81,8 @@ export async function requireReviewable(
       `${code}${who}${sayInstant(latest.submittedAt)}又报了第${latest.version}版,请先看新的一版再审核。`,
     );
   }
+  if (latest.unsigned && verdict === "accepted" && matter.state !== "signing")
+    throw new AppError("CONFLICT", `${code}${matter.unit.name}第${version}版还没有审签,审签同意后再审核。`);
   const allowed = verdict === "doubted" ? matter.state === "submitted" : canMove(matter.state, verdict);
   if (allowed) return;
   if (review && matter.state !== "submitted") {

@@ -17,6 +17,8 @@ export interface Pending {
   nil: boolean;
   lateDays: number;
   inDoubt: boolean;
+  /** A 改报 that still waits for 审签. */
+  unsigned: boolean;
   submittedAt: Date;
 }
 
@@ -56,6 +58,7 @@ export async function findPending(db: Pick<Tx, "assignment">, asker: Asker): Pro
         nil: latest.kind === "nil",
         lateDays: latest.lateDays,
         inDoubt: row.inDoubt,
+        unsigned: latest.unsigned,
         submittedAt: latest.submittedAt,
       },
     ];

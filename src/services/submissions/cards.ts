@@ -1,6 +1,7 @@
 // Cards of reporting: what is owed, one matter with everything one can do about it, what wants mending.
 import { type Card, type CardAction, card } from "../../chat/card.ts";
 import type { Asker } from "../../chat/context.ts";
+import { formatDay } from "../../domain/day.ts";
 import { shorten } from "../campaigns/due-words.ts";
 import { pageLink } from "../links.ts";
 import type { UnitOfWork } from "../unit-of-work.ts";
@@ -51,7 +52,7 @@ export function matterCard(work: UnitOfWork, asker: Asker, owed: Owed, title = "
   const facts: [string, string][] = [
     ["事项", matterName(owed)],
     ["单位", owed.unit.name],
-    ["期限", owed.due],
+    ["期限", `${owed.due}${owed.extendedFrom ? `(已延期,原为${formatDay(owed.extendedFrom)})` : ""}`],
     ["状态", owed.status],
     ...(owed.of > 1 ? [["材料", progressWords(owed)] as [string, string]] : []),
     ...(recipient ? [["报送至", recipient] as [string, string]] : []),

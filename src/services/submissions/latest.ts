@@ -22,6 +22,10 @@ export interface Version {
   receiptNumber: string;
   materials: HandedIn[];
   channel: string;
+  onBehalf: boolean;
+  receivedOn: string | null;
+  unsigned: boolean;
+  signNote: string | null;
   late: boolean;
   lateDays: number;
   afterClosing: boolean;
@@ -48,6 +52,7 @@ export async function readLatest(
     rows[materialKey].push({ rowKey, ordinal, ledger, ledgerVersion, values: values as Values });
   }
   const { id, kind, complete, receiptNumber, channel, late, lateDays, afterClosing } = found;
+  const { onBehalf, receivedOn, unsigned, signNote } = found;
   return {
     id,
     version: found.version,
@@ -56,6 +61,10 @@ export async function readLatest(
     receiptNumber,
     materials: readHandedIn(found.materials),
     channel,
+    onBehalf,
+    receivedOn,
+    unsigned,
+    signNote,
     late,
     lateDays,
     afterClosing,

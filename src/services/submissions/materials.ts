@@ -11,6 +11,10 @@ export const handedInSchema = materialSchema.extend({
   fileId: z.string().optional(),
   fileName: z.string().optional(),
   nil: z.boolean().optional(),
+  /** Came on paper, by OA or 机要: registered, with a scan at most. */
+  paper: z.boolean().optional(),
+  /** 代填: the name of whoever of another unit filled it in. */
+  filledBy: z.string().optional(),
   /** Of the content alone, so that the same content is known again. */
   hash: z.string(),
 });

@@ -1,5 +1,6 @@
 // What can be handed in, and who may hand in what: the rules that stand before a version is written.
 import { assignmentCode } from "../../domain/obligation.ts";
+import type { Role } from "../../domain/roles.ts";
 import { AppError } from "../../errors.ts";
 import type { Values } from "../../ledger/value.ts";
 import type { Prisma } from "../../store/generated/client.ts";
@@ -40,12 +41,36 @@ export const matterInclude = {
 /** An assignment, locked, with its latest version. */
 export type Matter = Prisma.AssignmentGetPayload<{ include: typeof matterInclude }>;
 
-/** FORBIDDEN unless the person is contact or head of the unit that owes it or of the one that prepares it. */
-export async function requireRight(work: UnitOfWork, matter: Matter, personId: string): Promise<void> {
-  const units = [matter.unitId, matter.preparerId];
-  const holders = await findHolders(work.tx, units, ["contact", "head"], work.today);
-  if (!holders.some((holder) => holder.personId === personId))
-    throw new AppError("FORBIDDEN", notYours(matter.number, matter.unit.name));
+/**
+ * FORBIDDEN unless the person is contact or head of the unit that owes it or of the one that prepares it, or fills in
+ * for it (代填) as coordinator of the lead unit. `onBehalf` tells that the unit's own people did not do it.
+ */
+export async function requireRight(
+  work: UnitOfWork,
+  matter: Matter,
+  personId: string,
+): Promise<{ onBehalf: boolean }> {
+  const { leadUnitId } = matter.obligation.campaign;
+  const units = [matter.unitId, matter.preparerId, leadUnitId];
+  const holders = await findHolders(work.tx, units, ["contact", "head", "coordinator"], work.today);
+  const posts = holders.filter((holder) => holder.personId === personId);
+  const right = fillingRight(posts, { ...matter, direction: matter.obligation.direction, leadUnitId });
+  if (right === "none") throw new AppError("FORBIDDEN", notYours(matter.number, matter.unit.name));
+  return { onBehalf: right === "behalf" };
+}
+
+/** Whether somebody with these posts fills in for their own unit, for another one (代填), or not at all. */
+export function fillingRight(
+  posts: readonly { role: Role; unitId: string }[],
+  matter: { unitId: string; preparerId: string; leadUnitId: string; direction: "internal" | "upward" },
+): "own" | "behalf" | "none" {
+  const acts = (id: string) =>
+    posts.some(({ role, unitId }) => unitId === id && (role === "contact" || role === "head"));
+  if (acts(matter.unitId)) return "own";
+  // What the bureau reports upward is the preparing unit's own work.
+  if (acts(matter.preparerId)) return matter.direction === "upward" ? "own" : "behalf";
+  const leads = posts.some(({ role, unitId }) => role === "coordinator" && unitId === matter.leadUnitId);
+  return leads ? "behalf" : "none";
 }
 
 /** The sentence for people of other units. */

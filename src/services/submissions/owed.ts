@@ -9,7 +9,7 @@ import { AppError } from "../../errors.ts";
 import type { Prisma } from "../../store/generated/client.ts";
 import type { Tx } from "../../store/open.ts";
 import { askedOf, joinMaterials, type MatterMaterial, readHandedIn } from "./materials.ts";
-import { notYours } from "./matter.ts";
+import { fillingRight, notYours } from "./matter.ts";
 
 /** A unit with the other names it goes by. */
 export interface UnitOfMatter {
@@ -66,9 +66,15 @@ export interface Owed {
     submittedAt: Date;
     complete: boolean;
     nil: boolean;
+    /** Waits for 审签, or came back from it. */
+    unsigned: boolean;
   } | null;
-  /** What the reviewer wrote, while it is returned. */
+  /** What the reviewer wrote, while it is returned; or the signer, who sent it back. */
   returnNote: string | null;
+  /** The plan's own due day, where an extension moved it. */
+  extendedFrom: Day | null;
+  /** The person fills in for another unit (代填). */
+  onBehalf: boolean;
 }
 
 const include = {
@@ -114,12 +120,16 @@ export async function findOwed(
   return rows.map((row) => present(row, now));
 }
 
-/** One assignment by what a person typed (「A12」「A12-1」); NOT_FOUND or FORBIDDEN with a sentence. */
+/**
+ * One assignment by what a person typed (「A12」「A12-1」); NOT_FOUND or FORBIDDEN with a sentence. Filling in for
+ * another unit is asked for with `onBehalf`, so that nobody does so by a slip in the chat.
+ */
 export async function findAssignment(
   db: Pick<Tx, "assignment">,
   asker: Asker,
   code: string,
   now: Date,
+  { onBehalf = false }: { onBehalf?: boolean } = {},
 ): Promise<Owed> {
   const read = readCode(code);
   if (!read) throw new AppError("NOT_FOUND", `没有看懂编号“${code.slice(0, 20)}”,请写成 A12 的样子。`);
@@ -132,10 +142,15 @@ export async function findAssignment(
       "NOT_FOUND",
       `没有编号为${assignmentCode(read.number)}的报送任务,请发送 /报送 查看本单位的编号。`,
     );
-  const own = new Set(actingUnits(asker).map(({ id }) => id));
-  if (!own.has(row.unitId) && !own.has(row.preparerId))
+  const { campaign, direction } = row.obligation;
+  const right = fillingRight(asker.posts, { ...row, direction, leadUnitId: campaign.leadUnitId });
+  if (right === "none" || (right === "behalf" && !onBehalf && !actingUnitOfRow(asker, row)))
     throw new AppError("FORBIDDEN", notYours(row.number, row.unit.name));
-  return present(row, now);
+  return { ...present(row, now), onBehalf: right === "behalf" };
+}
+
+function actingUnitOfRow(asker: Asker, { unitId, preparerId }: Row): boolean {
+  return actingUnits(asker).some(({ id }) => id === unitId || id === preparerId);
 }
 
 /** The material of an assignment with this key, or null. */
@@ -199,9 +214,13 @@ function present(row: Row, now: Date): Owed {
           submittedAt: latest.submittedAt,
           complete: latest.complete,
           nil: latest.kind === "nil",
+          unsigned: latest.unsigned,
         }
       : null,
-    returnNote: row.state === "returned" && review?.verdict === "returned" ? review.note : null,
+    returnNote:
+      latest?.signNote ?? (row.state === "returned" && review?.verdict === "returned" ? review.note : null),
+    extendedFrom: row.extendedOn !== null && row.planDueOn !== row.dueOn ? row.planDueOn : null,
+    onBehalf: false,
   };
 }
 

@@ -4,7 +4,14 @@ import type { MatterMaterial } from "./materials.ts";
 import type { Content } from "./matter.ts";
 import type { Owed } from "./owed.ts";
 import type { SubmissionReceipt } from "./submit.ts";
-import { matterName, momentWords, progressWords, shortFileName, timelinessWords } from "./words.ts";
+import {
+  matterName,
+  momentWords,
+  progressWords,
+  shortFileName,
+  signingNote,
+  timelinessWords,
+} from "./words.ts";
 
 const HASH_SHOWN = 16;
 
@@ -35,8 +42,9 @@ export function receiptCard(
   });
 }
 
-function titleOf({ repeated, complete, changed, nil, version }: SubmissionReceipt): string {
+function titleOf({ repeated, complete, signing, changed, nil, version }: SubmissionReceipt): string {
   if (repeated) return "已经收到过";
+  if (signing) return "已送审签";
   if (!complete) return "已收到一份材料";
   if (changed) return `改报成功(第${version}版)`;
   return nil ? "零报告成功" : "报送成功";
@@ -51,9 +59,10 @@ function contentWords({ name, handedIn }: MatterMaterial, content: Content): str
 }
 
 function notesOf(owed: Owed, receipt: SubmissionReceipt): string[] {
+  if (receipt.signing && !receipt.repeated) return [signingNote(receipt.state)];
   if (receipt.repeated) {
     const again = receipt.state === "returned" ? "这项已退回补正,请按退回意见修改后再报。" : "";
-    return [`与上一版相同,回执号不变。${again}`];
+    return [`与上一版相同,回执号不变。${again}`, ...(receipt.signing ? [signingNote(receipt.state)] : [])];
   }
   if (!receipt.complete) return ["材料交齐后才算已报,请继续交齐。"];
   if (owed.state === "accepted") return ["原版已审核通过并保留,改报后需重新审核。"];
@@ -63,7 +72,7 @@ function notesOf(owed: Owed, receipt: SubmissionReceipt): string[] {
 
 function actionsOf(owed: Owed, receipt: SubmissionReceipt): CardAction[] {
   return [
-    ...(receipt.complete ? [] : [{ action: "matter", label: "继续报送", value: owed.code }]),
+    ...(receipt.missing.length === 0 ? [] : [{ action: "matter", label: "继续报送", value: owed.code }]),
     { action: "amend", label: "改报", value: owed.code },
   ];
 }

@@ -1,6 +1,6 @@
 // Takes one material of a matter in: a new version with everything handed in so far, a receipt, and what follows from it.
 import { createHash } from "node:crypto";
-import { type AssignmentState, daysLate, lateDays } from "../../domain/assignment.ts";
+import type { AssignmentState } from "../../domain/assignment.ts";
 import { canonicalJson } from "../../domain/audit.ts";
 import { assignmentCode } from "../../domain/obligation.ts";
 import { AppError } from "../../errors.ts";
@@ -10,6 +10,7 @@ import type { Submission } from "../../store/generated/client.ts";
 import { recordProblems } from "../problems.ts";
 import type { UnitOfWork } from "../unit-of-work.ts";
 import { dropDraft } from "./drafts.ts";
+import { readLatest } from "./latest.ts";
 import { askedOf, type HandedIn, joinMaterials, type MatterMaterial, readHandedIn } from "./materials.ts";
 import {
   type Content,
@@ -23,6 +24,9 @@ import {
 import { nextReceiptNumber } from "./receipt-number.ts";
 import type { UnkeyedRow } from "./row-keys.ts";
 import { carryRows, writeRows } from "./rows.ts";
+import { latenessOf, recordAllProblems, settle } from "./settle.ts";
+import { askToSign, findSigners } from "./signers.ts";
+import { tellFilledFor, tellReopened } from "./tell.ts";
 
 /** What the sender is told. */
 export interface SubmissionReceipt {
@@ -32,6 +36,10 @@ export interface SubmissionReceipt {
   /** Nothing was changed: the same request again, or the same content as the latest version. */
   repeated: boolean;
   complete: boolean;
+  /** Everything is in and waits for 审签; it does not count before. */
+  signing: boolean;
+  /** 代填: by somebody of another unit. */
+  onBehalf: boolean;
   /** Materials in, of those asked for. */
   handedIn: number;
   of: number;
@@ -50,8 +58,9 @@ export interface SubmissionReceipt {
 }
 
 /**
- * Hands in one material. The assignment counts as 已报 only when every material is in; the first such moment is kept for
- * ever. FORBIDDEN for others than the unit's contacts and head, CLOSED for what is not collected, INVALID_INPUT for
+ * Hands in one material. The assignment counts as 已报 only when every material is in, and signed off where that is
+ * asked (a signer's own handing in is that); the first such moment is kept for ever. A signed report that is changed
+ * stays 已报 while its new version waits for 审签. FORBIDDEN for others than the unit's contacts and head, CLOSED for what is not collected, INVALID_INPUT for
  * content that the material does not take.
  */
 export async function submitMaterial(work: UnitOfWork, input: SubmitInput): Promise<SubmissionReceipt> {
@@ -63,7 +72,7 @@ export async function submitMaterial(work: UnitOfWork, input: SubmitInput): Prom
     include: matterInclude,
   });
   if (!matter) throw new AppError("NOT_FOUND", "这项报送任务已不存在,请发送 /报送 重新选择。");
-  await requireRight(work, matter, input.byPersonId);
+  const { onBehalf } = await requireRight(work, matter, input.byPersonId);
   const earlier = await tx.submission.findUnique({
     where: { assignmentId_requestId: { assignmentId, requestId: input.requestId } },
   });
@@ -79,15 +88,26 @@ export async function submitMaterial(work: UnitOfWork, input: SubmitInput): Prom
   await requireFitting(work, matter, asked, material, content);
 
   const entry = entryOf(material, content);
-  if (previous && material.handedIn?.hash === entry.hash) return receiptOf(matter, previous, true);
-  const materials = asked.flatMap(({ key, handedIn }) =>
-    key === materialKey ? [entry] : handedIn ? [handedIn] : [],
-  );
-  const complete = materials.length === asked.length;
-  const nil = isNil(asked, materials);
-  const lateBy = latenessOf(work, matter, complete);
-  const receiptNumber = await nextReceiptNumber(work);
   const { obligation } = matter;
+  const signs = obligation.signOff && (await findSigners(work, matter)).includes(input.byPersonId);
+  const { name: byName } = await tx.person.findUniqueOrThrow({ where: { id: input.byPersonId } });
+  if (previous && material.handedIn?.hash === entry.hash && !asksAnew(previous, signs)) {
+    const receipt = receiptOf(matter, previous, true);
+    if (receipt.signing) await askToSign(work, matter, previous, byName);
+    return receipt;
+  }
+  const materials = asked.flatMap(({ key, handedIn }) =>
+    key === materialKey
+      ? [{ ...entry, ...(onBehalf ? { filledBy: byName } : {}) }]
+      : handedIn
+        ? [handedIn]
+        : [],
+  );
+  const gathered = materials.length === asked.length;
+  const complete = gathered && (signs || !obligation.signOff);
+  const nil = isNil(asked, materials);
+  const lateBy = gathered && !complete ? 0 : latenessOf(matter, work.now, complete);
+  const receiptNumber = await nextReceiptNumber(work);
   const submission = await tx.submission.create({
     data: {
       assignmentId,
@@ -99,6 +119,9 @@ export async function submitMaterial(work: UnitOfWork, input: SubmitInput): Prom
       contentHash: hashOf(materials.map(({ key, hash }) => [key, hash])),
       materials,
       channel: input.channel,
+      onBehalf,
+      unsigned: obligation.signOff && !complete,
+      ...(signs && complete ? { signedById: input.byPersonId, signedAt: work.now } : {}),
       late: lateBy > 0,
       lateDays: lateBy,
       afterClosing: obligation.closedAt !== null && work.now >= obligation.closedAt,
@@ -113,15 +136,21 @@ export async function submitMaterial(work: UnitOfWork, input: SubmitInput): Prom
     materialKey,
     ...rowsOf(material, content),
   });
-  const state = complete ? await settle(work, matter, lateBy, nil) : matter.state;
-  await recordProblems(work, {
-    campaignId: obligation.campaignId,
-    unitId: matter.unitId,
-    assignmentId,
-    materialKey,
-    definition: content.kind === "rows" ? material.definition : null,
-    rows,
-  });
+  const state = complete
+    ? await settle(work, matter, { at: work.now, lateBy, nil })
+    : gathered
+      ? await sendToSign(work, matter)
+      : matter.state;
+  if (!obligation.signOff)
+    await recordProblems(work, {
+      campaignId: obligation.campaignId,
+      unitId: matter.unitId,
+      assignmentId,
+      materialKey,
+      definition: content.kind === "rows" ? material.definition : null,
+      rows,
+    });
+  else if (complete) await recordAllProblems(work, matter, (await readLatest(tx, assignmentId))!);
   await dropDraft(tx, {
     assignmentId,
     materialKey,
@@ -142,9 +171,26 @@ export async function submitMaterial(work: UnitOfWork, input: SubmitInput): Prom
       hash: submission.contentHash,
       complete,
       lateDays: lateBy,
+      ...(onBehalf ? { onBehalf } : {}),
     },
   });
+  const made = { id: submission.id, version: submission.version, receiptNumber, byName };
+  if (gathered && !complete) await askToSign(work, { ...matter, state }, submission, byName);
+  if (onBehalf) await tellFilledFor(work, matter, made);
+  if (complete && matter.state === "accepted") await tellReopened(work, matter, made);
   return receiptOf({ ...matter, state }, submission, false, previous?.complete ?? false);
+}
+
+/** The same content counts as new where a signer confirms it, or where it was sent back unsigned. */
+function asksAnew({ unsigned, signNote }: Submission, signs: boolean): boolean {
+  return unsigned && (signs || signNote !== null);
+}
+
+/** What still is owed waits in 审签; what had been signed stays as it is until the new version is. */
+async function sendToSign(work: UnitOfWork, { id, state }: Matter): Promise<AssignmentState> {
+  if (state === "submitted" || state === "accepted") return state;
+  await work.tx.assignment.update({ where: { id }, data: { state: "signing" } });
+  return "signing";
 }
 
 /** The material as the new version holds it. */
@@ -175,44 +221,6 @@ function isNil(asked: readonly MatterMaterial[], materials: readonly HandedIn[])
   return telling.length > 0 && telling.every(({ nil }) => nil);
 }
 
-/** Days late of this version; a 改报 keeps what the first one settled. */
-function latenessOf({ now }: UnitOfWork, matter: Matter, complete: boolean): number {
-  const { state, dueAt, firstSubmittedAt } = matter;
-  if (matter.pastAtIssue && !matter.counted) return 0;
-  if (!complete) return dueAt ? daysLate(dueAt, now) : 0;
-  if (firstSubmittedAt === null) return lateDays({ dueAt, firstSubmittedAt: now, now });
-  if (state !== "returned") return matter.lateDays;
-  return lateDays({
-    dueAt: null,
-    firstSubmittedAt,
-    returnedDueAt: dueAt,
-    resubmittedAt: now,
-    earlierLateDays: matter.lateDays,
-    now,
-  });
-}
-
-/** Marks the assignment as handed in; the first time is never changed. */
-async function settle(
-  work: UnitOfWork,
-  matter: Matter,
-  lateBy: number,
-  nil: boolean,
-): Promise<AssignmentState> {
-  await work.tx.assignment.update({
-    where: { id: matter.id },
-    data: {
-      state: "submitted",
-      inDoubt: false,
-      nil,
-      lateDays: lateBy,
-      firstSubmittedAt: matter.firstSubmittedAt ?? work.now,
-      lastSubmittedAt: work.now,
-    },
-  });
-  return "submitted";
-}
-
 /** The rows to write and the ledger they belong to: a nil report's items are a row of their own form. */
 function rowsOf(
   { definition }: MatterMaterial,
@@ -238,6 +246,8 @@ function receiptOf(
     version: submission.version,
     repeated,
     complete: submission.complete,
+    signing: submission.unsigned && submission.signNote === null && missing.length === 0,
+    onBehalf: submission.onBehalf,
     handedIn: asked.length - missing.length,
     of: asked.length,
     missing,

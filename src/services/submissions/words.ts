@@ -1,5 +1,7 @@
 // The words in which cards, forms and lists speak of what is owed and what is in.
-import { dayOf, formatDay, timeOf } from "../../domain/day.ts";
+
+import type { AssignmentState } from "../../domain/assignment.ts";
+import { type Day, dayOf, formatDay, timeOf } from "../../domain/day.ts";
 import { materialCode } from "../../domain/obligation.ts";
 import type { MatterMaterial } from "./materials.ts";
 import type { Owed } from "./owed.ts";
@@ -29,6 +31,31 @@ export function progressWords({
   const documents = materials.filter(({ kind }) => kind === "document").map(({ name }) => name);
   const names = missing.map((name) => (documents.length === 1 && name === documents[0] ? "书面材料" : name));
   return `已交 ${handedIn}/${of}${names.length > 0 ? `,缺${names.join("、")}` : ""}`;
+}
+
+/** What the sender is told while a report waits for 审签; one that had been signed and is changed stays 已报. */
+export function signingNote(state: AssignmentState): string {
+  return state === "signing"
+    ? "已送领导审签,同意后才算报送,报送时间以同意时为准。在此之前仍计为未报。"
+    : "改报已送领导审签,同意后生效。在此之前原报送仍然有效。";
+}
+
+const PAPER_WAYS: Readonly<Record<string, string>> = { paper: "纸质", oa: "OA", confidential: "机要" };
+
+/** Who sent a version: a name, 「代填:周雯 代 防灾减灾室」, or 「7月15日线下收件(OA),周雯登记」. */
+export function senderWords(
+  { channel, onBehalf, receivedOn }: { channel: string; onBehalf: boolean; receivedOn: Day | null },
+  byName: string,
+  unitName: string,
+): string {
+  if (receivedOn !== null)
+    return `${formatDay(receivedOn)}线下收件(${PAPER_WAYS[channel] ?? "纸质"}),${byName}登记`;
+  return onBehalf ? `代填:${byName} 代 ${unitName}` : byName;
+}
+
+/** Whose form a page shows, and who fills it in. */
+export function fillingWords(owed: Pick<Owed, "unit" | "onBehalf">, asker: { name: string }): string {
+  return owed.onBehalf ? `代填:${asker.name} 代 ${owed.unit.name}` : `${owed.unit.name} · ${asker.name}`;
 }
 
 /** Whether and by how much a version is late. */
