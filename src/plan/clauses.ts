@@ -32,7 +32,7 @@ interface Clause {
   waits: boolean;
 }
 
-const AT_ONCE = /第一时间|(?:应|要|须)?(?:当)?立即/;
+const AT_ONCE = /第一时间|当日|当天|即时|即刻|(?:应|要|须)?(?:当)?立即/;
 const ITEM = /^(?:（?[一二三四五六七八九十\d]{1,3}[）、.．]|[①-⑳]|[一二三四五六七八九十]是)+/;
 
 function clausesOf(norm: string, from: number, to: number, context: DateContext): Clause[] {
@@ -141,6 +141,8 @@ function begins(current: readonly Clause[], clause: Clause, rest: readonly Claus
   const subject = current.findLast((one) => one.subject !== null)?.subject ?? null;
   if (subject !== null && clause.subject !== null && clause.subject.join() !== subject.join()) return true;
   const dated = current.some(limits) && !onlySaysWhen(current.at(-1)!);
+  const awaited = current.some((one) => one.waits && one.acts);
+  if (awaited && clause.waits && clause.acts) return true;
   const acted = current.some((one) => limits(one) && one.acts);
   return dated && marks(clause) && (more || (acted && clause.acts && limits(clause)));
 }

@@ -20,15 +20,16 @@ const GOALS = /指导思想|总体要求|工作目标|整治目标|目标|总体
 export function deedOf(segment: Segment, inPhase: boolean, titles: readonly string[]): Deed | null {
   const { norm, dates, recurrences } = segment;
   const plain = norm.replace(/《[^》]*》/g, "");
+  const named = segment.subject.length > 0;
   const untimed = dates.length === 0 && recurrences.length === 0;
   if (untimed && regimeOf(plain) !== null) return "regime";
   if (untimed && /如下(?=[，：。]|$)/.test(plain)) return null;
   if (/不再(?:重复|另行)?(?:报|上报|报送)/.test(plain)) return null;
   if (segment.hands) return "report";
+  if (ENTERS.test(plain) && /[至到].{2,20}(?:平台|系统)/.test(plain) && !untimed && named) return "report";
   const aims = titles.some((title) => GOALS.test(title) && !/任务|组织领导/.test(title));
   const limit = dates.some(({ role }) => role === "before");
   const point = dates.some(({ role }) => role === "on" || role === "span");
-  const named = segment.subject.length > 0;
   if (!aims && limit && DOES.test(plain)) return "act";
   if (
     !aims &&
@@ -66,9 +67,9 @@ export function regimeOf(norm: string): { name: string; rule: string | null } | 
 }
 
 const EVENT =
-  /(?:变动|变更|变化|调整|下发|印发|发布|公布|出台|发生|收到|接到|接报|发现|签订|作出|生效|立案|办结|结束|完成|完毕|到位|终结|批准|批复|移送|会议|检查|核查)/;
+  /(?:变动|变更|变化|调整|下发|印发|发布|公布|出台|发生|收到|接到|接报|发现|签订|作出|生效|立案|办结|结束|完成|完毕|到位|终结|批准|批复|移送|会议|检查|核查|查获|查处|取得|获得|启动|开工|竣工|投产|受理|认定|验收|处置|施工)/;
 const AFTER =
-  /([^，。；、（）]{2,44}?(?:之日起|日起|后))((?:的?(?:\d{1,3}|[一二三四五六七八九十]{1,3})个?(?:工作)?(?:日|天|小时|周|月)(?:以?内)?)?)/g;
+  /([^，。；、（）]{2,44}?(?:之日起|日起|后))((?:，?(?:应当?|要|须|需|必须)?(?:于|在)?的?(?:\d{1,3}|[一二三四五六七八九十]{1,3})个?(?:工作)?(?:日|天|小时|周|月)(?:以?内)?)?)/g;
 const HAPPENS = "发现|发生|出现|查出|查处|收到|接到|遇有?|排查出";
 const HANDS = "(?:报|上报|报告|备案|通报|反馈|移交)";
 const WHEN = new RegExp(
@@ -76,6 +77,10 @@ const WHEN = new RegExp(
 );
 const ABOUT = new RegExp(
   `对((?:在)?[^，。；]{0,14}?(?:${HAPPENS})的?[^，。；]{2,30})，?[^，。；]{0,16}?${URGENT}[^，。；]{0,14}?${HANDS}`,
+);
+// 「重要情况要第一时间报告某办」: what is told at once is the event.
+const URGED = new RegExp(
+  `(?:^|[，。；）])([^，。；将把]{2,24}?)(?:要|应当?|须|需|必须)(?:立即|第一时间|随时|当日|当天|即时|即刻)[^，。；]{0,8}?${HANDS}`,
 );
 const OWN_STEPS =
   /(?:比对|汇总|整理|审核|梳理|填写|填报|签字|盖章|审定|同意|研究|审批|确认|核实|修改|完善|清理|自查|今|此|以|之|随|然|最|前|落|先|滞)后$/;
@@ -103,5 +108,9 @@ export function triggerOf(segment: Segment): string | null {
   }
   const plain = withoutDoer(segment);
   const event = (WHEN.exec(plain) ?? ABOUT.exec(plain))?.[1] ?? null;
+  if (event === null && segment.hands && segment.recurrences.length === 0) {
+    const told = URGED.exec(plain)?.[1] ?? RELATIVE.exec(plain)?.[0];
+    if (told !== undefined) return told;
+  }
   return event?.replace(new RegExp(`在?${URGENT}.*$`), "").replace(/(?:[要应须需]当?|的)$/, "") ?? null;
 }

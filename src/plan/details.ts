@@ -20,7 +20,10 @@ export function findContacts(paragraphs: readonly Paragraph[]): {
     for (const match of norm.matchAll(new RegExp(CONTACT, "g"))) {
       const rest = norm
         .slice(match.index + match[0].length)
-        .replace(/；(?=(?:联系)?(?:电话|方式|手机))/g, "，");
+        .replace(
+          /；(?=(?:联系)?(?:电话|方式|手机)|[一-龥]{2,4}[，：、]?(?:（?0\d{2,3}|1\d{10}|\d{7}))/g,
+          "，",
+        );
       const until = /[；。]|(?<!\d)）|邮箱|邮件|地址|传真|联系人/.exec(rest)?.index ?? rest.length;
       const own = rest.slice(0, until);
       if (norm.length < 120 && !handsOver(norm.slice(0, match.index))) lines.add(index);

@@ -1,5 +1,5 @@
 // Tells whether a sentence hands something over, and to whom.
-import { SUFFIX } from "./name-words.ts";
+import { NO_INSIDE, NOT_A_NAME, SUFFIX } from "./name-words.ts";
 import { namesAt } from "./parties.ts";
 
 // 报, 送 and 交 stand in many words (月报, 输送, 交通); alone they hand over only where a name follows.
@@ -37,7 +37,7 @@ function recipientIn(norm: string): string | null {
     if (name !== null && TELLS.test(rest.slice(name.end))) return ownPart(rest.slice(0, name.end));
   }
   for (const match of norm.matchAll(
-    /(?:报送|上报|提交|发送|报|送|交)[^，。；]{2,40}?[至到给]([^，。；（至到给]{2,30})/g,
+    /(?:报送|上报|提交|发送|上传|录入|报|送|交)[^，。；]{2,40}?[至到给]([^，。；（至到给]{2,30})/g,
   )) {
     const name = nameIn(match[1]!);
     if (name !== null) return name;
@@ -58,8 +58,12 @@ function wholeName(chunk: string): string | null {
     .replace(/^(?:至|到|给|于|各自|经|由)+/, "")
     .replace(/(?:处|那里|这里)?$/, (found) => (found === "处" ? found : ""));
   if (text.length < 2 || text.length > 40 || /^[报送]/.test(text)) return null;
-  const ends = new RegExp(`${SUFFIX}(?:［[^］]{1,8}］)?(?:\\d{1,4}室?)?$`).test(text) || LEADERS.test(text);
-  if (!ends || /[将把至]|情况|的(?!.{1,12}部门$)/.test(text)) return ends ? null : nameBefore(text);
+  const ends =
+    new RegExp(`${SUFFIX}(?:［[^］]{1,8}］)?(?:\\d{1,4}室?)?$`).test(text) ||
+    LEADERS.test(text) ||
+    /(?:平台|系统)$/.test(text);
+  if (NOT_A_NAME.test(text) || NO_INSIDE.test(text) || /^[和及与]/.test(text)) return null;
+  if (!ends || /[至]|情况/.test(text)) return ends ? null : nameBefore(text);
   return ownPart(text);
 }
 
@@ -87,7 +91,10 @@ export function handsOver(sentence: string): boolean {
     const rest = norm.slice(match.index + word.length);
     if (/^(?:报告|反馈|提交)/.test(word)) {
       // 「形成报告」「年度报告」 is a thing; 「立即报告」「向…报告」 is a deed.
-      const isUrged = /(?:立即|及时|书面|第一时间|随时|如实|专题|主动|以?内|向[^，。；]{2,20})$/.test(before);
+      const isUrged =
+        /(?:立即|及时|当日|当天|即时|即刻|书面|第一时间|随时|如实|专题|主动|以?内|向[^，。；]{2,20})$/.test(
+          before,
+        );
       if (word.startsWith("报告") && !isUrged && nameIn(rest) === null) continue;
       if (/^(?:反馈|提交)/.test(word) && /^(?:意见|机制|渠道|问题|等|的|制度|、)/.test(rest)) continue;
       return true;

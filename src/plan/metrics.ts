@@ -76,7 +76,7 @@ function inTurn(match: RegExpMatchArray, norm: string, text: string): DraftMetri
   const things = match[1]!.replace(/^[、和及]/, "").split(/[、和及]/);
   const figures = [...match[3]!.matchAll(new RegExp(VALUE, "g"))];
   if (things.length !== figures.length) return [];
-  const op = match[2] === "不超过" ? "<=" : match[2] === "达到" && !match[4] ? "=" : ">=";
+  const op = match[2] === "不超过" ? "<=" : match[2] === "达到" ? "=" : ">=";
   return figures.map(([, value, unit], order) => ({
     what: things[order]!,
     op: op === "=" && value !== "100" ? ">=" : op,

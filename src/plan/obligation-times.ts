@@ -50,7 +50,11 @@ export function timesOf(
     return [result];
   }
   result.trigger = triggerOf(segment);
-  if (result.trigger !== null) return [result];
+  if (result.trigger !== null) {
+    if (/^[\d一二三四五六七八九十]/.test(result.trigger))
+      result.confirm.push(`原文只写「${result.trigger}」,从何时起算没有写明,请确定`);
+    return [result];
+  }
   for (const { open } of segment.dates) if (open !== null) result.confirm.push(open);
   undated(segment, deed, placed, result, issuedOn);
   return [result];

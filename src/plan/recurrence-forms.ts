@@ -67,7 +67,7 @@ export const FORMS: Form[] = [
   },
   {
     period: "季度",
-    pattern: pattern(`每个?季度?(?:最后一个工作日|末最后一个工作日|末月最后一个工作日)${LIMIT}`),
+    pattern: pattern(`(?:每个?季度?|季度?)(?:末月?)?的?最后一个工作日${LIMIT}`),
     read: () => ({ rule: `FREQ=MONTHLY;${EVERY_QUARTER.last};${WORKDAYS};BYSETPOS=-1` }),
   },
   {
