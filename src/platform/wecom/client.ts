@@ -6,6 +6,7 @@ import { errcodeOf } from "./errcodes.ts";
 import { MEDIA } from "./limits.ts";
 import { createPauses } from "./pause.ts";
 import { type Part, renderForAppchat, renderForMember, renderForWebhook } from "./render.ts";
+import { isUnsure } from "./transport.ts";
 
 /** What sending needs. */
 export interface WecomParts {
@@ -19,7 +20,7 @@ export interface WecomParts {
 }
 
 /** A file that a member sent. */
-export interface FetchedFile {
+interface FetchedFile {
   /** As the sender named it, where WeCom says so. */
   name: string | null;
   mime: string;
@@ -137,10 +138,7 @@ function findWay(dispatch: Dispatch, parts: WecomParts, appOf: (bot: string) => 
     return {
       name: `webhook ${chatId}`,
       parts: renderForWebhook(message, mentionIds),
-      send: async (body) => {
-        await webhooks.send(key, body);
-        return null;
-      },
+      send: (body) => sendToGroup(() => webhooks.send(key, body)),
       upload: (name, bytes) => webhooks.uploadFile(key, name, bytes),
     };
   }
@@ -148,12 +146,23 @@ function findWay(dispatch: Dispatch, parts: WecomParts, appOf: (bot: string) => 
   return {
     name: `app ${bot}`,
     parts: renderForAppchat(message, mentionIds),
-    send: async (body) => {
-      await app.sendToChat(chatId, body);
-      return null;
-    },
+    send: (body) => sendToGroup(() => app.sendToChat(chatId, body)),
     upload: app.uploadFile,
   };
+}
+
+/** Groups have no check for repeats: where nobody knows whether it arrived, a person looks instead of us saying it twice. */
+async function sendToGroup(send: () => Promise<unknown>): Promise<null> {
+  try {
+    await send();
+    return null;
+  } catch (error) {
+    if (!isUnsure(error)) throw error;
+    throw new AppError(
+      "PLATFORM_REJECTED",
+      "已交给企业微信,但没有收到回答,不知道是否发出。请到群里看一眼,没有时再发一次。",
+    );
+  }
 }
 
 async function sendToMember(

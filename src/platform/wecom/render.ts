@@ -2,21 +2,14 @@
 import { type Card, type CardAction, type Outgoing, plainText } from "../../chat/card.ts";
 import { byteLength } from "../../domain/text.ts";
 import { BYTES, CARD, SHOWN } from "./limits.ts";
-import {
-  type ButtonCard,
-  buttonCard,
-  buttonKey,
-  layOut,
-  type NoticeCard,
-  noticeCard,
-} from "./template-card.ts";
+import { buttonCard, buttonKey, layOut, noticeCard, type TemplateCard } from "./template-card.ts";
 import { cutLines, harmless, harmlessMarkdown } from "./text.ts";
 
 /** The body of one message, beside its receiver. */
 export type Body =
   | { msgtype: "text"; text: { content: string; mentioned_list?: string[] } }
   | { msgtype: "markdown"; markdown: { content: string } }
-  | { msgtype: "template_card"; template_card: NoticeCard | ButtonCard };
+  | { msgtype: "template_card"; template_card: TemplateCard };
 
 /** One of the messages that a neutral message becomes: a body, or a file that is uploaded first. */
 export type Part = Body | { file: { name: string; sha256: string } };

@@ -10,14 +10,14 @@ interface Content {
 }
 
 /** `text_notice`: opens a page when pressed, and up to three by name. */
-export interface NoticeCard extends Content {
+interface NoticeCard extends Content {
   card_type: "text_notice";
   jump_list: { type: 1; title: string; url: string }[];
   card_action: { type: 1; url: string };
 }
 
 /** `button_interaction`: one to six buttons, each sending its key back or opening a page. */
-export interface ButtonCard extends Content {
+interface ButtonCard extends Content {
   card_type: "button_interaction";
   task_id: string;
   button_list: ({ text: string; style: 1 | 2 } & ({ type: 0; key: string } | { type: 1; url: string }))[];

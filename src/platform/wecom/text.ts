@@ -17,14 +17,19 @@ export function harmlessMarkdown(text: string): string {
     .replace(/^(\s*)(?=[#>])/gm, `$1${NOTHING}`);
 }
 
+const leftOut = (count: number) => `……还有 ${count} 条`;
+
 /** Text within so many bytes of UTF-8: whole lines where there are several, and how many are left out. */
 export function cutLines(text: string, maxBytes: number): string {
   if (byteLength(text) <= maxBytes) return text;
   const lines = text.split("\n");
-  for (let kept = lines.length - 1; kept > 0; kept--) {
-    const shorter = [...lines.slice(0, kept), `……还有 ${lines.length - kept} 条`].join("\n");
-    if (byteLength(shorter) <= maxBytes) return shorter;
+  let [kept, used] = [0, 0];
+  for (const [index, line] of lines.entries()) {
+    const size = byteLength(line) + 1;
+    if (used + size + byteLength(leftOut(lines.length - index - 1)) > maxBytes) break;
+    [kept, used] = [index + 1, used + size];
   }
+  if (kept > 0) return [...lines.slice(0, kept), leftOut(lines.length - kept)].join("\n");
   return truncateBytes(text, maxBytes, (count) => `……还有 ${count} 字`);
 }
 

@@ -5,7 +5,7 @@ import type { Log } from "../../log.ts";
 import { errorFor, hintOf } from "./errcodes.ts";
 
 /** What goes out. `query` may hold secrets and is neither logged nor named in errors. */
-export interface Request {
+interface Request {
   /** Behind the base, as `message/send`. */
   path: string;
   query?: Record<string, string>;
@@ -32,7 +32,24 @@ const statusSchema = z.looseObject({
   errmsg: z.string().default(""),
 });
 
-const unavailable = (why: string) => new AppError("PLATFORM_UNAVAILABLE", `连不上企业微信:${why}。`);
+// Troubles that come before anything is sent.
+const NOT_REACHED = [
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "UND_ERR_CONNECT_TIMEOUT",
+];
+
+const unavailable = (why: string, unsure = false) =>
+  new AppError("PLATFORM_UNAVAILABLE", `连不上企业微信:${why}。`, { cause: { unsure } });
+
+/** True where the request may have been done although no answer came. */
+export function isUnsure(error: unknown): boolean {
+  const cause = error instanceof AppError ? error.cause : null;
+  return Boolean(cause && typeof cause === "object" && "unsure" in cause && cause.unsure);
+}
 
 /** `base` without a trailing slash, `/cgi-bin` included. */
 export function createTransport(base: string, log: Pick<Log, "warn">): Transport {
@@ -50,7 +67,9 @@ export function createTransport(base: string, log: Pick<Log, "warn">): Transport
       await response.body?.cancel();
       throw unavailable(`回答 ${response.status}`);
     } catch (error) {
-      throw error instanceof AppError ? error : unavailable(reasonOf(error));
+      if (error instanceof AppError) throw error;
+      const reason = reasonOf(error);
+      throw unavailable(reason, !NOT_REACHED.includes(reason));
     }
   }
 
@@ -59,7 +78,7 @@ export function createTransport(base: string, log: Pick<Log, "warn">): Transport
     try {
       answer = JSON.parse(await response.text());
     } catch (error) {
-      throw unavailable(error instanceof SyntaxError ? "回答不是 JSON" : reasonOf(error));
+      throw unavailable(error instanceof SyntaxError ? "回答不是 JSON" : reasonOf(error), true);
     }
     const status = statusSchema.safeParse(answer);
     if (!status.success) throw unavailable("回答的格式不对");

@@ -1,6 +1,8 @@
 // What an app's callbacks become, and what is refused at the door.
 import * as vendor from "@wecom/crypto";
 import { describe, expect, test } from "vitest";
+import { createBot } from "../../../src/chat/bot.ts";
+import { chatEventSchema } from "../../../src/chat/event.ts";
 import { createReceiver, readMessage } from "../../../src/platform/wecom/receiver.ts";
 import { parseXml } from "../../../src/platform/wecom/xml.ts";
 import { APP, V1, V2 } from "./vectors.ts";
@@ -152,6 +154,19 @@ describe("messages", () => {
       event: { userId: "zhangsan", text: "", ...expected },
     });
   });
+});
+
+test("what can't be used is answered kindly", () => {
+  const received = event({ MsgType: "voice", MsgId: "1", MediaId: "m3" });
+  if (received.kind !== "event") throw new Error("ignored");
+  const asker = { id: "p", name: "张三", orgId: "o", posts: [] };
+  const route = createBot([]).route({
+    event: chatEventSchema.parse(received.event),
+    asker,
+    args: "",
+    inGroup: false,
+  });
+  expect(route).toMatchObject({ reply: { text: expect.stringContaining("收到语音") } });
 });
 
 describe("events", () => {

@@ -1,0 +1,205 @@
+// The simulator's own pages and its JSON: phones to write from and read on, switches for what may go wrong.
+import type { Child } from "hono/jsx";
+import type { Attempt } from "./callbacks.ts";
+import type { Server } from "./rest.ts";
+import type { Simulator } from "./simulator.ts";
+import type { Message } from "./world.ts";
+
+type Json = Record<string, unknown>;
+interface Button {
+  text: string;
+  type?: number;
+  key?: string;
+  url?: string;
+}
+
+const describe = (attempts: Attempt[]) =>
+  attempts.map(({ status }) => (status === null ? "没有回答" : String(status))).join("、");
+
+/** Mounts `/`, `/phone/:userid` and the switches under `/sim`. */
+export function mountPhones(server: Server, simulator: Simulator): void {
+  const { world } = simulator;
+  server.get("/", (context) => context.html(<Home simulator={simulator} />));
+  server.get("/phone/:userid", (context) => {
+    const userid = context.req.param("userid");
+    return context.html(<Phone simulator={simulator} userid={userid} answer={context.req.query("answer")} />);
+  });
+  server.get("/group/:name", (context) => {
+    const name = context.req.param("name");
+    return context.html(
+      <Page title={name}>
+        {simulator.sees({ group: name }).map((message) => (
+          <Shown message={message} />
+        ))}
+      </Page>,
+    );
+  });
+  server.post("/phone/:userid", async (context) => {
+    const userid = context.req.param("userid");
+    const form = await context.req.parseBody();
+    const message = world.messages.find(({ id }) => id === form.message);
+    const file = form.file instanceof File && form.file.size > 0 ? form.file : null;
+    const attempts = message
+      ? await simulator.presses(userid, message, String(form.button))
+      : file
+        ? await simulator.sends(
+            userid,
+            file.type.startsWith("image/") ? "image" : "file",
+            file.name,
+            new Uint8Array(await file.arrayBuffer()),
+          )
+        : await simulator.says(userid, String(form.text ?? ""));
+    return context.redirect(`/phone/${userid}?answer=${encodeURIComponent(describe(attempts))}`);
+  });
+  server.get("/sim/messages", (context) =>
+    context.json({
+      messages: world.messages.map(({ patched, ...rest }) => ({
+        ...rest,
+        patched: Object.fromEntries(patched),
+      })),
+    }),
+  );
+  server.post("/sim/faults", async (context) => {
+    const { callback, ...faults } = (await context.req.json()) as Json;
+    Object.assign(world.faults, faults);
+    Object.assign(world.faults.callback, callback ?? {});
+    return context.json(world.faults);
+  });
+  server.post("/sim/drop-tokens", (context) => {
+    for (const token of world.tokens.values()) token.dropped = true;
+    return context.json({ dropped: world.tokens.size });
+  });
+  server.post("/sim/advance", async (context) => {
+    world.advance(Number(((await context.req.json()) as Json).ms));
+    return context.json({ now: new Date(world.now()).toISOString() });
+  });
+  server.post("/sim/save-address", async (context) => {
+    const { url } = (await context.req.json()) as { url: string };
+    return context.json({ verified: await simulator.savesAddress(url) });
+  });
+}
+
+function Page({ title, children }: { title: string; children?: Child }) {
+  return (
+    <html lang="zh-CN">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width" />
+        <title>{title}</title>
+        <style>
+          {
+            "body{font:16px/1.6 sans-serif;max-width:40em;margin:1em auto;padding:0 1em}article{border:1px solid #ccc;border-radius:8px;padding:.6em 1em;margin:1em 0}pre{white-space:pre-wrap;font:inherit}button{margin:.2em .4em .2em 0}"
+          }
+        </style>
+      </head>
+      <body>
+        <h1>{title}</h1>
+        {children}
+      </body>
+    </html>
+  );
+}
+
+function Home({ simulator }: { simulator: Simulator }) {
+  const groups = [...simulator.world.robots.values()].map(({ group }) => group);
+  return (
+    <Page title="企业微信模拟器">
+      <h2>成员</h2>
+      <ul>
+        {simulator.world.members.map(({ userid, name }) => (
+          <li>
+            <a href={`/phone/${userid}`}>
+              {name}({userid})
+            </a>
+          </li>
+        ))}
+      </ul>
+      <h2>群</h2>
+      <ul>
+        {groups.map((group) => (
+          <li>
+            <a href={`/group/${encodeURIComponent(group)}`}>{group}</a>
+          </li>
+        ))}
+      </ul>
+      <h2>给被测程序的设置</h2>
+      <pre>
+        {Object.entries(simulator.env)
+          .map(([name, value]) => `${name}=${value}`)
+          .join("\n")}
+      </pre>
+    </Page>
+  );
+}
+
+function Phone({
+  simulator,
+  userid,
+  answer,
+}: {
+  simulator: Simulator;
+  userid: string;
+  answer: string | undefined;
+}) {
+  return (
+    <Page title={`${userid}的手机`}>
+      {answer ? <p>回调的回答:{answer}</p> : null}
+      {simulator.sees({ userid }).map((message) => (
+        <Shown message={message} userid={userid} />
+      ))}
+      <form method="post" enctype="multipart/form-data">
+        <p>
+          <label>
+            文字 <input name="text" autofocus />
+          </label>{" "}
+          <label>
+            或文件 <input type="file" name="file" />
+          </label>{" "}
+          <button type="submit">发送</button> <a href={`/phone/${userid}`}>刷新</a>
+        </p>
+      </form>
+    </Page>
+  );
+}
+
+function Shown({ message, userid }: { message: Message; userid?: string }) {
+  const card = (userid && message.patched.get(userid)) || message.body;
+  if (message.msgtype !== "template_card")
+    return (
+      <article>
+        <pre>{String(card.content ?? JSON.stringify(card))}</pre>
+      </article>
+    );
+  const rows = (card.horizontal_content_list ?? []) as { keyname: string; value: string }[];
+  const links = (card.jump_list ?? []) as { title: string; url: string }[];
+  const buttons = (card.button_list ?? []) as Button[];
+  return (
+    <article>
+      <strong>{(card.main_title as Json | undefined)?.title as string}</strong>
+      {rows.map(({ keyname, value }) => (
+        <div>
+          {keyname}:{value}
+        </div>
+      ))}
+      <pre>{String(card.sub_title_text ?? "")}</pre>
+      {links.map(({ title, url }) => (
+        <a href={url}>{title} </a>
+      ))}
+      {card.replaced ? <em>{String(card.replaced)}</em> : null}
+      {card.replaced
+        ? null
+        : buttons.map(({ text, url, key }) =>
+            url ? (
+              <a href={url}>{text} </a>
+            ) : (
+              <form method="post" style="display:inline">
+                <input type="hidden" name="message" value={message.id} />
+                <button type="submit" name="button" value={key}>
+                  {text}
+                </button>
+              </form>
+            ),
+          )}
+    </article>
+  );
+}
