@@ -2,6 +2,7 @@
 import { dayOf } from "../domain/day.ts";
 import { listOwedGroups, type OwedGroup } from "./reminders/owed.ts";
 import { isOpen, nextFall, type Timetable, takeFallen, timetableOf } from "./reminders/plan.ts";
+import { listProblemGroups, recordProblemSteps } from "./reminders/problems.ts";
 import { recordSteps } from "./reminders/record.ts";
 import { tellOf } from "./reminders/tell.ts";
 import type { Runtime } from "./runtime.ts";
@@ -27,13 +28,19 @@ export async function runDue(runtime: Runtime): Promise<void> {
   const now = runtime.clock.now();
   await forEachOrg(runtime, async (orgId, timetable) => {
     if (!isOpen(now, timetable)) return;
-    const groups = await listOwedGroups(runtime.store.db, orgId);
-    const fallen = groups.flatMap((group) =>
-      takeFallen(group, dayOf(now), timetable).map((step) => ({ ...step, key: group.key })),
-    );
-    if (fallen.length === 0) return;
+    const { db } = runtime.store;
+    const fallenOf = (groups: readonly OwedGroup[]) =>
+      groups.flatMap((group) =>
+        takeFallen(group, dayOf(now), timetable).map((step) => ({ ...step, key: group.key })),
+      );
+    const reports = fallenOf(await listOwedGroups(db, orgId));
+    const problems = fallenOf(await listProblemGroups(db, orgId));
+    if (reports.length + problems.length === 0) return;
     const cause = { orgId, actor: { kind: "system", name: "tick" } as const, label: "tick" };
-    await inUnitOfWork(runtime, cause, async (work) => tellOf(work, await recordSteps(work, fallen)));
+    await inUnitOfWork(runtime, cause, async (work) => {
+      const fresh = await recordSteps(work, reports);
+      await tellOf(work, fresh, await recordProblemSteps(work, problems));
+    });
   });
 }
 
@@ -48,7 +55,8 @@ export async function findNextDue(runtime: Runtime, after: Date): Promise<Date |
   const instants = held ? [held.notBeforeAt] : [];
   await forEachOrg(runtime, async (orgId, timetable) => {
     const fall = (group: OwedGroup) => nextFall(group, after, timetable) ?? [];
-    instants.push(...(await listOwedGroups(db, orgId)).flatMap(fall));
+    const groups = [...(await listOwedGroups(db, orgId)), ...(await listProblemGroups(db, orgId))];
+    instants.push(...groups.flatMap(fall));
   });
   return instants.reduce<Date | null>((first, at) => (first === null || at < first ? at : first), null);
 }

@@ -1,13 +1,16 @@
 // What a contact reads: everything that his or her units still owe, at the moment it is sent.
+import { z } from "zod";
 import { type CardAction, card, type Outgoing } from "../../chat/card.ts";
 import { type Day, dayOf, type TimeOfDay } from "../../domain/day.ts";
 import { assignmentCode, readMaterials } from "../../domain/obligation.ts";
 import type { Delivery } from "../../store/generated/client.ts";
 import { Prisma } from "../../store/generated/client.ts";
 import { onDay } from "../people.ts";
+import { type ProblemView, problemLine } from "../rectification/problem.ts";
 import type { Runtime } from "../runtime.ts";
 import { readHandedIn } from "../submissions/materials.ts";
 import { selectOwed } from "./owed.ts";
+import { readRemindedProblems } from "./problems.ts";
 import { matterName, phraseDeadline, phraseMissing, shorten } from "./words.ts";
 
 const MOST_ITEMS = 20;
@@ -85,19 +88,26 @@ async function readItems(runtime: Runtime, ids: string[]): Promise<OwedItem[]> {
   });
 }
 
-/** A card of assignments that are still owed, with 收到 and ways to report; `lead` opens it. */
+/**
+ * A card of assignments that are still owed, with 收到 and ways to report; `lead` opens it. Problems that are to be
+ * rectified stand below in the same message.
+ */
 export async function renderOwed(
   runtime: Runtime,
   title: string,
   lead: string,
   ids: string[],
+  problems: readonly ProblemView[] = [],
 ): Promise<Outgoing> {
   const now = runtime.clock.now();
   const today = dayOf(now);
   const items = await readItems(runtime, ids);
-  const units = new Set(items.map(({ unitName }) => unitName));
+  const units = new Set([
+    ...items.map(({ unitName }) => unitName),
+    ...problems.map((problem) => problem.unit),
+  ]);
   const severalCampaigns = new Set(items.map(({ campaignTitle }) => campaignTitle)).size > 1;
-  const lines: string[] = [lead];
+  const lines: string[] = items.length > 0 ? [lead] : [];
   let unit = "";
   for (const item of items.slice(0, MOST_ITEMS)) {
     if (units.size > 1 && item.unitName !== unit) lines.push(`【${item.unitName}】`);
@@ -111,6 +121,7 @@ export async function renderOwed(
   if (items.length > MOST_ITEMS) {
     lines.push(`另有${items.length - MOST_ITEMS}项,发送 /报送 可查看全部。`);
   }
+  lines.push(...rectificationLines(problems, today, units.size > 1));
   const report = [...items]
     .sort((a, b) => (a.dueOn ?? "9").localeCompare(b.dueOn ?? "9"))
     .slice(0, MOST_BUTTONS)
@@ -118,20 +129,42 @@ export async function renderOwed(
       const code = assignmentCode(number);
       return { action: "matter", label: items.length === 1 ? "去报送" : `去报送 ${code}`, value: code };
     });
+  const rectify = problems
+    .slice(0, MOST_BUTTONS - report.length)
+    .map(({ code, fullCode }): CardAction => ({ action: "problem", label: `看 ${code}`, value: fullCode }));
+  const titles = [
+    ...(items.length > 0 ? [`${title}(${items.length}项)`] : []),
+    ...(problems.length > 0 ? [`整改提醒(${problems.length}个)`] : []),
+  ];
   return {
     text: "",
-    card: card(`${title}(${items.length}项)`, {
+    card: card(titles.join("、"), {
       facts: [["单位", [...units].join("、")]],
       body: lines,
-      actions: [{ action: "ack", label: "收到" }, ...report],
+      actions: [{ action: "ack", label: "收到" }, ...report, ...rectify],
     }),
     files: [],
     mentions: [],
   };
 }
 
+/** The problems to be rectified, nearest first; of those whose contents stay behind the login only number and deadline. */
+function rectificationLines(problems: readonly ProblemView[], today: Day, named: boolean): string[] {
+  if (problems.length === 0) return [];
+  const left = problems.length - MOST_ITEMS;
+  return [
+    "以下问题尚未完成整改,请按期整改:",
+    ...problems
+      .slice(0, MOST_ITEMS)
+      .map((problem) => `${named ? `【${problem.unit}】` : ""}${problemLine(problem, today)}`),
+    ...(left > 0 ? [`另有${left}个,发送 /整改 可查看全部。`] : []),
+  ];
+}
+
+const payloadSchema = z.object({ problemIds: z.array(z.string()).default([]) });
+
 /**
- * A digest: what fell due for the person's units and is still owed, with everything overdue. Null when nothing is
+ * A digest: what fell due for the person's units and is still owed, reports and rectifications, with everything overdue. Null when nothing is
  * left of what it was made for.
  */
 export async function renderDigest(runtime: Runtime, delivery: Delivery): Promise<Outgoing | null> {
@@ -146,11 +179,15 @@ export async function renderDigest(runtime: Runtime, delivery: Delivery): Promis
       LEFT JOIN "ReminderDelivery" l ON l."reminderId" = r."id" AND l."deliveryId" = ${delivery.id}
     WHERE w."preparerId" IN (${Prisma.join(units)}) AND (r."id" IS NOT NULL OR w."dueAt" <= ${now})
     GROUP BY w."id"`;
-  if (!rows.some(({ carried }) => carried)) return null;
+  const { problemIds } = payloadSchema.parse(delivery.payload ?? {});
+  const problems = await readRemindedProblems(db, delivery.orgId, units, dayOf(now));
+  const carriesProblem = problems.some(({ id }) => problemIds.includes(id));
+  if (!carriesProblem && !rows.some(({ carried }) => carried)) return null;
   return renderOwed(
     runtime,
     "报送提醒",
     "以下事项尚未报送,请按时办理:",
     rows.map(({ id }) => id),
+    problems,
   );
 }

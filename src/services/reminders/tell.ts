@@ -4,6 +4,7 @@ import type { Role } from "../../domain/roles.ts";
 import { findHolders, onDay } from "../people.ts";
 import type { UnitOfWork } from "../unit-of-work.ts";
 import { UP_STEPS, type UpStep } from "./plan.ts";
+import type { FreshProblemReminder } from "./problems.ts";
 import type { FreshReminder } from "./record.ts";
 
 function isUp(reminder: FreshReminder): reminder is FreshReminder & { step: UpStep } {
@@ -17,32 +18,55 @@ function add<Value>(lists: Map<string, Value[]>, key: string, value: Value): voi
 }
 
 /** Leaves the messages for reminders just recorded, and one audit entry that sums them up. */
-export async function tellOf(work: UnitOfWork, fresh: readonly FreshReminder[]): Promise<void> {
+export async function tellOf(
+  work: UnitOfWork,
+  fresh: readonly FreshReminder[],
+  freshProblems: readonly FreshProblemReminder[],
+): Promise<void> {
   const sent = fresh.filter(({ state }) => state === "sent");
-  if (sent.length === 0) return;
+  const problems = freshProblems.filter(({ state }) => state === "sent");
+  if (sent.length + problems.length === 0) return;
   const steps = sent.filter((reminder) => !isUp(reminder));
   const ups = sent.filter(isUp);
-  const people = await tellContacts(work, steps);
+  const people = await tellContacts(work, steps, problems);
   const groups = tellGroups(work, steps);
   const leaders = await tellLeaders(work, ups);
   work.audit({
     action: "remind",
     subject: `org:${work.orgId}`,
-    after: { reminders: steps.length, people, groups, reportedUp: ups.length, leaders },
+    after: {
+      reminders: steps.length,
+      problems: problems.length,
+      people,
+      groups,
+      reportedUp: ups.length,
+      leaders,
+    },
   });
 }
 
 /** One digest a person and day over all units and campaigns; a second one only for what could not wait. */
-async function tellContacts(work: UnitOfWork, steps: readonly FreshReminder[]): Promise<number> {
-  if (steps.length === 0) return 0;
+async function tellContacts(
+  work: UnitOfWork,
+  steps: readonly FreshReminder[],
+  problems: readonly FreshProblemReminder[],
+): Promise<number> {
+  if (steps.length + problems.length === 0) return 0;
   const { tx, today } = work;
-  const units = [...new Set(steps.map(({ preparerId }) => preparerId))];
+  const units = [
+    ...new Set([...steps.map(({ preparerId }) => preparerId), ...problems.map(({ unitId }) => unitId)]),
+  ];
   const contacts = await findHolders(tx, units, ["contact"], today);
   const byUnit = new Map<string, string[]>();
   for (const { id, preparerId } of steps) add(byUnit, preparerId, id);
-  const byPerson = new Map<string, string[]>();
+  const problemsByUnit = new Map<string, string[]>();
+  for (const { problemId, unitId } of problems) add(problemsByUnit, unitId, problemId);
+  const byPerson = new Map<string, { reminderIds: string[]; problemIds: string[] }>();
   for (const { personId, unitId } of contacts) {
-    byPerson.set(personId, [...(byPerson.get(personId) ?? []), ...(byUnit.get(unitId) ?? [])]);
+    const own = byPerson.get(personId) ?? { reminderIds: [], problemIds: [] };
+    own.reminderIds.push(...(byUnit.get(unitId) ?? []));
+    own.problemIds.push(...(problemsByUnit.get(unitId) ?? []));
+    byPerson.set(personId, own);
   }
   const earlier = await tx.delivery.groupBy({
     by: ["personId"],
@@ -50,11 +74,11 @@ async function tellContacts(work: UnitOfWork, steps: readonly FreshReminder[]): 
     _count: true,
   });
   const counts = new Map(earlier.map(({ personId, _count }) => [personId, _count]));
-  for (const [personId, reminderIds] of byPerson) {
+  for (const [personId, { reminderIds, problemIds }] of byPerson) {
     work.send({
       to: { personId },
       kind: "digest",
-      payload: {},
+      payload: problemIds.length > 0 ? { problemIds } : {},
       dedupeKey: `digest:${personId}:${today}:${(counts.get(personId) ?? 0) + 1}`,
       reminderIds,
     });

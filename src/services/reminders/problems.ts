@@ -1,0 +1,103 @@
+// Rectification deadlines: which problems still owe, which of their steps fell due, and how the digest tells of them.
+import { type Day, instantOf } from "../../domain/day.ts";
+import { STEPS, type Step } from "../../domain/reminder.ts";
+import { Prisma } from "../../store/generated/client.ts";
+import type { Tx } from "../../store/open.ts";
+import { byDeadline, type ProblemView, presentProblem, problemInclude } from "../rectification/problem.ts";
+import type { UnitOfWork } from "../unit-of-work.ts";
+import type { OwedGroup } from "./owed.ts";
+import { type FallenStep, UP_STEPS } from "./plan.ts";
+
+/**
+ * A subquery of a bureau's problems that are still rectified and have a deadline, also after their campaign's summary.
+ * Problems with one `key` are reminded of on the same days.
+ */
+function selectOwedProblems(orgId: string): Prisma.Sql {
+  return Prisma.sql`(
+    SELECT w.*, concat_ws('|', w."dueOn", extract(epoch FROM w."toldAt")::text) AS "key"
+    FROM (
+      SELECT p."id", p."unitId", coalesce(p."fixedDeadlineOn", p."deadlineOn") AS "dueOn",
+        coalesce(p."dueToldAt", c."publishedAt", c."createdAt") AS "toldAt"
+      FROM "Problem" p JOIN "Campaign" c ON c."id" = p."campaignId"
+      WHERE c."orgId" = ${orgId} AND c."state" <> 'draft' AND p."goneOn" IS NULL
+        AND p."state" IN ('open', 'rectifying') AND coalesce(p."fixedDeadlineOn", p."deadlineOn") IS NOT NULL
+    ) w)`;
+}
+
+/** The groups of a bureau's problems that still owe; leaders are not told of them one by one. */
+export async function listProblemGroups(db: Pick<Tx, "$queryRaw">, orgId: string): Promise<OwedGroup[]> {
+  const groups = await db.$queryRaw<(Omit<OwedGroup, "recorded"> & { recorded: string[] })[]>`
+    WITH owed AS MATERIALIZED ${selectOwedProblems(orgId)},
+      sizes AS (SELECT "key", "dueOn", "toldAt", count(*) AS "size" FROM owed GROUP BY 1, 2, 3),
+      told AS (
+        SELECT owed."key", r."step", count(*) AS "size"
+        FROM owed JOIN "ProblemReminder" r ON r."problemId" = owed."id" AND r."dueOn" = owed."dueOn" GROUP BY 1, 2)
+    SELECT s."key", s."dueOn", NULL AS "dueTime", NULL AS "opensOn", NULL AS "movedOn", s."toldAt",
+      ${[...STEPS]}::text[] AS "steps",
+      coalesce(array_agg(t."step") FILTER (WHERE t."size" = s."size"), '{}') AS "recorded"
+    FROM sizes s LEFT JOIN told t ON t."key" = s."key"
+    GROUP BY s."key", s."dueOn", s."toldAt"`;
+  return groups.map((group) => ({ ...group, recorded: new Set([...group.recorded, ...UP_STEPS]) }));
+}
+
+/** A step of a problem written just now. */
+export interface FreshProblemReminder {
+  problemId: string;
+  unitId: string;
+  state: "sent" | "skipped";
+}
+
+const WAITING: readonly string[] = ["before7", "before3", "before1"] satisfies Step[];
+
+/**
+ * Records steps for the groups' problems that still owe, each once, and returns what was not recorded before. A step
+ * before the deadline whose unit has had today's digest already is left for the next day. Call it behind the tick's lock.
+ */
+export async function recordProblemSteps(
+  work: UnitOfWork,
+  fallen: readonly (FallenStep & { key: string })[],
+): Promise<FreshProblemReminder[]> {
+  if (fallen.length === 0) return [];
+  const { tx, orgId, now, today } = work;
+  const planned = JSON.stringify(
+    fallen.map(({ key, step, on, state }) => ({ key, step, on, state, waits: WAITING.includes(step) })),
+  );
+  return tx.$queryRaw<FreshProblemReminder[]>`
+    WITH owed AS MATERIALIZED ${selectOwedProblems(orgId)},
+      planned AS (
+        SELECT * FROM jsonb_to_recordset(${planned}::jsonb)
+          AS p("key" text, "step" text, "on" text, "state" text, "waits" boolean)),
+      told AS (
+        SELECT DISTINCT p."unitId"
+        FROM "Delivery" d JOIN "Appointment" p ON p."personId" = d."personId"
+        WHERE d."orgId" = ${orgId} AND d."kind" = 'digest' AND d."createdAt" >= ${instantOf(today)}
+          AND p."role" = 'contact' AND p."fromOn" <= ${today} AND (p."toOn" IS NULL OR p."toOn" >= ${today})),
+      fresh AS (
+        INSERT INTO "ProblemReminder" ("id", "problemId", "dueOn", "step", "state", "fellOn", "createdAt")
+        SELECT gen_random_uuid()::text, w."id", w."dueOn", p."step", p."state"::"ReminderState", p."on", ${now}
+        FROM planned p JOIN owed w ON w."key" = p."key"
+        WHERE p."state" = 'skipped' OR NOT p."waits" OR NOT EXISTS (SELECT 1 FROM told t WHERE t."unitId" = w."unitId")
+        ON CONFLICT ("problemId", "dueOn", "step") DO NOTHING
+        RETURNING "problemId", "state")
+    SELECT f."problemId", f."state"::text AS "state", w."unitId" FROM fresh f JOIN owed w ON w."id" = f."problemId"`;
+}
+
+/** The problems of units that were reminded of or are overdue, nearest first. */
+export async function readRemindedProblems(
+  db: Pick<Tx, "$queryRaw" | "problem">,
+  orgId: string,
+  unitIds: readonly string[],
+  today: Day,
+): Promise<ProblemView[]> {
+  const ids = await db.$queryRaw<{ id: string }[]>`
+    SELECT w."id" FROM ${selectOwedProblems(orgId)} w
+    WHERE w."unitId" = ANY(${[...unitIds]}) AND (w."dueOn" < ${today} OR EXISTS (
+      SELECT 1 FROM "ProblemReminder" r
+      WHERE r."problemId" = w."id" AND r."dueOn" = w."dueOn" AND r."state" = 'sent'))`;
+  if (ids.length === 0) return [];
+  const rows = await db.problem.findMany({
+    where: { id: { in: ids.map(({ id }) => id) } },
+    include: problemInclude,
+  });
+  return rows.map(presentProblem).sort(byDeadline);
+}
