@@ -10,6 +10,8 @@ export interface Parties {
 export type Standing = "issuer" | "member" | "outside";
 
 const INNER = /局属|所属|机关各|各业务|科室|股室|处室|各室|各科|各股|各处|本局|厅机关|局机关/;
+// A part of a bureau, as against 各镇 or 各单位.
+const PART = /(?:科|股|处|室|大队|支队|中队|中心|站|所|队|分局)(?:（[^）]*）)?$/;
 const ORGAN = /^.*?(?:局|厅|委员会|人民政府|政府|委(?![托员派会])|法院|检察院|部门)/;
 
 /** 1 (乡镇) to 5 (国家) by the place that a name begins with, or null. */
@@ -58,8 +60,7 @@ export function standingOf(name: string, parties: Parties): Standing {
   const [mine, theirs] = [parties.issuer === null ? null : levelOf(parties.issuer), levelOf(name)];
   if (theirs === 5 || (mine !== null && theirs !== null && theirs > mine)) return "outside";
   const inside =
-    parties.addressees.length > 0 &&
-    parties.addressees.every((one) => INNER.test(one) || ORGAN.exec(one) === null);
+    parties.addressees.length > 0 && parties.addressees.every((one) => INNER.test(one) || PART.test(one));
   // Inside one bureau every other bureau is outside; 「综合行政执法大队」 is no bureau.
   return inside && parties.issuer !== null ? "outside" : "member";
 }

@@ -82,6 +82,7 @@ const ABOUT = new RegExp(
 const URGED = new RegExp(
   `(?:^|[，。；）])([^，。；将把]{2,24}?)(?:要|应当?|须|需|必须)(?:立即|第一时间|随时|当日|当天|即时|即刻)[^，。；]{0,8}?${HANDS}`,
 );
+const SOON = new RegExp(`(?:[一-龥]{2,8}(?:前|后|起))?${RELATIVE.source}`);
 const OWN_STEPS =
   /(?:比对|汇总|整理|审核|梳理|填写|填报|签字|盖章|审定|同意|研究|审批|确认|核实|修改|完善|清理|自查|今|此|以|之|随|然|最|前|落|先|滞)后$/;
 
@@ -109,7 +110,7 @@ export function triggerOf(segment: Segment): string | null {
   const plain = withoutDoer(segment);
   const event = (WHEN.exec(plain) ?? ABOUT.exec(plain))?.[1] ?? null;
   if (event === null && segment.hands && segment.recurrences.length === 0) {
-    const told = URGED.exec(plain)?.[1] ?? RELATIVE.exec(plain)?.[0];
+    const told = URGED.exec(plain)?.[1] ?? SOON.exec(plain)?.[0];
     if (told !== undefined) return told;
   }
   return event?.replace(new RegExp(`在?${URGENT}.*$`), "").replace(/(?:[要应须需]当?|的)$/, "") ?? null;

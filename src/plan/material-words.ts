@@ -10,10 +10,15 @@ export const PAPER =
 export const REFERENCE_ONLY =
   /(?:标准|制度|办法|方案|规定|指南|细则|要点|通知|规范|意见|职责|成员|说明)(?:（[^）]*）)?$/;
 
+// 「半年、全年工作总结」 are two.
+const PERIODS =
+  /^((?:上?半年|年中|季度|阶段性?|月度)(?:工作)?)(?:、|和|及)((?:下半年|全年|年度|年终|年末)(?:工作)?)(.{2,8})$/;
 const VAGUE = /^(?:情况|问题|结果|内容|意见|建议|联系电话|联系方式|联系人|成效|做法|经验|人员)$/;
 
 /** The names of things in a list such as 「工作方案和问题台账」; one name where the parts are no things on their own. */
 export function splitThings(list: string): string[] {
+  const shared = PERIODS.exec(list);
+  if (shared !== null) return [`${shared[1]!}${shared[3]!}`, `${shared[2]!}${shared[3]!}`];
   const parts = splitOutside(list)
     .map((part) => part.replace(/^(?:本(?:单位|部门|地区|辖区|级)|各自)的?/, "").trim())
     .filter((part) => part !== "");

@@ -49,14 +49,14 @@ function readParagraph(reading: Reading, paragraph: Paragraph, index: number): D
       year: yearNear(paragraph.norm, start, placed) ?? reading.context.year,
     };
     const segments = segmentsOf(paragraph.norm, start, sentence.end, carried, context);
-    let took = false;
+    const left: string[] = [];
     for (const [order, segment] of segments.entries()) {
       const standings = segment.subject.map((name) => standingOf(name, reading.parties));
       const outside = standings.length > 0 && standings.every((standing) => standing === "outside");
       const isTold = outside || isNarration(segment, reading.context.issuedOn ?? null);
       const deed = isTold ? null : deedOf(segment, placed !== null, titles);
+      if (deed === null) left.push(...reading.attachments.referred(withoutBases(segment.norm)));
       if (deed === null || gathers(segment, found)) continue;
-      took = true;
       const built = build(reading, paragraph, segment, segments[order - 1], deed, placed, titles);
       found.push(...(goesAlong(segment) ? built.map((one) => withTimesOf(one, found.at(-1))) : built));
     }
@@ -64,7 +64,7 @@ function readParagraph(reading: Reading, paragraph: Paragraph, index: number): D
     const lastOutside =
       last?.subject.some((name) => standingOf(name, reading.parties) === "outside") ?? false;
     carried = last === undefined || lastOutside ? [] : last.subject;
-    if (!took) leftOver.push(...reading.attachments.referred(paragraph.norm.slice(start, sentence.end)));
+    leftOver.push(...left);
   }
   return settle(found, leftOver, reading);
 }

@@ -13,9 +13,7 @@ import {
 } from "./name-words.ts";
 
 const CONJUNCTION = /^(?:、|以及|和|及|与|暨|，(?=各|区|市|县|局属|大队))/;
-const GOES_ON = new RegExp(
-  `^(?:、|和|及)(?:${CLASS})(?=[、，。；：）]|$|要|应|将|须|于|在|每|对|就|负责|\\d|[和及])`,
-);
+const GOES_ON = new RegExp(`^(?:、|和|及)${CLASS}`);
 
 interface Name {
   text: string;
@@ -67,6 +65,17 @@ function named(norm: string, at: number, length: number): Name | null {
   return text.length < 2 || NOT_A_NAME.test(text) || NO_INSIDE.test(text) ? null : { text, end: at + length };
 }
 
+// 「各镇、街道」 goes on with words of its class.
+function endOfGroup(norm: string, from: number): number {
+  let end = from;
+  for (let more = GOES_ON.exec(norm.slice(end)); more !== null; more = GOES_ON.exec(norm.slice(end))) {
+    const next = end + more[0].length;
+    if (!PREDICATE.test(norm.slice(next)) && !CONJUNCTION.test(norm.slice(next))) break;
+    end = next;
+  }
+  return end;
+}
+
 /** Names joined by 、以及和及与, starting at an offset; null where no name starts there. */
 export function namesAt(norm: string, at: number): { names: string[]; end: number } | null {
   const names: string[] = [];
@@ -75,12 +84,7 @@ export function namesAt(norm: string, at: number): { names: string[]; end: numbe
     const name = nameAt(norm, next);
     if (name === null) break;
     end = name.end;
-    for (
-      let more = GOES_ON.exec(norm.slice(end));
-      /^(?:各|全.?各|.{1,3}直各)/.test(name.text) && more !== null;
-      more = GOES_ON.exec(norm.slice(end))
-    )
-      end += more[0].length;
+    if (/^(?:各|全.?各|.{1,3}直各)/.test(name.text)) end = endOfGroup(norm, end);
     names.push(norm.slice(next, end));
     const joint = CONJUNCTION.exec(norm.slice(end));
     if (joint === null) break;
