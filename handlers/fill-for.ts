@@ -10,7 +10,7 @@ import { privately } from "./privately.ts";
 export const fillForCommand: AnyHandler = defineCommand({
   words: ["/代填"],
   summary: "代其他单位填报:/代填 编号",
-  allow: ["coordinator", "contact", "head"],
+  allow: ["coordinator"],
   async run(context) {
     const { work, asker, args } = context;
     if (args === "") return privately(context, { text: "请写明要代填的编号,例如:/代填 A12。" });

@@ -1,4 +1,4 @@
-// /免报 and /恢复应报: an assignment is taken out of 应报 with a ground, or put back.
+// /免报 and /撤销免报: an assignment is taken out of 应报 with a ground, or put back.
 import type { Reply } from "../src/chat/context.ts";
 import { REVIEWING_ROLES } from "../src/services/reviews/rights.ts";
 import { restore, waive } from "../src/services/waive.ts";
@@ -6,7 +6,7 @@ import { type AnyHandler, defineCommand } from "./define.ts";
 import { privately } from "./privately.ts";
 
 const USAGE: Reply = {
-  text: "请写明编号和依据,例如:/免报 A12 本单位没有行政执法职能。要撤回的,发送:/恢复应报 A12。",
+  text: "请写明编号和依据,例如:/免报 A12 本单位没有行政执法职能。要撤回的,发送:/撤销免报 A12。",
 };
 
 /** `/免报 A12 依据`. */
@@ -22,10 +22,10 @@ export const waiveCommand: AnyHandler = defineCommand({
   },
 });
 
-/** `/恢复应报 A12`. */
+/** `/撤销免报 A12`. */
 export const restoreCommand: AnyHandler = defineCommand({
-  words: ["/恢复应报"],
-  summary: "撤回免报:/恢复应报 编号",
+  words: ["/撤销免报"],
+  summary: "撤回免报:/撤销免报 编号",
   allow: REVIEWING_ROLES,
   async run(context) {
     const { work, asker, args } = context;

@@ -53,7 +53,7 @@ export async function listToSign(work: Reading, asker: Asker): Promise<ToSign[]>
     where: {
       preparerId: { in: units },
       state: { in: ["signing", "submitted", "accepted"] },
-      obligation: { signOff: true, withdrawnAt: null, campaign: { orgId: work.orgId } },
+      obligation: { withdrawnAt: null, campaign: { orgId: work.orgId } },
       submissions: { some: { unsigned: true } },
     },
     include: matterInclude,

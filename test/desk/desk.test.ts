@@ -106,7 +106,7 @@ test("代填 stands on the page, the receipt and the export, and the unit is tol
   const own = await codeOf(INSPECTION, "fangzai");
   expect(last(await zhou().says(`/报送 ${own}`)).text).toContain("只有该单位的联系人或负责人可以填报");
   expect(last(await zhou().says(`/代填 ${own}`)).text).toContain("代填:周雯 代 防灾减灾室");
-  expect(last(await office.person("zhang-lei").says(`/代填 ${own}`)).text).toContain("只有该单位");
+  expect(last(await office.person("zhang-lei").says(`/代填 ${own}`)).text).toContain("由牵头科室管理员办理");
   const page = await zhou().opens(`/form/${own}-2`);
   expect(page.text).toContain("您正在代防灾减灾室填报");
   const receipt = await zhou().opens(`/form/${own}-2`, await typed());
@@ -148,7 +148,7 @@ test("免报 needs a ground, leaves 应报, and can be taken back", async () => 
   expect(last(await zhou().says(`/免报 ${await codeOf(PAPER, "anji")} 依据`)).text).toContain(
     "已经报送,不能免报",
   );
-  const back = await zhou().says(`/恢复应报 ${own}`);
+  const back = await zhou().says(`/撤销免报 ${own}`);
   expect(to(back, "wu-xia")!.text).toContain("恢复应报");
   expect(await figuresOf(office, TRAINING)).toMatchObject({ due: 3, missing: 3 });
   await zhou().says(`/免报 ${own} 没有行政执法职能`);

@@ -1,5 +1,8 @@
 // 审签: a report counts from the head's signature on; sent back it loses nothing; a signed one that is changed stays 已报.
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { editItem } from "../../src/services/campaigns/edits.ts";
+import { itemForm } from "../../src/services/campaigns/form.ts";
+import { blankItem, readItems } from "../../src/services/campaigns/item.ts";
 import { fact, last, oneLedger, pdf } from "../submissions/story.ts";
 import { publishMatters } from "../support/factory.ts";
 import { type Harness, openHarness } from "../support/harness.ts";
@@ -151,3 +154,20 @@ const ROW = {
   owner: "丁毅",
   deadline: "2023-08-10",
 };
+
+test("who signs off is settled on the confirm page", () => {
+  const facts = { directory: [], today: "2023-07-12", locked: false };
+  const item = { ...blankItem("1"), what: REPORT };
+  const posted = new Map([
+    ["shown", ["1"]],
+    ["signOff", ["1"]],
+    ["signOffBy", ["deputy"]],
+    ["m.name", ["书面材料"]],
+  ]);
+  const settled = editItem(item, posted, facts).item;
+  expect(settled).toMatchObject({ signOff: true, signOffBy: "deputy" });
+  expect(itemForm(settled, { from: "2023-07-12", to: "2023-12-31" }).get("signOffBy")).toEqual(["deputy"]);
+  // A version settled before there was a choice asks the head.
+  const { signOffBy: _, ...older } = item;
+  expect(readItems([older])[0]!.signOffBy).toBe("head");
+});

@@ -176,7 +176,15 @@ export function More(props: { fields: Fields; values: Posted; past: boolean; loc
         </>
       )}
       {fields.flag("nilAllowed", "零报告", "没有内容可报时允许零报告")}
-      {fields.flag("signOff", "审签", "报送前须单位负责人审签")}
+      {fields.flag("signOff", "审签", "报送前须审签", "审签同意后才算报送,报送时间以同意时为准")}
+      <ChoiceField
+        {...fields.named("signOffBy", "由谁审签")}
+        value={fields.value("signOffBy")}
+        options={[
+          { value: "head", label: "单位负责人" },
+          { value: "deputy", label: "分管领导", detail: "分管该单位的局领导" },
+        ]}
+      />
       <ChoiceField
         {...fields.named("step", "提醒档位")}
         many

@@ -56,7 +56,7 @@ export function ItemForm(props: { item: PlanItem; view: PlanView; typed: Typed |
   // Where something is open, its fields come first and the rest is folded.
   const asked = points.length > 0 ? new Set<Topic>(points.map(({ topic }) => topic)) : null;
   const parts = itemParts({ fields, values, item, view, locked });
-  const editable = new Set(["keep", "unitId", "to", "nilAllowed", "signOff", "step"]);
+  const editable = new Set(["keep", "unitId", "to", "nilAllowed", "signOff", "signOffBy", "step"]);
   const frozen = [...before.keys()].filter((field) => !editable.has(field));
   return (
     <details class="plan-item weui-cells" id={`item-${key}`} open={first || own.length > 0}>

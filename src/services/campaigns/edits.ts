@@ -208,6 +208,7 @@ export function editItem(
     level: read.choice("level", ["normal", "sensitive"], item.level),
     nilAllowed: read.flag("nilAllowed", item.nilAllowed),
     signOff: read.flag("signOff", item.signOff),
+    signOffBy: read.choice("signOffBy", ["head", "deputy"], item.signOffBy),
     shift: read.flag("shift", item.shift),
     countPast: read.flag("countPast", item.countPast),
     steps: STEPS.filter((step) => read.list("step", item.steps).includes(step)),

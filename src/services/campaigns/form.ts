@@ -68,6 +68,7 @@ export function itemForm(item: PlanItem, proposed: { from: Day; to: Day }): Post
     ["level", [item.level]],
     flag("nilAllowed", item.nilAllowed),
     flag("signOff", item.signOff),
+    ["signOffBy", [item.signOffBy]],
     flag("shift", item.shift),
     flag("countPast", item.countPast),
     ["step", item.steps],

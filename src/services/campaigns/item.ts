@@ -35,6 +35,8 @@ export const planItemSchema = z.object({
   level: z.enum(["normal", "sensitive"]),
   nilAllowed: z.boolean(),
   signOff: z.boolean(),
+  /** Who signs off where that is asked: the unit's head, or the deputy over it. */
+  signOffBy: z.enum(["head", "deputy"]).default("head"),
   steps: z.array(z.enum(STEPS)),
   /** A due day on a rest day moves to the next workday (顺延). */
   shift: z.boolean(),
@@ -86,6 +88,7 @@ export function blankItem(key: string): PlanItem {
     level: "normal",
     nilAllowed: false,
     signOff: false,
+    signOffBy: "head",
     steps: [...STEPS],
     shift: false,
     countPast: false,

@@ -31,6 +31,7 @@ function obligationOf(item: PlanItem, calendar: Calendar, issuedOn: Day) {
     level: item.level,
     nilAllowed: item.nilAllowed,
     signOff: item.signOff,
+    signOffBy: item.signOffBy,
     pastAtIssue: isPastAtIssue(item, issuedOn),
     steps: item.steps,
     quote: item.quote,
@@ -72,12 +73,13 @@ async function writeObligations(
     }
     ids.set(item.key, row.id);
     const facts = obligationOf(item, calendar, issuedOn);
-    const { recipient, nilAllowed, signOff, steps, quote, line } = facts;
+    const { recipient, nilAllowed, signOff, signOffBy, steps, quote, line } = facts;
+    const kept = { recipient, nilAllowed, signOff, signOffBy, steps, quote, line };
     await tx.obligation.update({
       where: { id: row.id },
       data: {
         withdrawnAt: null,
-        ...(row._count.assignments > 0 ? { recipient, nilAllowed, signOff, steps, quote, line } : facts),
+        ...(row._count.assignments > 0 ? kept : facts),
       },
     });
   }
