@@ -10,6 +10,7 @@ import { type ProblemFacts, problemOf } from "../ledger/problems.ts";
 import type { Values } from "../ledger/value.ts";
 import { Prisma } from "../store/generated/client.ts";
 import { takeNumbers } from "./numbers.ts";
+import { recordReferences, refersToProblems } from "./rectification/refer.ts";
 import type { UnitOfWork } from "./unit-of-work.ts";
 
 /** The rows of one material's newest version. */
@@ -31,7 +32,7 @@ interface Known {
   appliedAt: Date | null;
   /** Somebody has written an entry: progress, an application, a decision. */
   followed: boolean;
-  /** The last application was such a claim. */
+  /** The last application was such a claim, made in this report. */
   byClaim: boolean;
 }
 
@@ -44,6 +45,10 @@ interface Known {
 export async function recordProblems(work: UnitOfWork, source: ProblemSource): Promise<void> {
   const { tx, today, now } = work;
   const { assignmentId, materialKey, campaignId, unitId, definition } = source;
+  if (definition && refersToProblems(definition)) {
+    await recordReferences(work, { ...source, definition });
+    return;
+  }
   const found = definition
     ? source.rows.flatMap(({ rowKey, values }) => {
         const facts = problemOf(definition, values);
@@ -100,8 +105,9 @@ async function lockKnown({ tx }: UnitOfWork, { assignmentId, materialKey }: Prob
   return tx.$queryRaw<Known[]>`
     SELECT p."rowKey", p."number", p."state"::text AS "state", p."claimed", p."appliedAt",
       EXISTS (SELECT 1 FROM "Rectification" r WHERE r."problemId" = p."id") AS "followed",
-      coalesce((SELECT r."kind" FROM "Rectification" r WHERE r."problemId" = p."id" AND r."kind" IN ('apply', 'claim')
-        ORDER BY r."ordinal" DESC LIMIT 1) = 'claim', false) AS "byClaim"
+      coalesce((SELECT r."requestId" FROM "Rectification" r WHERE r."problemId" = p."id"
+        AND r."kind" IN ('apply', 'claim') ORDER BY r."ordinal" DESC LIMIT 1) LIKE 'claim:' || ${assignmentId} || ':%',
+        false) AS "byClaim"
     FROM "Problem" p WHERE p."assignmentId" = ${assignmentId} AND p."materialKey" = ${materialKey} FOR UPDATE OF p`;
 }
 
@@ -148,7 +154,8 @@ async function recordClaims(
     INSERT INTO "Rectification" ("id", "problemId", "ordinal", "kind", "note", "datedOn", "requestId", "byId", "at")
     SELECT gen_random_uuid()::text, p."id",
       coalesce((SELECT max(r."ordinal") FROM "Rectification" r WHERE r."problemId" = p."id"), 0) + 1, 'claim',
-      '台账中填报已销号,视为申请销号,待验收。', c."claimedOn", ${randomUUID()} || ':' || p."id", ${by}, ${now}
+      '台账中填报已销号,视为申请销号,待验收。', c."claimedOn",
+      'claim:' || ${assignmentId} || ':' || ${randomUUID()} || ':' || p."id", ${by}, ${now}
     FROM jsonb_to_recordset(${JSON.stringify(claims)}::jsonb) AS c("rowKey" text, "claimedOn" text)
       JOIN "Problem" p ON p."rowKey" = c."rowKey" AND p."assignmentId" = ${assignmentId}
         AND p."materialKey" = ${materialKey}`);

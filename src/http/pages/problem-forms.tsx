@@ -90,11 +90,12 @@ function Folded(props: { summary: string; open: boolean; children?: Child }) {
   );
 }
 
-function WayField({ act, typed, dossier }: ProblemFormProps & { act: Act }) {
+function WayField({ act, typed, dossier, required }: ProblemFormProps & { act: Act; required?: boolean }) {
   return (
     <ChoiceField
       name={inputName(act, "way")}
       label="整改类型"
+      required={required ?? false}
       options={RECTIFICATION_WAYS}
       value={typed.way ?? dossier.way ?? ""}
     />
@@ -107,7 +108,7 @@ export function AnswerForm(props: ProblemFormProps) {
   const { fixed } = dossier;
   return (
     <ActForm title="答复整改措施" act="answer" label="提交答复">
-      <WayField {...props} act="answer" />
+      <WayField {...props} act="answer" required />
       <TextAreaField
         name={inputName("answer", "measure")}
         label="整改措施"

@@ -5,7 +5,6 @@ import { PROBLEM_STATE_NAMES, PROBLEM_STATES, type ProblemState } from "../../do
 import type { ProblemStanding } from "../../services/rectification/find.ts";
 import { deadlineWords, isOverdue, type ProblemView } from "../../services/rectification/problem.ts";
 import { problemPath } from "../../services/rectification/tell.ts";
-import { LinkButton } from "./form-parts.tsx";
 import { Page } from "./layout.tsx";
 import { Cell, Figures, Panel, Tag, type Tone } from "./parts.tsx";
 
@@ -55,11 +54,14 @@ export function ProblemListPage(props: {
   directs: boolean;
 }) {
   const { standing, show, list, today } = props;
-  const units = new Set(list.map(({ unit }) => unit));
   const campaigns = new Set(list.map(({ campaign }) => campaign));
   return (
     <Page title="问题整改" person={props.person} lead={props.scope} wide>
-      <Panel title="按状态(个)" note="点数字可看是哪些问题。">
+      <Panel
+        title="按状态(个)"
+        note="点数字可看是哪些问题。"
+        aside={props.directs ? <a href="/problem/new">登记抽检问题</a> : null}
+      >
         <Figures
           items={[
             { label: "合计", value: standing.total },
@@ -75,7 +77,6 @@ export function ProblemListPage(props: {
           ]}
         />
       </Panel>
-      {props.directs ? <LinkButton href="/problem/new">登记抽检问题</LinkButton> : null}
       <Panel
         title={`${SHOWS[show].label}(${list.length}个)`}
         aside={
@@ -90,7 +91,7 @@ export function ProblemListPage(props: {
         {list.length === 0 ? <Cell title="没有" /> : null}
         {list.slice(0, MOST).map((problem) => (
           <Cell
-            title={`${problem.code}${units.size > 1 ? ` ${problem.unit}` : ""}`}
+            title={`${problem.code}${problem.unit === props.scope ? "" : ` ${problem.unit}`}`}
             detail={detailOf(problem, today, campaigns.size > 1)}
             end={<StateTag problem={problem} today={today} />}
             href={problemPath(problem)}

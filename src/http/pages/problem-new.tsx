@@ -17,7 +17,12 @@ export function NewProblemPage(props: {
   const typed = failed?.fields ?? {};
   const [only] = campaigns;
   return (
-    <Page title="登记抽检问题" person={props.person} lead="登记后告知该单位,由其答复整改措施">
+    <Page
+      title="登记抽检问题"
+      person={props.person}
+      lead="登记后告知该单位,由其答复整改措施"
+      styles={["form.css"]}
+    >
       <p>
         <a href="/problem">返回问题清单</a>
       </p>

@@ -60,7 +60,6 @@ export function ProblemPage(props: ProblemPageProps) {
         <Notice tone="warn" title="台账与验收不一致" lines={[dossier.contradiction]} />
       ) : null}
       <Heading dossier={dossier} today={today} />
-      {may.decide ? <DecideForm {...formOf("accept", "refuse")} /> : null}
       {may.agree ? <AgreeForm {...formOf("agree")} /> : null}
       {may.answer && dossier.unanswered ? <AnswerForm {...formOf("answer")} /> : null}
       <Life {...props} />
@@ -72,6 +71,7 @@ export function ProblemPage(props: ProblemPageProps) {
       {may.settle ? <SettleForm {...formOf("settle")} /> : null}
       {may.reopen ? <ReopenForm {...formOf("reopen")} /> : null}
       {may.withdraw ? <WithdrawForm {...formOf("withdraw")} /> : null}
+      {may.decide ? <DecideForm {...formOf("accept", "refuse")} /> : null}
     </Page>
   );
 }
@@ -92,7 +92,7 @@ function Heading({ dossier, today }: { dossier: ProblemDossier; today: Day }) {
           ...(dossier.way ? ([["整改类型", dossier.way]] as const) : []),
           ["整改措施", dossier.measure ? `${dossier.measure}${settled(fixed.measure)}` : "未报"],
           ["责任人", dossier.owner ? `${dossier.owner}${settled(fixed.owner)}` : "未报"],
-          ["完成时限", `${deadlineWords(dossier, today)}${settled(fixed.deadlineOn)}`],
+          ["完成时限", `${deadlineWords(dossier, today).replace(/^期限/, "")}${settled(fixed.deadlineOn)}`],
           ...(dossier.state === "applied"
             ? ([
                 ["负责人", dossier.agreed ? "已同意申请" : "尚未表示同意"],

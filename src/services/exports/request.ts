@@ -3,6 +3,7 @@ import { type CardAction, card } from "../../chat/card.ts";
 import type { Asker, Reply } from "../../chat/context.ts";
 import { dayOf } from "../../domain/day.ts";
 import { normaliseName } from "../../domain/text.ts";
+import { findLedger } from "../../ledger/definitions/index.ts";
 import { keepFile, MAX_FILE_BYTES } from "../files.ts";
 import { pageLink } from "../links.ts";
 import { type CampaignProgress, readCampaigns } from "../progress/campaigns.ts";
@@ -14,9 +15,10 @@ import type { UnitOfWork } from "../unit-of-work.ts";
 import { exportMissing } from "./evidence.ts";
 import { exportFigures } from "./figures.ts";
 import { chooseLedgers, exportLedger, listLedgers } from "./ledgers.ts";
+import { exportRectification, RECTIFICATION_LEDGER } from "./rectification.ts";
 
-/** What is to be exported: ledgers, the units missing, or the figures. */
-export type ExportKind = "ledgers" | "missing" | "figures";
+/** What is to be exported: ledgers, the units missing, the figures, or the problems as they are followed. */
+export type ExportKind = "ledgers" | "missing" | "figures" | "problems";
 
 interface Made {
   name: string;
@@ -41,13 +43,15 @@ const MOST_FILES = 12;
 const LINK_MINUTES = 60;
 const NOTHING = "目前没有发布的专项行动,还没有可以导出的内容。";
 
-/** 「未报」 and 「进度」 are lists of their own; anything else names a ledger. */
+/** 「未报」「进度」 and 「整改」 are lists of their own; anything else names a ledger. */
 export function readExportKind(words: string): { kind: ExportKind; words: string } {
   const missing = /^(?:应报)?未[报交](?:名单|单位)?(?=\s|$)/;
   const figures = /^(?:进度|情况|报送情况|统计)(?=\s|$)/;
+  const problems = /^(?:问题)?(?:整改|销号)(?:情况|清单)?(?=\s|$)/;
   const rest = (pattern: RegExp) => words.replace(pattern, "").trim();
   if (missing.test(words)) return { kind: "missing", words: rest(missing) };
   if (figures.test(words)) return { kind: "figures", words: rest(figures) };
+  if (problems.test(words)) return { kind: "problems", words: rest(problems) };
   return { kind: "ledgers", words };
 }
 
@@ -106,6 +110,7 @@ async function build(runtime: Runtime, asker: Asker, kind: ExportKind, words: st
   const [target] = await findTargets(db, campaigns, words);
   if (!target) return { made: [], lines: [`没有找到“${clip(words)}”这个专项行动。`] };
   const { campaign } = target;
+  if (kind === "problems") return buildProblems(runtime, asker, campaign);
   const asOf = sayInstant(now);
   const file =
     kind === "missing"
@@ -121,6 +126,21 @@ async function build(runtime: Runtime, asker: Asker, kind: ExportKind, words: st
     made: [{ ...file, name: `${name}(${today}).xlsx`, subject, kind, line, sensitive: false }],
     lines: [],
   };
+}
+
+async function buildProblems(runtime: Runtime, asker: Asker, campaign: CampaignProgress): Promise<Outcome> {
+  const { db } = runtime.store;
+  const today = dayOf(runtime.clock.now());
+  const title = `“${clip(campaign.title)}”`;
+  const definition = findLedger(RECTIFICATION_LEDGER);
+  const { name: bureau } = await db.org.findUniqueOrThrow({ where: { id: asker.orgId } });
+  const input = { campaignId: campaign.id, scope: scopeOf(asker), bureau, today };
+  const file = definition && (await exportRectification(db, { ...input, definition }));
+  if (!file) return { made: [], lines: [`${title}目前没有登记的问题。`] };
+  const line = `${title}整改台账:${file.rows}个问题。`;
+  const subject = `campaign:${campaign.id}`;
+  const name = `整改台账(${today}).xlsx`;
+  return { made: [{ ...file, name, subject, kind: "problems", line, sensitive: true }], lines: [] };
 }
 
 async function buildLedgers(

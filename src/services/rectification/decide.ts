@@ -126,7 +126,7 @@ export async function recordFinding(work: UnitOfWork, asker: Asker, input: Outsi
 }
 
 /**
- * Accepting a ledger accepts what its rows claim: problems that wait because their row says 已销号 are closed (or wait
+ * Accepting a ledger accepts what its rows claim: problems that wait because a row of it says 已销号 are closed (or wait
  * for the outside body). A claim that was refused before stays refused. Call it with the assignments locked.
  */
 export async function acceptClaims(work: UnitOfWork, assignmentIds: readonly string[]): Promise<void> {
@@ -135,10 +135,12 @@ export async function acceptClaims(work: UnitOfWork, assignmentIds: readonly str
   const closed = await work.tx.$queryRaw<
     { id: string; number: number; unitId: string; state: ProblemState }[]
   >`
-    UPDATE "Problem" SET
+    UPDATE "Problem" p SET
       "state" = CASE WHEN "origin" IN ('justice', 'superior') THEN 'awaiting' ELSE 'closed' END::"ProblemState",
       "closedOn" = CASE WHEN "origin" IN ('justice', 'superior') THEN NULL ELSE ${work.today} END
-    WHERE "assignmentId" = ANY(${[...assignmentIds]}) AND "state" = 'applied' AND "claimed" AND "goneOn" IS NULL
+    WHERE "state" = 'applied' AND "goneOn" IS NULL AND (
+      SELECT r."requestId" LIKE ANY(${assignmentIds.map((id) => `claim:${id}:%`)}) FROM "Rectification" r
+      WHERE r."problemId" = p."id" AND r."kind" IN ('apply', 'claim') ORDER BY r."ordinal" DESC LIMIT 1)
     RETURNING "id", "number", "unitId", "state"::text AS "state"`;
   if (closed.length === 0) return;
   const ids = closed.map(({ id }) => id);

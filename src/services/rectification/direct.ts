@@ -53,8 +53,8 @@ function originNames(): string[] {
   return PROBLEM_ORIGINS.filter((one) => one !== "self").map((one) => ORIGIN_NAMES[one]);
 }
 
-function sayInspection({ origin, foundBy, document, foundOn }: CheckedInspection): string {
-  return `${ORIGIN_NAMES[origin]},${foundBy},${formatDay(foundOn, true)}${document ? `,${document}` : ""}`;
+function sayInspection({ origin, foundBy }: CheckedInspection): string {
+  return `${ORIGIN_NAMES[origin]},${foundBy}`;
 }
 
 /** A problem that an inspection found in a unit. */

@@ -1,0 +1,103 @@
+// 整改台账: rows that refer to a problem by its number. They tell of its measures and progress and report no problem
+// themselves, so that one found in another ledger is counted once.
+import { createHash } from "node:crypto";
+import type { LedgerDefinition } from "../../ledger/definition.ts";
+import { formatField } from "../../ledger/kinds.ts";
+import type { Values } from "../../ledger/value.ts";
+import { Prisma } from "../../store/generated/client.ts";
+import type { UnitOfWork } from "../unit-of-work.ts";
+
+/** The rows of one material's newest version. */
+export interface ReferringSource {
+  campaignId: string;
+  unitId: string;
+  assignmentId: string;
+  definition: LedgerDefinition;
+  rows: readonly { values: Values }[];
+}
+
+/** Whether a ledger's rows refer to problems. */
+export function refersToProblems({ fields, problem }: LedgerDefinition): boolean {
+  return problem === undefined && fields.some(({ refersTo }) => refersTo === "problem");
+}
+
+/** The number in 「W12」「问题12」「12」; null for other words. */
+function readNumber(text: string): number | null {
+  const match = /^\s*(?:[\w-]*-)?(?:[Ww]|问题|第)?\s*(\d{1,6})号?\s*$/u.exec(text);
+  return match && Number(match[1]);
+}
+
+/**
+ * Takes over what the rows say of the unit's own problems: type, measures, person and deadline where they are filled in,
+ * progress as one more entry when it is new, and 已销号 as an application. What the lead unit settled stays before it.
+ */
+export async function recordReferences(work: UnitOfWork, source: ReferringSource): Promise<void> {
+  const { definition, campaignId, unitId } = source;
+  const reference = definition.fields.find(({ refersTo }) => refersTo === "problem");
+  const rows = source.rows.flatMap(({ values }) => {
+    const text = (key: string): string => {
+      const field = definition.fields.find((one) => one.key === key);
+      return field ? formatField(field, values[key]) : "";
+    };
+    const number = reference ? readNumber(text(reference.key)) : null;
+    if (number === null) return [];
+    const progress = text("progress");
+    return [
+      {
+        number,
+        way: text("type") || null,
+        measure: text("measure") || null,
+        owner: text("owner") || null,
+        deadlineOn: text("deadline") || null,
+        progress: progress || null,
+        hash: createHash("sha256").update(progress).digest("hex").slice(0, 24),
+        claimed: values.closed === true,
+        claimedOn: text("closedOn") || null,
+      },
+    ];
+  });
+  if (rows.length === 0) return;
+  const told = Prisma.sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS f("number" int, "way" text,
+    "measure" text, "owner" text, "deadlineOn" text, "progress" text, "hash" text, "claimed" boolean, "claimedOn" text)`;
+  await work.tx.$queryRaw`
+    SELECT "id" FROM "Problem" WHERE "campaignId" = ${campaignId} AND "unitId" = ${unitId}
+      AND "number" = ANY(${rows.map(({ number }) => number)}) ORDER BY "id" FOR UPDATE`;
+  await work.tx.$executeRaw(Prisma.sql`
+    UPDATE "Problem" p SET "way" = coalesce(f."way", p."way"), "measure" = coalesce(f."measure", p."measure"),
+      "owner" = coalesce(f."owner", p."owner"),
+      "dueToldAt" = CASE WHEN p."fixedDeadlineOn" IS NULL AND f."deadlineOn" <> coalesce(p."deadlineOn", '')
+        THEN ${work.now} ELSE p."dueToldAt" END,
+      "deadlineOn" = coalesce(f."deadlineOn", p."deadlineOn"),
+      "state" = CASE WHEN p."state" = 'open' THEN 'rectifying' ELSE p."state" END
+    FROM ${told} WHERE p."campaignId" = ${campaignId} AND p."unitId" = ${unitId} AND p."number" = f."number"
+      AND p."state" <> 'closed'`);
+  await recordTold(work, source, told);
+}
+
+async function recordTold(
+  { tx, now, today, actor }: UnitOfWork,
+  { campaignId, unitId, assignmentId }: ReferringSource,
+  told: Prisma.Sql,
+): Promise<void> {
+  const by = actor.kind === "person" ? actor.id : actor.name;
+  const own = Prisma.sql`"Problem" p JOIN ${told} ON p."number" = f."number"
+    WHERE p."campaignId" = ${campaignId} AND p."unitId" = ${unitId}`;
+  const next = Prisma.sql`
+    coalesce((SELECT max(r."ordinal") FROM "Rectification" r WHERE r."problemId" = p."id"), 0) + 1`;
+  await tx.$executeRaw(Prisma.sql`
+    INSERT INTO "Rectification" ("id", "problemId", "ordinal", "kind", "note", "datedOn", "requestId", "byId", "at")
+    SELECT gen_random_uuid()::text, p."id", ${next}, 'progress', f."progress", ${today},
+      'told:' || p."id" || ':' || f."hash", ${by}, ${now}
+    FROM ${own} AND p."state" <> 'closed' AND f."progress" IS NOT NULL
+    ON CONFLICT ("requestId") DO NOTHING`);
+  // The same claim with the same day is made once: what was refused is applied for anew with a new day, or by hand.
+  await tx.$executeRaw(Prisma.sql`
+    WITH claims AS (
+      INSERT INTO "Rectification" ("id", "problemId", "ordinal", "kind", "note", "datedOn", "requestId", "byId", "at")
+      SELECT gen_random_uuid()::text, p."id", ${next}, 'claim', '整改台账中填报已销号,视为申请销号,待验收。', f."claimedOn",
+        'claim:' || ${assignmentId} || ':' || p."id" || ':' || coalesce(f."claimedOn", ''), ${by}, ${now}
+      FROM ${own} AND p."state" IN ('open', 'rectifying') AND f."claimed"
+      ON CONFLICT ("requestId") DO NOTHING RETURNING "problemId")
+    UPDATE "Problem" SET "state" = 'applied', "appliedAt" = ${now}, "refusedOn" = NULL
+    WHERE "id" IN (SELECT "problemId" FROM claims)`);
+}
