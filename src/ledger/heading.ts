@@ -38,8 +38,9 @@ export const HEADING_LABELS = [...PARTS.keys()]
   .sort((a, b) => b.length - a.length)
   .map((label) => label.replace(/[()]/g, "\\$&"))
   .join("|");
-// What is written behind a value on the same line: the day, or another label such as 「单位：件」.
-const WRITTEN_BEHIND = /\s+(?=\(?(?:\d{4}|[二〇○零一]{4})\s*年|[^\s:]{1,8}:).*$/s;
+// What may be written behind a value on the same line: another label such as 「单位：件」, or the day.
+const LABEL_BEHIND = /\s[^\s:]{1,8}:.*$/s;
+const DAY_BEHIND = /\s\(?(?:\d{4}|[二〇○零一]{4})\s*年.*$/s;
 
 /** The part of the heading that a folded label such as 「填报人」 means. */
 export function headingPart(label: string): keyof Heading | undefined {
@@ -52,7 +53,8 @@ export function readHeading(line: string): Heading {
   const pieces = line.normalize("NFKC").split(new RegExp(`(${HEADING_LABELS})\\s*:`));
   for (let at = 1; at < pieces.length; at += 2) {
     const part = PARTS.get(pieces[at]!);
-    const value = pieces[at + 1]!.trim().replace(part === "filledOn" ? /^$/ : WRITTEN_BEHIND, "");
+    const said = ` ${pieces[at + 1]}`.replace(LABEL_BEHIND, "");
+    const value = (part === "filledOn" ? said : said.replace(DAY_BEHIND, "")).trim();
     if (part && value) heading[part] = value;
   }
   return heading;

@@ -56,6 +56,16 @@ export const MESSAGES = {
   noHeader: (title: string) => `没有认出《${title}》的表头，请用发给您的表填写，不要改动栏目名称`,
   missingColumns: (labels: readonly string[]) =>
     `缺少${labels.map((label) => `“${label}”`).join("、")}这${labels.length}栏，请补上后再发`,
+  formWithoutHeader: (title: string) =>
+    `没有在这份表里认出《${title}》的表头，不能代为填写，请核对是不是这份表`,
+  formWithContent: (row: number) => `表头下面第${row}行已有内容，请先清空示例或旧数据再发`,
+  formWithMerges: (row: number) => `第${row}行有上下合并的单元格，不能逐条填写，请先取消合并再发`,
+  formWithTable: () =>
+    "这份表用了“超级表”或透视表，行数不够时不能代为插入，请先转换为普通区域，或多留空行再发",
+  formWithComments: () => "表尾的单元格带有批注，行数不够时不能代为插入，请删去批注，或多留空行再发",
+  formWithOutsideFormulas: (other: string, own: string) =>
+    `工作表“${other}”的公式引用了“${own}”，行数不够时不能代为插入，请多留空行再发`,
+  columnNotThere: (label: string) => `对方的表里没有“${label}”这一栏，没有写入`,
   ignoredColumn: (label: string, cell: string) => `“${label}”（${cell}）不是本表的栏目，没有收取`,
   ignoredSheet: (name: string) => `工作表“${name}”没有收取，如有内容请并入同一张表`,
   ignoredRow: (row: number, text: string) => `表中第${row}行“${clip(text)}”不是条目，没有收取`,
@@ -79,6 +89,7 @@ export const WORDS = {
   entry: (n: number) => `—— 第${n}条 ——`,
   pages: "第 &P 页，共 &N 页",
   optionsSheet: "选项",
+  hiddenSheet: "（隐藏）",
   alsoRequired: (label: string, value: string, labels: readonly string[]) =>
     `“${label}”填“${value}”的，还须填${labels.join("、")}`,
   sheetNotes: (requirements: readonly string[]) =>

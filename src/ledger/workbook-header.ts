@@ -55,11 +55,19 @@ export function repeatsHeader(definition: LedgerDefinition, header: Header, row:
 
 /** True for the row 「1 2 3 4 …」 that numbers the columns right under a header. */
 export function numbersColumns(header: Header, row: SheetRow): boolean {
-  const columns = [...header.columns.keys()].sort((a, b) => a - b);
-  const numbers = columns.map((column) =>
-    Number(rawText(row.cells.get(column)).match(COLUMN_NUMBER)?.[1] ?? NaN),
+  const cells = [...row.cells]
+    .sort(([a], [b]) => a - b)
+    .map(([column, value]) => ({ column, text: rawText(value) }));
+  const numbers = cells.flatMap(({ column, text }) => {
+    const number = text.match(COLUMN_NUMBER)?.[1];
+    return number ? [{ column, number: Number(number) }] : [];
+  });
+  const numbered = new Set(numbers.map(({ column }) => column));
+  return (
+    numbers.length >= 3 &&
+    [...header.columns.keys()].every((column) => numbered.has(column)) &&
+    numbers.every(({ number }, at) => at === 0 || number === numbers[at - 1]!.number + 1)
   );
-  return numbers.length >= 3 && numbers.every((number, at) => at === 0 || number === numbers[at - 1]! + 1);
 }
 
 function labelsOf(definition: LedgerDefinition): Labels {

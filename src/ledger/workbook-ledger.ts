@@ -4,8 +4,9 @@ import type { LedgerDefinition, LedgerField } from "./definition.ts";
 import { requirementNotes } from "./form.ts";
 import { codecOf, formatField } from "./kinds.ts";
 import { WORDS } from "./messages.ts";
-import { type FieldValue, lengthOf, type Values } from "./value.ts";
+import { type FieldValue, type RawEntry, type RawValue, rawText, type Values } from "./value.ts";
 import { byPart, byUnit, freeName } from "./workbook-ledger-parts.ts";
+import { LINE_HEIGHT, linesIn } from "./workbook-measure.ts";
 import {
   type CellContent,
   type CellLook,
@@ -39,17 +40,20 @@ export interface WorkbookInput {
   notes?: readonly string[];
 }
 
+/** A row to write: its stored values, or what was typed and refused, written as it was typed. */
+type Row = WorkbookInput["rows"][number] & { raw?: RawEntry["values"] };
+
 interface Column {
   label: string;
   width: number;
   field: LedgerField | null;
   look: CellLook;
-  content(row: { unit?: string; values: Values }, index: number): CellContent;
+  content(row: Row, index: number): CellContent;
 }
 
 const EMPTY_ROWS = 15;
-const HEADER_ROW = 4;
-const LINE_HEIGHT = 15;
+/** The row of the header on a sheet that we laid out. */
+export const HEADER_ROW = 4;
 const NUMERIC = new Set<LedgerField["kind"]>(["integer", "decimal", "percent", "computed"]);
 const CENTRED = new Set<string>(["number", "date", "select", "output"]);
 const TEXT_FORMAT = "@";
@@ -62,6 +66,16 @@ export async function buildWorkbook(input: WorkbookInput): Promise<Uint8Array> {
   const names = new Set<string>();
   const plans = (input.perUnit ? byUnit(input) : byPart(input)).map((part) => planOf(part, names));
   return writeSheets(plans, WORDS.optionsSheet);
+}
+
+/** The bytes of one sheet with entries as they were typed, right or wrong, in their order from the first row below the header. */
+export async function buildRawWorkbook({
+  entries,
+  ...input
+}: Omit<WorkbookInput, "rows"> & { entries: readonly RawEntry[] }): Promise<Uint8Array> {
+  const rows: Row[] = entries.map(({ values, unit }) => ({ values: {}, raw: values, ...(unit && { unit }) }));
+  const mergedUnits = rows.some(({ unit }) => unit);
+  return writeSheets([planOf({ ...input, rows, mergedUnits }, new Set())], WORDS.optionsSheet);
 }
 
 function planOf(input: WorkbookInput, names: Set<string>): SheetPlan {
@@ -133,7 +147,8 @@ function columnsOf({ definition, mergedUnits }: WorkbookInput): Column[] {
       width,
       field,
       look: body({ align: CENTRED.has(control) ? "center" : "left", format: formatOf(field) }),
-      content: (row) => cellOf(field, row.values[field.key] ?? null),
+      content: (row: Row) =>
+        row.raw ? rawCellOf(field, row.raw[field.key]) : cellOf(field, row.values[field.key] ?? null),
     };
   });
   return [sequence, ...(mergedUnits ? [unit] : []), ...fields];
@@ -144,6 +159,12 @@ function cellOf(field: LedgerField, value: FieldValue): CellContent {
   if (typeof value === "number" && NUMERIC.has(field.kind)) return isPercent(field) ? value / 100 : value;
   if (field.kind === "date" && typeof value === "string") return new Date(`${value}T00:00:00Z`);
   return formatField(field, value);
+}
+
+function rawCellOf(field: LedgerField, raw: RawValue): CellContent {
+  if (raw instanceof Date) return raw;
+  if (typeof raw === "number" && NUMERIC.has(field.kind) && !isPercent(field)) return raw;
+  return rawText(raw) || null;
 }
 
 function isPercent(field: LedgerField): boolean {
@@ -171,26 +192,13 @@ function noteHeight(columns: Column[], text: string): number {
   return Math.min(409, Math.max(30, linesIn(text, width) * LINE_HEIGHT));
 }
 
-function heightOf(columns: Column[], row: { unit?: string; values: Values }, index: number): number {
+function heightOf(columns: Column[], row: Row, index: number): number {
   const lines = columns.map((column) => {
     const content = column.content(row, index);
     return typeof content === "string" ? linesIn(content, column.width) : 1;
   });
   // Excel allows 409 points at most.
   return Math.min(409, Math.max(...lines) * LINE_HEIGHT + 8);
-}
-
-/** Lines a text takes in a column; a Chinese character is two wide, and the cell's padding costs one. */
-function linesIn(text: string, width: number): number {
-  const perLine = Math.max(1, Math.floor((width - 1) / 2.2));
-  return text
-    .split("\n")
-    .reduce((sum, line) => sum + Math.max(1, Math.ceil(visualLength(line) / perLine)), 0);
-}
-
-function visualLength(text: string): number {
-  const narrow = text.match(/[ -~]/g)?.length ?? 0;
-  return lengthOf(text) - narrow / 2;
 }
 
 function signatureRow(columns: Column[], heading: WorkbookHeading): CellPlan[] {

@@ -15,6 +15,8 @@ export interface SheetPart {
 
 /** What is needed to read any sheet of a workbook. */
 export interface WorkbookParts {
+  /** The path of the part that lists the sheets. */
+  main: string;
   sheets: SheetPart[];
   strings: string[];
   shapes: NumberShape[];
@@ -61,11 +63,41 @@ export async function readParts(archive: Archive): Promise<WorkbookParts> {
   const main = archive.paths.find((path) => /^xl\/workbook\d*\.xml$/.test(path)) ?? "xl/workbook.xml";
   const { sheets, from1904 } = await readSheets(archive, main);
   return {
+    main,
     sheets,
     from1904,
     strings: await readStrings(await archive.read("xl/sharedStrings.xml")),
     shapes: await readShapes(await archive.read("xl/styles.xml")),
   };
+}
+
+/** What a part refers to inside the workbook: paths with the kind of each, such as `drawing`. */
+export async function relationsOf(archive: Archive, path: string): Promise<[path: string, kind: string][]> {
+  const found: [string, string][] = [];
+  const xml = await archive.read(relationsPath(path));
+  if (xml)
+    await walkXml(xml, {
+      open: (name, a) => {
+        if (name === "Relationship" && a.Target && a.TargetMode !== "External")
+          found.push([resolvePath(path, a.Target), a.Type?.split("/").at(-1) ?? ""]);
+      },
+    });
+  return found;
+}
+
+/** Where the references of a part are listed. */
+export function relationsPath(path: string): string {
+  return path.replace(/([^/]+)$/, "_rels/$1.rels");
+}
+
+/** The path of a target that may be written from the root, or from the part's own folder. */
+function resolvePath(from: string, target: string): string {
+  const folder = target.startsWith("/") ? [] : from.split("/").slice(0, -1);
+  const path: string[] = [];
+  for (const step of [...folder, ...target.split("/")])
+    if (step === "..") path.pop();
+    else if (step !== "" && step !== ".") path.push(step);
+  return path.join("/");
 }
 
 async function readSheets(
@@ -75,11 +107,11 @@ async function readSheets(
   const xml = await archive.read(main);
   if (!xml) throw new WorkbookRefused(MESSAGES.notAWorkbook());
   const targets = new Map<string, string>();
-  const relations = await archive.read(main.replace(/([^/]+)$/, "_rels/$1.rels"));
+  const relations = await archive.read(relationsPath(main));
   if (relations)
     await walkXml(relations, {
       open: (name, a) => {
-        if (name === "Relationship" && a.Id && a.Target) targets.set(a.Id, a.Target);
+        if (name === "Relationship" && a.Id && a.Target) targets.set(a.Id, resolvePath(main, a.Target));
       },
     });
   const sheets: SheetPart[] = [];
@@ -89,9 +121,8 @@ async function readSheets(
       if (name === "workbookPr") from1904 = a.date1904 === "1" || a.date1904 === "true";
       if (name !== "sheet" || (a.state && a.state !== "visible")) return;
       const id = Object.entries(a).find(([key]) => /:id$/.test(key))?.[1];
-      const target = id && targets.get(id);
-      if (target)
-        sheets.push({ name: a.name ?? "", path: target.startsWith("/") ? target.slice(1) : `xl/${target}` });
+      const path = id && targets.get(id);
+      if (path) sheets.push({ name: a.name ?? "", path });
     },
   });
   return { sheets, from1904 };

@@ -35,9 +35,10 @@ export interface WorkbookInspection {
   candidates: { definition: LedgerDefinition; matched: number; share: number }[];
 }
 
-/** A visible sheet's rows. */
+/** A visible sheet's rows, and the path of its part. */
 export interface Sheet {
   name: string;
+  path: string;
   rows: SheetRow[];
 }
 
@@ -56,7 +57,7 @@ export async function openSheets(bytes: Uint8Array): Promise<{ sheets: Sheet[]; 
   const sheets: Sheet[] = [];
   for (const { name, path } of parts.sheets.slice(0, MAX_SHEETS)) {
     const xml = await archive.read(path);
-    if (xml) sheets.push({ name, rows: await readSheet(xml, parts) });
+    if (xml) sheets.push({ name, path, rows: await readSheet(xml, parts) });
   }
   return { sheets, left: parts.sheets.slice(MAX_SHEETS).map((sheet) => sheet.name) };
 }
@@ -137,7 +138,7 @@ export function fittingSheets(
 }
 
 /** What the titles above a header, else the sheet's name, say of every row. */
-function presetOfSheet(definition: LedgerDefinition, { name, rows }: Sheet, header: Header): Values {
+export function presetOfSheet(definition: LedgerDefinition, { name, rows }: Sheet, header: Header): Values {
   const titles = rows.slice(0, header.index).map(lineOf);
   return (
     [...titles, name]
@@ -181,18 +182,27 @@ function kindOf(
   header: Header,
   row: SheetRow,
 ): "blank" | "total" | "note" | "banner" | "nil" | "entry" {
-  const first = fold(firstText(row));
-  if (NOTE.test(first)) return "note";
+  if (isNote(row)) return "note";
   // What is worked out stands in empty rows too, as 0 or 「—」.
   const typed = [...header.columns].filter(([, key]) => !fieldOf(definition, key).compute);
   const texts = typed.map(([column]) => fold(rawText(row.cells.get(column)))).filter(Boolean);
   if (texts.length === 0) return "blank";
-  const leading = [...row.cells].sort(([a], [b]) => a - b).slice(0, 3);
-  if (leading.some(([, value]) => TOTAL.test(fold(rawText(value))))) return "total";
+  if (isTotal(row)) return "total";
   if (texts.every((text) => NOTHING.test(text))) return "nil";
   const acrossAll = [...header.columns.keys()].filter((column) => row.spanned.has(column));
   if (new Set(texts).size === 1 && acrossAll.length * 2 > header.columns.size) return "banner";
   return repeatsHeader(definition, header, row) ? "blank" : "entry";
+}
+
+/** True for a note or a signature line, such as 「注：…」 or 「填报人：」. */
+export function isNote(row: SheetRow): boolean {
+  return NOTE.test(fold(firstText(row)));
+}
+
+/** True for a row of totals, such as 「合计」. */
+export function isTotal(row: SheetRow): boolean {
+  const leading = [...row.cells].sort(([a], [b]) => a - b).slice(0, 3);
+  return leading.some(([, value]) => TOTAL.test(fold(rawText(value))));
 }
 
 function entryOf(header: Header, row: SheetRow, preset: Values, place: string): RawEntry {

@@ -149,13 +149,15 @@ function fillMerges(rows: SheetRow[], merges: Range[]): void {
   }
 }
 
-function columnOf(address: string | undefined): number | null {
+/** The column of an address such as `K9`, counted from 1; null where it is none. */
+export function columnOf(address: string | undefined): number | null {
   const letters = address?.match(/^([A-Z]{1,3})\d+$/)?.[1];
   if (!letters) return null;
   return [...letters].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0);
 }
 
-function rangeOf(reference: string): Range | null {
+/** The rectangle of `A1:C3`, or null. */
+export function rangeOf(reference: string): Range | null {
   const match = reference.match(/^([A-Z]{1,3})(\d+):([A-Z]{1,3})(\d+)$/);
   const left = columnOf(match ? `${match[1]}1` : undefined);
   const right = columnOf(match ? `${match[3]}1` : undefined);

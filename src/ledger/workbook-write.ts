@@ -135,7 +135,7 @@ function writeRow(sheet: ExcelJS.Worksheet, number: number, plan: RowPlan): void
 }
 
 /** Text that reads back the same: a spreadsheet would take a written `_x000D_` for a line break. */
-function literal(text: string): string {
+export function literal(text: string): string {
   return text.slice(0, CELL_LIMIT).replace(/_x(?=[0-9A-Fa-f]{4}_)/g, "_x005F_x");
 }
 

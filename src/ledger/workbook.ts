@@ -1,11 +1,13 @@
 // The door to workbooks: what the rest of the house writes and reads as .xlsx; only files named workbook-* know how.
 
+export { type Filling, type FillRow, fillTemplate } from "./workbook-fill.ts";
 export {
   buildWorkbook,
   type WorkbookHeading,
   type WorkbookInput,
 } from "./workbook-ledger.ts";
 export { sheetName } from "./workbook-ledger-parts.ts";
+export { type MarkedCopy, type MarkedHead, markErrors } from "./workbook-mark.ts";
 export {
   inspectWorkbook,
   readWorkbook,
