@@ -1,14 +1,13 @@
 // 线下收件: a report that came on paper, by OA or 机要, registered with the day on which it really came.
-import { createHash } from "node:crypto";
 import { card } from "../chat/card.ts";
 import type { Asker } from "../chat/context.ts";
-import { canonicalJson } from "../domain/audit.ts";
 import { type Day, dayOf, formatDay, instantOf, isDay, weekdayName } from "../domain/day.ts";
 import { assignmentCode } from "../domain/obligation.ts";
 import { AppError } from "../errors.ts";
 import { requireDesk } from "./desk.ts";
 import { keepFile, type StoredFile } from "./files.ts";
 import { findHolders } from "./people.ts";
+import { hashOf } from "./submissions/content.ts";
 import { askedOf, type HandedIn, joinMaterials, readHandedIn } from "./submissions/materials.ts";
 import { type Matter, requireCollected } from "./submissions/matter.ts";
 import { nextReceiptNumber } from "./submissions/receipt-number.ts";
@@ -130,10 +129,6 @@ export async function registerPaper(work: UnitOfWork, entry: PaperEntry): Promis
   const record = recordOf(matter, submission, false);
   await tell(work, matter, submission.id, record, way);
   return record;
-}
-
-function hashOf(content: unknown): string {
-  return createHash("sha256").update(canonicalJson(content)).digest("hex");
 }
 
 /** What had come by this system stays; the rest came offline, with the scan at the first written report among it. */

@@ -121,6 +121,24 @@ test("a head who hands in needs no second signature; his own sending of the same
   expect(await figuresOf(office, REPORT)).toMatchObject({ due: 3, done: 3, late: 3, missing: 0 });
 });
 
+test("a returned report is signed anew; sent back it is returned again, and nobody outside reads it meanwhile", async () => {
+  const { code } = await rowOf(office, REPORT, "fangzai");
+  const state = async () => (await rowOf(office, REPORT, "fangzai")).state;
+  const zhou = office.person("zhou-wen");
+  await zhou.says(`/退回 ${code} 缺少附表`);
+  await office.person("deng-fei").sends("整改.pdf", pdf("防灾二"), code);
+  expect(await state()).toBe("signing");
+  expect((await zhou.opens(`/review/${code}`)).text).not.toContain("第2版");
+  expect((await office.person("shen-tao").opens(`/review/${code}`)).text).toContain("第2版");
+  await office.person("shen-tao").says(`/审签 ${code} 退回 附表未盖章`);
+  expect(await state()).toBe("returned");
+  await office.person("deng-fei").sends("整改.pdf", pdf("防灾三"), code);
+  await office.person("shen-tao").says(`/审签 ${code} 同意`);
+  // Three days late at first, back in time: no later than it was.
+  expect(await rowOf(office, REPORT, "fangzai")).toMatchObject({ state: "submitted", lateDays: 3 });
+  expect((await zhou.opens(`/review/${code}`)).text).toContain("第3版");
+});
+
 test("of a 敏感 ledger the card shows no contents, its problems count from the signature on, the page signs", async () => {
   const { db } = office.app.runtime.store;
   const luo = office.person("luo-qiang");

@@ -23,7 +23,7 @@ export interface UnitRow {
   returns: number;
   firstSubmittedAt: Date | null;
   lastSubmittedAt: Date | null;
-  /** The latest version. */
+  /** The latest version; one that waits for 审签 is still the unit's own. */
   submissionId: string | null;
   receiptNumber: string | null;
   complete: boolean | null;
@@ -48,7 +48,7 @@ export async function readUnits(
       s."id" AS "submissionId", s."receiptNumber", s."complete"
     FROM "Assignment" a
       JOIN "Unit" u ON u."id" = a."unitId"
-      LEFT JOIN LATERAL (SELECT * FROM "Submission" WHERE "assignmentId" = a."id"
+      LEFT JOIN LATERAL (SELECT * FROM "Submission" WHERE "assignmentId" = a."id" AND NOT "unsigned"
         ORDER BY "version" DESC LIMIT 1) s ON true
     WHERE a."obligationId" = ANY(${[...obligationIds]})
       AND ${period === undefined ? Prisma.sql`true` : Prisma.sql`a."period" = ${period}`}

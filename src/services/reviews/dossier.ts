@@ -8,6 +8,7 @@ import { findLedger } from "../../ledger/definitions/index.ts";
 import { summarise } from "../../ledger/summary.ts";
 import type { Prisma } from "../../store/generated/client.ts";
 import type { Tx } from "../../store/open.ts";
+import { claimWords, findClaims } from "../rectification/claims.ts";
 import { readLatest, type Version } from "../submissions/latest.ts";
 import { senderWords } from "../submissions/words.ts";
 import type { UnitOfWork } from "../unit-of-work.ts";
@@ -50,6 +51,8 @@ export interface Dossier {
   lateDays: number;
   versions: KnownVersion[];
   reviews: KnownReview[];
+  /** Problems that its rows say are 已销号 and that passing it would close: 「填报销号2个(W1、W3)」; null for none. */
+  claims: string | null;
   /** Whether the reader gives the verdict, else who does. */
   mayReview: boolean;
   reviewer: string;
@@ -99,7 +102,8 @@ export async function readDossier(
     ...reviews.map(({ reviewedById }) => reviewedById),
   ]);
   const versions: KnownVersion[] = [];
-  for (const { version, submittedById } of row.submissions) {
+  for (const { version, submittedById, unsigned } of row.submissions) {
+    if (unsigned && !isOwn(asker, matter) && row.state !== "submitted" && row.state !== "accepted") continue;
     const read = await readLatest(db, row.id, version);
     if (read)
       versions.push({ ...read, by: senderWords(read, names.get(submittedById) ?? "", row.unit.name) });
@@ -138,11 +142,21 @@ export async function readDossier(
       by: names.get(reviewedById) ?? "",
       at: reviewedAt,
     })),
+    claims: claimWords(await findClaims(db, [row.id])),
     mayReview: reviewing,
     reviewer: whoReviews(matter),
     returnDueOn: chooseDueOn({ today, calendar }, row, upwardOn, {}),
     upwardOn,
   };
+}
+
+/** Before 审签 a report that is still owed is seen by its unit alone, and by who signs it. */
+function isOwn({ posts }: Asker, { unitId, preparerId }: ReviewedMatter): boolean {
+  return posts.some(
+    (post) =>
+      (post.unitId === unitId || post.unitId === preparerId) &&
+      (post.role === "contact" || post.role === "head" || post.role === "deputy"),
+  );
 }
 
 /** What a version holds, a line for each material: how many rows and what they add up to, or the file's name. */

@@ -1,19 +1,15 @@
 // Takes one material of a matter in: a new version with everything handed in so far, a receipt, and what follows from it.
-import { createHash } from "node:crypto";
 import type { AssignmentState } from "../../domain/assignment.ts";
-import { canonicalJson } from "../../domain/audit.ts";
 import { assignmentCode } from "../../domain/obligation.ts";
 import { AppError } from "../../errors.ts";
-import type { LedgerDefinition } from "../../ledger/definition.ts";
-import { NIL_INSPECTION } from "../../ledger/definitions/index.ts";
 import type { Submission } from "../../store/generated/client.ts";
 import { recordProblems } from "../problems.ts";
 import type { UnitOfWork } from "../unit-of-work.ts";
+import { entryOf, hashOf, isNil, rowsOf } from "./content.ts";
 import { dropDraft } from "./drafts.ts";
 import { readLatest } from "./latest.ts";
-import { askedOf, type HandedIn, joinMaterials, type MatterMaterial, readHandedIn } from "./materials.ts";
+import { askedOf, joinMaterials, readHandedIn } from "./materials.ts";
 import {
-  type Content,
   type Matter,
   matterInclude,
   requireCollected,
@@ -22,7 +18,6 @@ import {
   type SubmitInput,
 } from "./matter.ts";
 import { nextReceiptNumber } from "./receipt-number.ts";
-import type { UnkeyedRow } from "./row-keys.ts";
 import { carryRows, writeRows } from "./rows.ts";
 import { latenessOf, recordAllProblems, settle } from "./settle.ts";
 import { askToSign, findSigners } from "./signers.ts";
@@ -191,44 +186,6 @@ async function sendToSign(work: UnitOfWork, { id, state }: Matter): Promise<Assi
   if (state === "submitted" || state === "accepted") return state;
   await work.tx.assignment.update({ where: { id }, data: { state: "signing" } });
   return "signing";
-}
-
-/** The material as the new version holds it. */
-function entryOf({ definition, handedIn: _, ...material }: MatterMaterial, content: Content): HandedIn {
-  if (content.kind === "file")
-    return {
-      ...material,
-      fileId: content.sha256,
-      fileName: content.name,
-      hash: hashOf(["file", content.sha256]),
-    };
-  if (content.kind === "nil") return { ...material, nil: true, hash: hashOf(["nil", content.items ?? null]) };
-  return {
-    ...material,
-    rows: content.rows.length,
-    hash: hashOf([definition?.code, content.rows.map(({ values }) => values)]),
-  };
-}
-
-function hashOf(content: unknown): string {
-  return createHash("sha256").update(canonicalJson(content)).digest("hex");
-}
-
-/** A version is 零报告 when all of it that can say 「nothing」 does; a written report beside it changes nothing. */
-function isNil(asked: readonly MatterMaterial[], materials: readonly HandedIn[]): boolean {
-  const ledgers = new Set(asked.filter(({ definition }) => definition).map(({ key }) => key));
-  const telling = ledgers.size > 0 ? materials.filter(({ key }) => ledgers.has(key)) : materials;
-  return telling.length > 0 && telling.every(({ nil }) => nil);
-}
-
-/** The rows to write and the ledger they belong to: a nil report's items are a row of their own form. */
-function rowsOf(
-  { definition }: MatterMaterial,
-  content: Content,
-): { ledger: LedgerDefinition; rows: readonly UnkeyedRow[] } {
-  if (content.kind === "rows" && definition) return { ledger: definition, rows: content.rows };
-  const items = content.kind === "nil" && content.items ? [{ values: content.items }] : [];
-  return { ledger: NIL_INSPECTION, rows: items };
 }
 
 function receiptOf(
