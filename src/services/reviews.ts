@@ -5,7 +5,7 @@ import { assignmentCode } from "../domain/obligation.ts";
 import { dueAtOf } from "../domain/reminder.ts";
 import { AppError } from "../errors.ts";
 import type { Prisma, Review } from "../store/generated/client.ts";
-import { acceptClaims } from "./rectification/decide.ts";
+import { acceptClaims } from "./rectification/claims.ts";
 import { chooseDueOn, findUpwardDay } from "./reviews/due.ts";
 import {
   type LockedMatter,

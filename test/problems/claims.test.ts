@@ -50,6 +50,12 @@ test("refused, the same row in a later version does not apply again, and both wo
 test("accepting the report does not close what was refused; it closes what is claimed anew", async () => {
   await fills(office, "zhang-lei", own(), { "closed.2": "是", "closedOn.2": "2023-07-12" });
   expect(await problemOf(office, 2)).toMatchObject({ state: "applied" });
+  const [shown] = await office.person("zhou-wen").says(`/审核 ${code}`);
+  expect(shown!.text).toContain("填报销号1个(W2),通过即同意销号");
+  expect(last(await office.person("zhou-wen").says("/审核")).text).toContain("填报销号1个(W2)");
+  expect(wordsOf((await office.person("zhou-wen").opens(`/review/${code}`)).text)).toContain(
+    "填报销号1个(W2)",
+  );
   const sent = await office.person("zhou-wen").says(`/审核 ${code} 通过`);
   expect(await problemOf(office, 1)).toMatchObject({ state: "rectifying", closedOn: null });
   const closed = await problemOf(office, 2);

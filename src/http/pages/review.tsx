@@ -1,5 +1,6 @@
 // The page on which a report is read and reviewed, and the list of those that wait.
 import { formatDay, weekdayName } from "../../domain/day.ts";
+import { PASSING_CLOSES } from "../../services/reviews/cards.ts";
 import { findChanges } from "../../services/reviews/changes.ts";
 import type { Dossier } from "../../services/reviews/dossier.ts";
 import { VERDICT_NAMES, type Verdict } from "../../services/reviews/matter.ts";
@@ -70,6 +71,9 @@ export function ReviewPage(props: ReviewPageProps) {
       {props.done ? <Done {...props} verdict={props.done} /> : null}
       {problem ? <Notice tone="bad" title="还没有审核" lines={[problem]} /> : null}
       <Heading dossier={dossier} />
+      {dossier.claims && dossier.mayReview ? (
+        <Notice tone="warn" title={dossier.claims} lines={[PASSING_CLOSES]} />
+      ) : null}
       {!latest ? <Notice lines={[`${dossier.unit}还没有报送。`]} /> : null}
       {latest && writable ? (
         <Form>

@@ -1,11 +1,9 @@
-// The lead unit's word on closure (内部验收), an outside body's finding (上级验收), and what a ledger row claims.
-import { randomUUID } from "node:crypto";
+// The lead unit's word on closure (内部验收), and an outside body's finding (上级验收).
 import type { Asker } from "../../chat/context.ts";
 import { formatDay } from "../../domain/day.ts";
-import { isFoundOutside, type ProblemState, problemCode } from "../../domain/problem.ts";
+import { isFoundOutside, type ProblemState } from "../../domain/problem.ts";
 import { AppError } from "../../errors.ts";
-import { Prisma } from "../../store/generated/client.ts";
-import { findHolders } from "../people.ts";
+import type { Prisma } from "../../store/generated/client.ts";
 import type { UnitOfWork } from "../unit-of-work.ts";
 import { lastApplication } from "./apply.ts";
 import { addEntry, cleanWords, findRepeated, type LockedProblem, lockProblem } from "./entries.ts";
@@ -123,55 +121,4 @@ export async function recordFinding(work: UnitOfWork, asker: Asker, input: Outsi
     lines: [`结论:${note}`, `文书:${document}`],
   });
   return { problem: now, repeated: false };
-}
-
-/**
- * Accepting a ledger accepts what its rows claim: problems that wait because a row of it says 已销号 are closed (or wait
- * for the outside body). A claim that was refused before stays refused. Call it with the assignments locked.
- */
-export async function acceptClaims(work: UnitOfWork, assignmentIds: readonly string[]): Promise<void> {
-  const { actor } = work;
-  const byId = actor.kind === "person" ? actor.id : actor.name;
-  const closed = await work.tx.$queryRaw<
-    { id: string; number: number; unitId: string; state: ProblemState }[]
-  >`
-    UPDATE "Problem" p SET
-      "state" = CASE WHEN "origin" IN ('justice', 'superior') THEN 'awaiting' ELSE 'closed' END::"ProblemState",
-      "closedOn" = CASE WHEN "origin" IN ('justice', 'superior') THEN NULL ELSE ${work.today} END
-    WHERE "state" = 'applied' AND "goneOn" IS NULL AND (
-      SELECT r."requestId" LIKE ANY(${assignmentIds.map((id) => `claim:${id}:%`)}) FROM "Rectification" r
-      WHERE r."problemId" = p."id" AND r."kind" IN ('apply', 'claim') ORDER BY r."ordinal" DESC LIMIT 1)
-    RETURNING "id", "number", "unitId", "state"::text AS "state"`;
-  if (closed.length === 0) return;
-  const ids = closed.map(({ id }) => id);
-  const act = randomUUID();
-  await work.tx.$executeRaw(Prisma.sql`
-    INSERT INTO "Rectification" ("id", "problemId", "ordinal", "kind", "note", "requestId", "byId", "at")
-    SELECT gen_random_uuid()::text, p."id", coalesce(max(r."ordinal"), 0) + 1, 'accept', '审核通过台账时同意',
-      ${act} || ':' || p."id", ${byId}, ${work.now}
-    FROM "Problem" p LEFT JOIN "Rectification" r ON r."problemId" = p."id" WHERE p."id" = ANY(${ids}) GROUP BY p."id"`);
-  for (const unitId of new Set(closed.map((problem) => problem.unitId))) {
-    const own = closed.filter((problem) => problem.unitId === unitId).sort((a, b) => a.number - b.number);
-    const codes = (state: ProblemState) =>
-      own.filter((problem) => problem.state === state).map(({ number }) => problemCode(number));
-    work.audit({
-      action: "close-problem",
-      subject: `unit:${unitId}`,
-      after: { byReview: true, closed: codes("closed"), awaiting: codes("awaiting") },
-    });
-    const lines = [
-      ...(codes("closed").length > 0
-        ? [`已销号${codes("closed").length}个:${codes("closed").join("、")}。`]
-        : []),
-      ...(codes("awaiting").length > 0
-        ? [`内部验收通过、待上级验收${codes("awaiting").length}个:${codes("awaiting").join("、")}。`]
-        : []),
-    ];
-    for (const { personId } of await findHolders(work.tx, [unitId], ["contact"], work.today))
-      work.send({
-        to: { personId },
-        payload: { text: `台账审核通过,其中填报已销号的问题一并同意。${lines.join("")}` },
-        dedupeKey: `claims:${act}:${unitId}:${personId}`,
-      });
-  }
 }

@@ -29,7 +29,8 @@ export interface LatestRow {
 export async function readLatestRow(db: Pick<Tx, "submission">, place: RowPlace): Promise<LatestRow | null> {
   if (place.assignmentId === null) return null;
   const latest = await db.submission.findFirst({
-    where: { assignmentId: place.assignmentId },
+    // What waits for 审签 does not count yet.
+    where: { assignmentId: place.assignmentId, unsigned: false },
     orderBy: { version: "desc" },
     include: {
       assignment: { select: { number: true } },

@@ -7,7 +7,7 @@ import { pageLink } from "../links.ts";
 import { clip, sayInstant } from "../progress/words.ts";
 import { acceptAll, type Reviewed, reviewSubmission } from "../reviews.ts";
 import type { UnitOfWork } from "../unit-of-work.ts";
-import { dossierCard, pendingCard, readReviewValue } from "./cards.ts";
+import { dossierCard, PASSING_CLOSES, pendingCard, readReviewValue } from "./cards.ts";
 import { readDossier } from "./dossier.ts";
 import { VERDICT_NAMES, type Verdict } from "./matter.ts";
 import { findPending } from "./pending.ts";
@@ -120,11 +120,16 @@ export async function confirmAll(work: UnitOfWork, asker: Asker, value: string):
 function confirmCard(
   value: string,
   { what, period }: { what: string; period: string },
-  together: readonly { unit: string; submittedAt: Date }[],
+  together: readonly { unit: string; submittedAt: Date; claims: string | null }[],
 ): Card {
   return card(`全部通过 ${together.length} 件?`, {
     facts: [["事项", `${clip(what)}${period ? `(${period})` : ""}`]],
-    body: together.map(({ unit, submittedAt }) => `${unit},${sayInstant(submittedAt)}`),
+    body: [
+      ...together.map(
+        ({ unit, submittedAt, claims }) => `${unit},${sayInstant(submittedAt)}${claims ? `,${claims}` : ""}`,
+      ),
+      ...(together.some(({ claims }) => claims) ? [PASSING_CLOSES] : []),
+    ],
     actions: [{ action: "accept-all-confirmed", label: "确认全部通过", value }],
   });
 }

@@ -9,6 +9,9 @@ import { type Dossier, outlineOf } from "./dossier.ts";
 import { VERDICT_NAMES } from "./matter.ts";
 import type { Pending } from "./pending.ts";
 
+/** What passing a report means for the problems that its rows call closed. */
+export const PASSING_CLOSES = "通过即同意销号;不同意的,请先发送 /销号 编号 不同意。";
+
 const MOST_LINES = 12;
 const MOST_CHANGES = 5;
 
@@ -33,13 +36,15 @@ function buttons(work: UnitOfWork, personId: string, code: string, version: numb
 }
 
 function lineOf(pending: Pending): string {
-  const { code, unit, what, period, version, nil, lateDays, inDoubt, unsigned, submittedAt } = pending;
+  const { code, unit, what, period, version, nil, lateDays, inDoubt, unsigned, claims, submittedAt } =
+    pending;
   const marks = [
     version > 1 ? `第${version}版` : "",
     nil ? "零报告" : "",
     lateDays > 0 ? `逾期${lateDays}天` : "按时",
     inDoubt ? "待核实" : "",
     unsigned ? "改报待审签" : "",
+    claims ?? "",
   ].filter(Boolean);
   return `${code} ${unit}《${clip(what)}》${period ? `(${period})` : ""},${sayInstant(submittedAt)},${marks.join(",")}`;
 }
@@ -57,6 +62,7 @@ export function pendingCard(work: UnitOfWork, personId: string, list: readonly P
     body: [
       ...list.slice(0, MOST_LINES).map(lineOf),
       ...(left > 0 ? [`还有${left}件,审完前面的再看。`] : []),
+      ...(list.some(({ claims }) => claims) ? [PASSING_CLOSES] : []),
       ...(list.length > 1
         ? [`下面的按钮办理最早的一件 ${oldest.code};办理其他件请发送:/审核 编号,如 /审核 ${list[1]!.code}`]
         : []),
@@ -105,6 +111,7 @@ export function dossierCard(work: UnitOfWork, personId: string, dossier: Dossier
       ...(review
         ? [`上次审核:${formatDay(dayOf(review.at))}${review.by}${VERDICT_NAMES[review.verdict]}`]
         : []),
+      ...(dossier.claims ? [`${dossier.claims},${PASSING_CLOSES}`] : []),
       ...(sensitive ? ["内容不在聊天中显示,请打开网页查看。"] : []),
       ...(dossier.mayReview ? [] : [`由${dossier.reviewer}审核。`]),
     ],

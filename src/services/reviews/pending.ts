@@ -3,6 +3,7 @@ import type { Asker } from "../../chat/context.ts";
 import { unitsOf } from "../../chat/context.ts";
 import { assignmentCode } from "../../domain/obligation.ts";
 import type { Tx } from "../../store/open.ts";
+import { claimWords, findClaims } from "../rectification/claims.ts";
 import { mayReview } from "./rights.ts";
 
 /** One report that waits. */
@@ -19,11 +20,16 @@ export interface Pending {
   inDoubt: boolean;
   /** A 改报 that still waits for 审签. */
   unsigned: boolean;
+  /** Problems that its rows say are 已销号 and that passing it would close; null for none. */
+  claims: string | null;
   submittedAt: Date;
 }
 
 /** Everything handed in that this person may review; what the bureau itself reports upward is not reviewed here. */
-export async function findPending(db: Pick<Tx, "assignment">, asker: Asker): Promise<Pending[]> {
+export async function findPending(
+  db: Pick<Tx, "assignment" | "$queryRaw">,
+  asker: Asker,
+): Promise<Pending[]> {
   const leadUnitIds = unitsOf(asker, "coordinator", "deputy").map(({ id }) => id);
   const rows = await db.assignment.findMany({
     where: {
@@ -41,6 +47,10 @@ export async function findPending(db: Pick<Tx, "assignment">, asker: Asker): Pro
     },
     orderBy: [{ lastSubmittedAt: "asc" }, { number: "asc" }],
   });
+  const claims = await findClaims(
+    db,
+    rows.map(({ id }) => id),
+  );
   return rows.flatMap((row) => {
     const { obligation, unitId, preparerId } = row;
     const [latest] = row.submissions;
@@ -59,6 +69,7 @@ export async function findPending(db: Pick<Tx, "assignment">, asker: Asker): Pro
         lateDays: latest.lateDays,
         inDoubt: row.inDoubt,
         unsigned: latest.unsigned,
+        claims: claimWords(claims.filter(({ assignmentId }) => assignmentId === row.id)),
         submittedAt: latest.submittedAt,
       },
     ];
