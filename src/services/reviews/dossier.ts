@@ -9,7 +9,6 @@ import { summarise } from "../../ledger/summary.ts";
 import type { Prisma } from "../../store/generated/client.ts";
 import type { Tx } from "../../store/open.ts";
 import { claimWords, findClaims } from "../rectification/claims.ts";
-import { claimWords, findClaims } from "../rectification/claims.ts";
 import { readLatest, type Version } from "../submissions/latest.ts";
 import { senderWords } from "../submissions/words.ts";
 import type { UnitOfWork } from "../unit-of-work.ts";
@@ -52,8 +51,6 @@ export interface Dossier {
   lateDays: number;
   versions: KnownVersion[];
   reviews: KnownReview[];
-  /** Problems that its rows say are 已销号 and that passing it would close: 「填报销号2个(W1、W3)」; null for none. */
-  claims: string | null;
   /** Problems that its rows say are 已销号 and that passing it would close: 「填报销号2个(W1、W3)」; null for none. */
   claims: string | null;
   /** Whether the reader gives the verdict, else who does. */
@@ -145,7 +142,6 @@ export async function readDossier(
       by: names.get(reviewedById) ?? "",
       at: reviewedAt,
     })),
-    claims: claimWords(await findClaims(db, [row.id])),
     claims: claimWords(await findClaims(db, [row.id])),
     mayReview: reviewing,
     reviewer: whoReviews(matter),
