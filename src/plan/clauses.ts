@@ -162,6 +162,13 @@ function goesElsewhere(current: readonly Clause[], clause: Clause): boolean {
   return to !== null && before !== undefined && before !== to;
 }
 
+function saysWhoAndWhen(group: readonly Clause[]): boolean {
+  const [only] = group;
+  if (group.length !== 1 || only === undefined || only.subject === null || !limits(only)) return false;
+  const said = [...only.dates, ...only.recurrences].reduce((sum, { length }) => sum + length, 0);
+  return only.norm.length <= said + only.subject.join("、").length + 4;
+}
+
 /** The segments of the sentence `norm[from, to)`; `carried` is the doer of the sentence before. */
 export function segmentsOf(
   norm: string,
@@ -184,10 +191,12 @@ export function segmentsOf(
   }
   if (current.length > 0) groups.push(current);
   let doer = [...carried];
-  return groups.map((group) => {
+  return groups.map((group, order) => {
     const own = group.findLast((clause) => clause.subject !== null)?.subject ?? null;
     if (own !== null) doer = own;
-    const [start, end] = [group[0]!.start, group.at(-1)!.end];
+    // 「甲室于5日前，乙室于10日前，将报告报丙局」: the first does what the next says.
+    const shares = saysWhoAndWhen(group) && (groups[order + 1]?.some(({ hands }) => hands) ?? false);
+    const [start, end] = [group[0]!.start, (shares ? groups[order + 1]! : group).at(-1)!.end];
     const shift = <T extends { index: number }>(mention: T, clause: Clause): T => ({
       ...mention,
       index: mention.index + clause.start - start,
@@ -200,7 +209,7 @@ export function segmentsOf(
       ownSubject: own !== null,
       dates: group.flatMap((clause) => clause.dates.map((mention) => shift(mention, clause))),
       recurrences: group.flatMap((clause) => clause.recurrences.map((mention) => shift(mention, clause))),
-      hands: group.some(({ hands }) => hands),
+      hands: shares || group.some(({ hands }) => hands),
     };
   });
 }

@@ -1,4 +1,5 @@
 // Tells whether a sentence hands something over, and to whom.
+import { PAPER } from "./material-words.ts";
 import { NO_INSIDE, NOT_A_NAME, SUFFIX } from "./name-words.ts";
 import { namesAt } from "./parties.ts";
 
@@ -15,6 +16,9 @@ const LEADERS = /(?:分管|主要|包联|带班|局|厅|委|县|市|区|镇|有�
 // What makes 报送 a noun: 「报送工作」「报送时间」.
 const NOUN =
   /^(?:制度|机制|工作(?![总情台汇进小简动方计报要月季年信])|不及时|系统|渠道|的|时间|时限|程序|要求|、|质量|途径|事项|单位|内容(?!材)|路径|流程|范围|口径|及时|频次)/;
+
+// 「28日前报月度报告」「12日前反馈意见」: a day in front makes it a deed.
+const DATED = /(?:[日号底末午时分]|\d{2})前$|以?内$/;
 
 /** To whom a sentence hands something, as the text writes it, or null. */
 export function findRecipient(sentence: string): string | null {
@@ -96,11 +100,18 @@ export function handsOver(sentence: string): boolean {
           before,
         );
       if (word.startsWith("报告") && !isUrged && nameIn(rest) === null) continue;
-      if (/^(?:反馈|提交)/.test(word) && /^(?:意见|机制|渠道|问题|等|的|制度|、)/.test(rest)) continue;
+      if (
+        /^(?:反馈|提交)/.test(word) &&
+        !DATED.test(before) &&
+        /^(?:意见|机制|渠道|问题|等|的|制度|、)/.test(rest)
+      )
+        continue;
       return true;
     }
     if (/^[报送交]$/.test(word)) {
       const isSpan = /(?<![按逐每])月$/.test(before);
+      const thing = rest.slice(0, /[，。；（]/.exec(rest)?.index ?? rest.length);
+      if (word !== "交" && DATED.test(before) && PAPER.test(thing)) return true;
       if (!isSpan && nameIn(rest) !== null) return true;
       continue;
     }

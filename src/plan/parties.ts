@@ -93,9 +93,16 @@ export function namesAt(norm: string, at: number): { names: string[]; end: numbe
   return names.length === 0 ? null : { names, end };
 }
 
+// 「市场监管、公安、城管等部门」 are named together.
+const SEVERAL =
+  /^(?:[一-龥]{2,12}[、和]){1,8}[一-龥]{2,12}等(?:有关|相关|\d{1,2}[家个])?(?:部门|单位|企业|机关|行业主管部门|职能部门)/;
+
 /** A clause's subject: who does it, and where in the clause what they do begins. */
 export function findSubject(clause: string): { names: string[]; end: number } | null {
   const lead = LEAD_IN.exec(clause)?.[0].length ?? 0;
+  const several = SEVERAL.exec(clause.slice(lead));
+  if (several !== null && PREDICATE.test(clause.slice(lead + several[0].length)))
+    return { names: [several[0]], end: lead + several[0].length };
   const found = namesAt(clause, lead) ?? (lead > 0 ? namesAt(clause, 0) : null);
   if (found === null) return null;
   const rest = clause.slice(found.end);

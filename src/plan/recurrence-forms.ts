@@ -1,4 +1,5 @@
 // The ways in which Chinese plans write repetitions, each with its RFC 5545 rule.
+import { lastDayOf } from "../domain/day.ts";
 import { splitDigits } from "./date-points.ts";
 import { NUMERAL, numberOf } from "./numerals.ts";
 
@@ -16,6 +17,8 @@ const WEEK: Record<string, string> = {
   天: "SU",
   末: "SU",
 };
+// A leap year, so that 2月29日 stays legal.
+const LEAP = 2024;
 const WORKDAYS = "BYDAY=MO,TU,WE,TH,FR";
 const EVERY_QUARTER = { first: "BYMONTH=1,4,7,10", last: "BYMONTH=3,6,9,12" };
 
@@ -154,6 +157,13 @@ export const FORMS: Form[] = [
   {
     period: "月",
     pattern: pattern(
+      `每个?月的?(${NUMERAL})[日号]?(?:至|到|-|—{1,2}|~)(${NUMERAL})[日号](?:期间|之间|内|前)?`,
+    ),
+    read: (m) => ({ rule: `FREQ=MONTHLY;BYMONTHDAY=${numberOf(m[2]!)}` }),
+  },
+  {
+    period: "月",
+    pattern: pattern(
       `每个?月的?(${NUMERAL}[日号]?(?:[、和及]${NUMERAL}[日号]?)*)[日号]?(?<=[日号])(?:（[^）]*）)?(?:${CLOCK})${LIMIT}`,
     ),
     read: (m) => ({ rule: `FREQ=MONTHLY;BYMONTHDAY=${days(m[1]!)}` }),
@@ -243,13 +253,12 @@ function yearlyList(text: string): { rule: string | null; open?: string } {
   const pairs = [...text.matchAll(new RegExp(`(${NUMERAL})月(${NUMERAL})[日号]`, "g"))].map(
     (match) => [numberOf(match[1]!) ?? 0, numberOf(match[2]!) ?? 0] as const,
   );
+  if (pairs.every(([month, date]) => lastDayOf(LEAP - 1, month).endsWith(`-${date}`)))
+    return yearly(months(text), pairs.length > 1 ? "-1" : String(pairs[0]![1]));
   const dates = new Set(pairs.map(([, date]) => date));
   if (dates.size > 1) return { rule: null, open: `原文「${text}」每年不止一个日子,请分开填写` };
   return yearly(months(text), String(pairs[0]?.[1] ?? 1));
 }
-
-// A leap year, so that 2月29日 stays legal.
-const LEAP = 2024;
 
 function readRunTogether(digits: string, text: string): { rule: string | null; open?: string } | null {
   const readings = splitDigits(digits, LEAP);
