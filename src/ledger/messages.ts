@@ -65,6 +65,7 @@ export const MESSAGES = {
   formWithComments: () => "表尾的单元格带有批注，行数不够时不能代为插入，请删去批注，或多留空行再发",
   formWithOutsideFormulas: (other: string, own: string) =>
     `工作表“${other}”的公式引用了“${own}”，行数不够时不能代为插入，请多留空行再发`,
+  rowsWithoutSheet: (count: number) => `有${count}条在这份文件里没有对应的表，不能代为填写，请补上缺的表再发`,
   columnNotThere: (label: string) => `对方的表里没有“${label}”这一栏，没有写入`,
   ignoredColumn: (label: string, cell: string) => `“${label}”（${cell}）不是本表的栏目，没有收取`,
   ignoredSheet: (name: string) => `工作表“${name}”没有收取，如有内容请并入同一张表`,

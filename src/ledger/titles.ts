@@ -32,12 +32,8 @@ export function presetOf(definition: LedgerDefinition, title: string): Values {
   if (!split) return {};
   const wanted = foldTitle(title);
   const named =
-    split.parts.find((part) => foldTitle(part.title) === wanted) ??
-    only(
-      split.parts.filter((part) =>
-        [part.value, ...(part.matches ?? [])].some((words) => score(words, wanted)),
-      ),
-    );
+    split.parts.find(({ title, value }) => [title, value].map(foldTitle).includes(wanted)) ??
+    only(split.parts.filter((part) => part.matches?.some((words) => score(words, wanted))));
   return named ? { [split.field]: named.value } : {};
 }
 

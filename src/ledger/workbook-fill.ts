@@ -70,6 +70,7 @@ async function fill(
   const book = openStyles(styles);
   const changes = new Map<string, string | null>();
   const left = new Set<string>();
+  let written = 0;
   const workbook = await readTree((await archive.read(parts.main))!);
   for (const { sheet, header } of definition.split ? fitting : fitting.slice(0, 1)) {
     const preset = presetOfSheet(definition, sheet, header);
@@ -78,6 +79,7 @@ async function fill(
     );
     for (const label of labelsLeft(definition, header.columns, header.unitColumn, preset, own))
       left.add(label);
+    written += own.length;
     if (own.length === 0) continue;
     const grid = openGrid(await readTree((await archive.read(sheet.path))!));
     const plan = planFilling(definition, sheet, header, grid, book, own.length);
@@ -97,6 +99,7 @@ async function fill(
     });
     changes.set(sheet.path, writeTree(grid.sheet));
   }
+  if (written < rows.length) throw new WorkbookRefused(MESSAGES.rowsWithoutSheet(rows.length - written));
   await recalculate(archive, changes, workbook, parts.main);
   changes.set(parts.main, writeTree(workbook));
   changes.set(STYLES_PATH, writeTree(styles));

@@ -245,7 +245,7 @@ describe("a form", () => {
 
   it("of three lists gets each row in its own", async () => {
     const documents = ledger("normative-documents");
-    const form = await buildWorkbook({ definition: documents, heading: {}, rows: [] });
+    const form = await buildWorkbook({ definition: documents, heading: {}, rows: [], code: "A5-1" });
     const file = (name: string, conclusion: string) => ({
       name,
       number: "〔2022〕1号",
@@ -273,6 +273,11 @@ describe("a form", () => {
     ]);
     const back = validateRows(documents, (await readWorkbook(bytes!, documents)).entries, context);
     expect([back.issues, back.rows.length]).toEqual([[], 22]);
+    const title = "修改规范性文件目录";
+    const single = await buildWorkbook({ definition: documents, heading: { title }, rows: [] });
+    expect((await fillTemplate(single, documents, rows)).issue).toBe(
+      "有21条在这份文件里没有对应的表，不能代为填写，请补上缺的表再发",
+    );
   });
 });
 

@@ -232,6 +232,19 @@ describe("a ledger printed as several lists", () => {
     expect(validateRows(documents, reading.entries, context).issues).toEqual([]);
   });
 
+  it("does not take 「请勿修改」 beside its code for a title", async () => {
+    const stored = store(documents, rows);
+    const bytes = await buildWorkbook({
+      definition: documents,
+      heading: {},
+      rows: stored.map((values) => ({ values: { ...values, conclusion: null } })),
+      code: "A5-1",
+    });
+    const reading = await readWorkbook(bytes, documents);
+    expect(reading.code).toBe("A5-1");
+    expect(reading.entries.map(({ values }) => values.conclusion)).toEqual([null, null, null, null]);
+  });
+
   it("asks for the column where nothing says it", async () => {
     const bytes = await workbookOf([
       ["文件名称", "文号", "制定机关"],

@@ -99,9 +99,14 @@ export const normativeDocuments = defineLedger({
         value: "继续有效",
         title: "继续有效规范性文件目录",
         attachment: "5",
-        matches: ["现行有效", "保留 规范性文件"],
+        matches: ["继续有效 文件", "现行有效 文件", "保留 规范性文件"],
       },
-      { value: "修改", title: "修改规范性文件目录", attachment: "6", matches: ["修订 规范性文件"] },
+      {
+        value: "修改",
+        title: "修改规范性文件目录",
+        attachment: "6",
+        matches: ["修改 规范性文件", "修订 规范性文件"],
+      },
       {
         value: "宣布失效",
         title: "宣布失效规范性文件目录",
