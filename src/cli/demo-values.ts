@@ -119,13 +119,14 @@ function typeWords(field: LedgerField, index: number): string {
   return [...(lap > 0 ? `${phrase}(${lap + 1})` : phrase)].slice(0, field.maxLength ?? 60).join("");
 }
 
-/** Two rows as typed and as they will be stored, or one where a report is one row for its span of days. */
+/** Two rows as typed and as they will be stored, or one where a report is one row for its unit and span of time. */
 export function inventRows(
   definition: LedgerDefinition,
   filling: Filling,
 ): { typed: Record<string, string>[]; stored: Values[] } {
-  const days = new Set(definition.fields.filter(({ kind }) => kind === "date").map(({ key }) => key));
-  const length = definition.key?.every((key) => days.has(key)) ? 1 : 2;
+  const fixed = ["date", "month", "unit", "person"];
+  const alike = new Set(definition.fields.filter(({ kind }) => fixed.includes(kind)).map(({ key }) => key));
+  const length = definition.key?.every((key) => alike.has(key)) ? 1 : 2;
   const typed = Array.from({ length }, (_, at) =>
     typeRow(definition, { ...filling, index: filling.index + at }),
   );

@@ -8,7 +8,7 @@ import type { FillRow } from "./workbook-fill.ts";
 import type { FillingPlan } from "./workbook-fill-plan.ts";
 import { type Grid, openGrid, setCell, styleOf, widthOf } from "./workbook-grid.ts";
 import type { Header } from "./workbook-header.ts";
-import { LINE_HEIGHT, linesIn } from "./workbook-measure.ts";
+import { LINE_HEIGHT, linesIn, TALLEST } from "./workbook-measure.ts";
 import type { NumberShape } from "./workbook-parts.ts";
 import { addressOf, columnOf } from "./workbook-sheet.ts";
 import { shiftSheet, unshareFormulas } from "./workbook-shift.ts";
@@ -31,7 +31,6 @@ export interface OpenForm {
 const DAY_MS = 86_400_000;
 const SERIAL_ZERO = Date.UTC(1899, 11, 30);
 const DAYS_TO_1904 = 1462;
-const TALLEST = 409;
 // Beyond this many digits a spreadsheet writes 1.2E+11.
 const LONGEST_NUMBER = 99_999_999_999;
 

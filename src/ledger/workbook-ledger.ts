@@ -6,7 +6,7 @@ import { codecOf, formatField } from "./kinds.ts";
 import { WORDS } from "./messages.ts";
 import { type FieldValue, type RawEntry, type RawValue, rawText, type Values } from "./value.ts";
 import { byPart, byUnit, freeName } from "./workbook-ledger-parts.ts";
-import { LINE_HEIGHT, linesIn } from "./workbook-measure.ts";
+import { LINE_HEIGHT, linesIn, TALLEST } from "./workbook-measure.ts";
 import {
   type CellContent,
   type CellLook,
@@ -189,7 +189,7 @@ function headerHeight(columns: Column[]): number {
 
 function noteHeight(columns: Column[], text: string): number {
   const width = columns.reduce((sum, column) => sum + column.width, 0);
-  return Math.min(409, Math.max(30, linesIn(text, width) * LINE_HEIGHT));
+  return Math.min(TALLEST, Math.max(30, linesIn(text, width) * LINE_HEIGHT));
 }
 
 function heightOf(columns: Column[], row: Row, index: number): number {
@@ -197,8 +197,7 @@ function heightOf(columns: Column[], row: Row, index: number): number {
     const content = column.content(row, index);
     return typeof content === "string" ? linesIn(content, column.width) : 1;
   });
-  // Excel allows 409 points at most.
-  return Math.min(409, Math.max(...lines) * LINE_HEIGHT + 8);
+  return Math.min(TALLEST, Math.max(...lines) * LINE_HEIGHT + 8);
 }
 
 function signatureRow(columns: Column[], heading: WorkbookHeading): CellPlan[] {

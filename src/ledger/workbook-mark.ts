@@ -1,18 +1,18 @@
 // The corrected copy: a unit's own workbook with the cells to mend coloured and a column that says what to do.
 
 import type { LedgerDefinition } from "./definition.ts";
-import { WORDS } from "./messages.ts";
+import { MESSAGES, WORDS } from "./messages.ts";
 import type { RowIssue } from "./validate.ts";
 import { type RawEntry, rawText } from "./value.ts";
 import { type Grid, openGrid, setCell, styleOf, widen } from "./workbook-grid.ts";
 import { findHeader, type Header } from "./workbook-header.ts";
 import { buildRawWorkbook, HEADER_ROW, type WorkbookHeading } from "./workbook-ledger.ts";
-import { LINE_HEIGHT } from "./workbook-measure.ts";
+import { LINE_HEIGHT, linesIn, TALLEST } from "./workbook-measure.ts";
 import { repack } from "./workbook-pack.ts";
 import { fittingSheets, openSheets, readWorkbook, type Sheet } from "./workbook-read.ts";
-import { columnOf } from "./workbook-sheet.ts";
+import { columnName, columnOf } from "./workbook-sheet.ts";
 import { openStyles, STYLES_PATH, type StyleBook } from "./workbook-styles.ts";
-import { elementsOf, readTree, writeTree } from "./workbook-tree.ts";
+import { childOf, elementsOf, readTree, textOf, writeTree, type XmlNode } from "./workbook-tree.ts";
 import { openArchive, WorkbookRefused } from "./workbook-zip.ts";
 
 /** The marked workbook, or the sentence why there can be none. */
@@ -66,13 +66,15 @@ async function markFile(
   laidOutBelow?: number,
 ): Promise<Uint8Array> {
   const archive = openArchive(bytes);
-  const { sheets } = await openSheets(bytes);
+  const { main, sheets } = await openSheets(bytes);
   const fitting = fittingSheets(definition, sheets);
+  if (fitting.length === 0) throw new WorkbookRefused(MESSAGES.noHeader(definition.title));
   const taken = definition.split ? fitting : fitting.slice(0, 1);
   const { entries } = await readWorkbook(bytes, definition);
   const stylesXml = await archive.read(STYLES_PATH);
   const styles = stylesXml && (await readTree(stylesXml));
   const book = styles && openStyles(styles);
+  const workbook = await readTree((await archive.read(main))!);
   const changes = new Map<string, string>();
   for (const { sheet, header } of taken) {
     const xml = await archive.read(sheet.path);
@@ -83,9 +85,11 @@ async function markFile(
       laidOutBelow === undefined
         ? marksByCell(issues, entries, place)
         : marksByOrder(issues, definition, sheet, laidOutBelow);
-    markSheet(grid, book, placeRemarks(sheet, header), marks);
+    const column = markSheet(grid, book, placeRemarks(sheet, header), marks);
+    if (column !== null) printUpTo(workbook, sheet.name, column);
     changes.set(sheet.path, writeTree(grid.sheet));
   }
+  changes.set(main, writeTree(workbook));
   if (styles) changes.set(STYLES_PATH, writeTree(styles));
   return repack(archive, changes);
 }
@@ -147,14 +151,15 @@ function placeRemarks({ rows }: Sheet, header: Header): Place {
   return { headerRow: row.number, lastColumn: Math.max(...columns), earlier };
 }
 
+/** Marks a sheet; the remark column, or null where there is nothing to say. */
 function markSheet(
   grid: Grid,
   book: StyleBook | null,
   { headerRow, lastColumn, earlier }: Place,
   marks: readonly Mark[],
-): void {
+): number | null {
   clearEarlier(grid, book, headerRow, earlier);
-  if (marks.length === 0 && earlier === null) return;
+  if (marks.length === 0 && earlier === null) return null;
   const remarks = earlier ?? lastColumn + 1;
   const merges = grid.merges();
   widen(grid.sheet, remarks, REMARK_WIDTH);
@@ -170,12 +175,25 @@ function markSheet(
     const near = styleOf(grid.findCell(row, lastColumn));
     const look = book?.derive(near, { plain: true, colour: RED, wrap: true, format: "@" });
     setCell(grid.cellAt(row, remarks), numbered(sentences), look);
-    // A height set by hand would hide all but the first sentence.
-    const height = grid.rowAt(row).attributes;
-    if (Number(height.ht ?? 0) < sentences.length * 2 * LINE_HEIGHT) {
-      delete height.ht;
-      delete height.customHeight;
-    }
+    // A height set by hand would hide all but the first lines.
+    const { attributes } = grid.rowAt(row);
+    const needed = Math.min(TALLEST, linesIn(numbered(sentences), REMARK_WIDTH) * LINE_HEIGHT + 4);
+    if (Number(attributes.ht ?? needed) < needed)
+      Object.assign(attributes, { ht: String(needed), customHeight: "1" });
+  }
+  return remarks;
+}
+
+/** Takes the remark column into what a sheet prints, where that is set. */
+function printUpTo(workbook: XmlNode, sheet: string, column: number): void {
+  for (const name of elementsOf(childOf(workbook, "definedNames"), "definedName")) {
+    const [own, range] = textOf(name).split(/!(?=[^!]*$)/);
+    if (name.attributes.name !== "_xlnm.Print_Area" || own?.replace(/^'|'$/g, "") !== sheet) continue;
+    const wider = range?.replace(
+      /:\$([A-Z]{1,3})\$/,
+      (_, right: string) => `:$${columnName(Math.max(column, columnOf(`${right}1`) ?? 0))}$`,
+    );
+    name.children = [`${own}!${wider}`];
   }
 }
 

@@ -50,8 +50,10 @@ const NOTE = new RegExp(
 );
 const NOTHING = /^(无|零报告|无问题|未发现问题|无此类问题|本月无|经自查,?未发现(任何)?问题)[。.]?$/;
 
-/** Opens a workbook and reads its visible sheets; throws `WorkbookRefused` with a sentence for the sender. */
-export async function openSheets(bytes: Uint8Array): Promise<{ sheets: Sheet[]; left: string[] }> {
+/** Opens a workbook and reads its visible sheets (`main` is the path of the part that lists them); throws `WorkbookRefused` with a sentence for the sender. */
+export async function openSheets(
+  bytes: Uint8Array,
+): Promise<{ main: string; sheets: Sheet[]; left: string[] }> {
   const archive = openArchive(bytes);
   const parts = await readParts(archive);
   const sheets: Sheet[] = [];
@@ -59,7 +61,7 @@ export async function openSheets(bytes: Uint8Array): Promise<{ sheets: Sheet[]; 
     const xml = await archive.read(path);
     if (xml) sheets.push({ name, path, rows: await readSheet(xml, parts) });
   }
-  return { sheets, left: parts.sheets.slice(MAX_SHEETS).map((sheet) => sheet.name) };
+  return { main: parts.main, sheets, left: parts.sheets.slice(MAX_SHEETS).map((sheet) => sheet.name) };
 }
 
 /** Reads a workbook as the given ledger: the sheet that fits best, its rows, and what was left out. */

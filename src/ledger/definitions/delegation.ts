@@ -58,6 +58,7 @@ export const delegation = defineLedger({
       label: "委托书签订日",
       aliases: ["委托书签订日期", "签订日期", "签订时间"],
       given: true,
+      notAfter: "today",
     },
     {
       key: "from",
