@@ -52,6 +52,8 @@ function reminderDays({ rounds, steps, opensOn }: Duty, calendar: Calendar, end:
 }
 
 const isReminder = ({ card }: SeenMessage): boolean => card?.title.startsWith("报送提醒(") ?? false;
+// The deadlines of problems go out in the same digest, on days of their own that are not reckoned here.
+const carriesProblems = ({ card }: SeenMessage): boolean => card?.title.includes("整改提醒(") ?? false;
 const isReportUp = ({ card }: SeenMessage): boolean => card?.title === "逾期未报情况";
 const onDayOf = (day: Day) => (message: SeenMessage) => dayOf(new Date(message.at)) === day;
 const codesIn = ({ text }: SeenMessage): string[] => text.match(/(?<![A-Za-z0-9])A\d+(?= )/g) ?? [];
@@ -75,9 +77,9 @@ export function checkReminders({ duties, cast, calendar, end }: Played, phones: 
     for (const message of messages.filter(isReminder)) {
       count += 1;
       const at = new Date(message.at);
-      const wanted = duties.some(
-        (duty) => units.includes(duty.preparer) && expected.get(duty)!.has(dayOf(at)),
-      );
+      const wanted =
+        carriesProblems(message) ||
+        duties.some((duty) => units.includes(duty.preparer) && expected.get(duty)!.has(dayOf(at)));
       if (!wanted) broken.push(`${dayOf(at)} ${cast.nameOf(id)}收到一条不该有的提醒`);
       for (const code of codesIn(message)) {
         const duty = duties.find((one) => one.code === code);
