@@ -65,8 +65,10 @@ export async function recordProblems(work: UnitOfWork, source: ProblemSource): P
   if (found.length === 0 || !definition) return;
   const { obligation } = await tx.assignment.findUniqueOrThrow({
     where: { id: assignmentId },
-    select: { obligation: { select: { level: true } } },
+    select: { obligation: { select: { level: true, direction: true } } },
   });
+  // What the bureau sends upward repeats its units' problems.
+  if (obligation.direction === "upward") return;
   const sensitive = definition.level === "敏感" || obligation.level === "sensitive";
   const numbers = new Map(known.map(({ rowKey, number }) => [rowKey, number]));
   const fresh = found.filter(({ rowKey }) => !numbers.has(rowKey));

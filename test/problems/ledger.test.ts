@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { findLedger } from "../../src/ledger/definitions/index.ts";
 import { readWorkbook } from "../../src/ledger/workbook.ts";
 import { codeFor } from "../forms/pages.ts";
+import { submit } from "../progress/reports.ts";
 import { publishMatters } from "../support/factory.ts";
 import { type Harness, openHarness } from "../support/harness.ts";
 import { fills, last, PROMINENT, posts, problemOf, publish, ROW } from "./story.ts";
@@ -94,4 +95,27 @@ test("/导出 整改 gives the 整改台账 of all problems behind the login, a 
     ["W3", "否", null],
   ]);
   expect(last(await office.person("li-na").says("/导出 整改")).text).toContain("整改台账:1个问题。");
+});
+
+test("what the bureau sends upward repeats problems and counts none", async () => {
+  const [upward] = await publishMatters(office.app, [
+    {
+      what: "向区司法局报送自查台账",
+      units: ["ju"],
+      dueOn: "2023-07-27",
+      direction: "upward",
+      materials: [{ key: "1", kind: "ledger", name: "自查台账", ledger: "self-inspection" }],
+    },
+  ]);
+  const { code, version } = findLedger("self-inspection")!;
+  const values = { ...ROW, found: true };
+  const content = { kind: "rows" as const, ledger: { code, version }, rows: [{ values }] };
+  const before = await office.app.runtime.store.db.problem.count();
+  await submit(office, { unit: "ju", obligationId: upward!, by: "qin-yue", materialKey: "1", content });
+  expect(
+    await office.app.runtime.store.db.ledgerRow.count({
+      where: { submission: { assignment: { obligationId: upward! } } },
+    }),
+  ).toBe(1);
+  expect(await office.app.runtime.store.db.problem.count()).toBe(before);
 });

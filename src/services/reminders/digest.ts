@@ -181,13 +181,14 @@ export async function renderDigest(runtime: Runtime, delivery: Delivery): Promis
     GROUP BY w."id"`;
   const { problemIds } = payloadSchema.parse(delivery.payload ?? {});
   const problems = await readRemindedProblems(db, delivery.orgId, units, dayOf(now));
-  const carriesProblem = problems.some(({ id }) => problemIds.includes(id));
-  if (!carriesProblem && !rows.some(({ carried }) => carried)) return null;
+  const carriesReport = rows.some(({ carried }) => carried);
+  if (!carriesReport && !problems.some(({ id }) => problemIds.includes(id))) return null;
   return renderOwed(
     runtime,
     "报送提醒",
     "以下事项尚未报送,请按时办理:",
-    rows.map(({ id }) => id),
+    // Made for a rectification alone, it does not tell of reports on a day that is not theirs.
+    carriesReport ? rows.map(({ id }) => id) : [],
     problems,
   );
 }
