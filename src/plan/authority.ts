@@ -22,7 +22,7 @@ export function levelOf(name: string): number | null {
   if (/(?:镇|街道|乡)$/.test(place)) return 1;
   if (/^(?:省|自治区)|^.{2,8}?(?:省|自治区)(?!.*[市区县旗])/.test(place)) return 4;
   if (/^(?:区|县|旗)|^.{0,12}?(?:区|县|旗)/.test(place) && !/^自治区/.test(place)) return 2;
-  if (/^(?:市|盟|州)|^.{2,6}?(?:市|盟|州)/.test(place)) return 3;
+  if (/^(?:市(?![场政容民])|盟|州)|^.{2,6}?(?:市(?![场政容民])|盟|州)/.test(place)) return 3;
   if (/厅$|厅/.test(place)) return 4;
   return null;
 }

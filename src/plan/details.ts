@@ -56,8 +56,10 @@ export function countQuestions(
   phaseCount: number,
 ): string[] {
   const result: string[] = [];
+  const children = new Map<number, number>();
+  for (const { parent } of sections) children.set(parent, (children.get(parent) ?? 0) + 1);
   const tops = sections
-    .map((section, at) => ({ section, count: sections.filter(({ parent }) => parent === at).length }))
+    .map((section, at) => ({ section, count: children.get(at) ?? 0 }))
     .filter(({ count }) => count >= 2);
   for (const { norm } of paragraphs) {
     for (const match of norm.matchAll(COUNTED)) {

@@ -25,7 +25,7 @@ const PLACES: RegExp[] = [
   /完成([^，。；]{2,30}?)(?=(?:制定|编制|修订|梳理|填报|整理|汇总)(?:，|。|；|$|工作|并))/,
   /确定([^，。；]{2,40}?)(?=于|，|报)/,
   /(?:报送|上报|提交|上传|录入|报)([^，。；（至]{2,50}?)(?=至|到)/,
-  /(?:报送|上报|提交|报告|反馈|报备|通报|申报|报)(?:至|给)?([^，。；（]{2,60})/,
+  /(?:报送|上报|提交|报告|反馈|报备|通报|申报|(?<![月周季年日])报)(?:至|给)?([^，。；（]{2,60})/,
   /(?:^|，|其中)([^，。；将]{2,40}?)(?=(?:同时|一并|另|分别|请|应当?|须|需)*(?:于[^，。；]{2,20}?前)?于?(?:(?<![月周季年旬日简专])报(?![告表])|(?<![移报抄遣运发寄呈输递派])送|交(?![通流办接])|发(?=[至到给送])))/,
 ];
 // From this place on a name must end with a noun for papers.
@@ -55,7 +55,8 @@ function thingsByClause(plain: string, recipient: string | null): string[] {
   const clauses = withoutBases(plain).split("，");
   const result: string[] = [];
   for (const [order, clause] of clauses.entries()) {
-    if (!handsOver(clause) && !/附《|^并?附(?:上|送)?(?!件)/.test(clause)) continue;
+    const isBare = /^报(?!送)[^，。；]{2,20}$/.test(clause) && PAPER.test(clause);
+    if (!isBare && !handsOver(clause) && !/附《|^并?附(?:上|送)?(?!件)/.test(clause)) continue;
     const found = findThings(clause, recipient);
     if (/连同|一并/.test(clause) && result.length === 0 && order > 0 && !/[将把]/.test(clause))
       result.push(...findThings(clauses[order - 1]!, recipient));
@@ -132,7 +133,8 @@ function findThings(plain: string, recipient: string | null): string[] {
       if (name === null || (recipient !== null && name.endsWith(recipient))) continue;
       const written = /书面(?:报|上报|报送)/.test(plain) && /情况$/.test(name) ? `${name}书面报告` : name;
       if (order >= BARE_PLACES && !PAPER.test(written) && !/《.+》$/.test(written)) continue;
-      return splitThings(written);
+      // 「上半年总结请于7月5日前、全年总结请于1月5日前」 names two.
+      return written.split(/(?:请|应当?|须|要)?于、/).flatMap(splitThings);
     }
   }
   return [];
@@ -163,7 +165,7 @@ function tidy(raw: string, recipient: string | null): string | null {
   if (name.length < 2 || name.length > 60) return null;
   name = name.replace(/^(?:签订|制定|形成|梳理|填写|填报|编制|整理|收集)(?:好|完成)?的/, "");
   if (
-    /^(?:送|至|给|到|要求|制度|工作$|严格|落实|开展|组织|继续|进一步|认真|会同|联合|通过|采取|根据|对|予以|按|均|以上|上述)/.test(
+    /^(?:送|至|给|到|要求|制度|工作$|严格|落实|开展|组织|继续|进一步|认真|会同|联合(?!执法|检查|惩戒|整治)|通过|采取|根据|对|予以|按|均|以上|上述)/.test(
       name,
     )
   )

@@ -63,7 +63,7 @@ export function timesOf(
 // 「于6月25日、12月25日前分别报送半年总结和全年总结」: the first for the first.
 function shareOf(base: DraftObligation, segment: Segment, order: number, count: number): DraftObligation {
   const share = copy(base);
-  if (count > 1 && share.materials.length === count && segment.norm.includes("分别")) {
+  if (count > 1 && share.materials.length === count && /分别|前、/.test(segment.norm)) {
     share.materials = share.materials.slice(order, order + 1);
     share.what = share.materials[0]?.name ?? share.what;
   }

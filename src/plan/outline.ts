@@ -92,9 +92,13 @@ function titleEnd(norm: string, from: number): number {
 
 /** The innermost section that a paragraph stands in, or null before the first. */
 export function sectionOf(sections: readonly Section[], index: number): Section | null {
-  let found: Section | null = null;
-  for (const section of sections) if (section.index <= index) found = section;
-  return found;
+  let [low, high] = [0, sections.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sections[middle]!.index <= index) low = middle + 1;
+    else high = middle;
+  }
+  return sections[low - 1] ?? null;
 }
 
 /** A section and those around it, innermost first. */

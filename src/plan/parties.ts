@@ -62,6 +62,7 @@ function partAt(text: string): number {
 
 function named(norm: string, at: number, length: number): Name | null {
   const text = norm.slice(at, at + length);
+  if (text.endsWith("联系人") && norm[at + length] === "：") return null;
   return text.length < 2 || NOT_A_NAME.test(text) || NO_INSIDE.test(text) ? null : { text, end: at + length };
 }
 

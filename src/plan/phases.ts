@@ -41,8 +41,9 @@ export function findPhases(
     const placed = readPhase(paragraphs, section, inSteps, context);
     if (placed !== null) result.push(placed);
   }
+  const headed = new Set(sections.map(({ index }) => index));
   for (const [index, paragraph] of paragraphs.entries()) {
-    if (sections.some((section) => section.index === index)) continue;
+    if (headed.has(index)) continue;
     const inline = readInline(paragraph, index, context);
     if (inline !== null && !result.some(({ phase }) => phase.name === inline.phase.name)) result.push(inline);
   }
