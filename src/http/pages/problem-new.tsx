@@ -3,7 +3,7 @@ import type { Day } from "../../domain/day.ts";
 import { DateField, Form, SelectField, SubmitButton, TextAreaField, TextField } from "./form-parts.tsx";
 import { Page } from "./layout.tsx";
 import { Notice, Panel } from "./parts.tsx";
-import { InspectionFields } from "./problem-forms.tsx";
+import { InspectionFields } from "./problem-form-parts.tsx";
 
 /** What was found, where, by whom. */
 export function NewProblemPage(props: {

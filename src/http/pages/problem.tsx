@@ -6,18 +6,9 @@ import { deadlineWords } from "../../services/rectification/problem.ts";
 import { momentWords } from "../../services/submissions/words.ts";
 import { Page } from "./layout.tsx";
 import { Facts, Notice, Panel } from "./parts.tsx";
-import {
-  AgreeForm,
-  AnswerForm,
-  ApplyForm,
-  DecideForm,
-  ProgressForm,
-  RecordForm,
-  ReopenForm,
-  SettleForm,
-  WithdrawForm,
-} from "./problem-forms.tsx";
+import { DecideForm, RecordForm, ReopenForm, SettleForm, WithdrawForm } from "./problem-lead-forms.tsx";
 import { StateTag } from "./problem-list.tsx";
+import { AgreeForm, AnswerForm, ApplyForm, ProgressForm } from "./problem-unit-forms.tsx";
 
 /** What the page shows. */
 export interface ProblemPageProps {
