@@ -1,6 +1,6 @@
 // Finds limits that share their month or day (「6月、9月、12月的20日前」) and those that name no month (「月底前」).
 import type { Day } from "../domain/day.ts";
-import { lastDayOf, makeDay } from "../domain/day.ts";
+import { addDays, lastDayOf, makeDay } from "../domain/day.ts";
 import type { DateContext, DateMention } from "./dates.ts";
 import { NUMERAL, numberOf } from "./numerals.ts";
 
@@ -85,6 +85,24 @@ export function findMonthEnds(
       ...limit(lastDayOf(year, month), match.index, text),
       open: `原文只写「${text}」,按${from}${month}月计,请确认`,
     };
+  });
+}
+
+const SOON =
+  /(今[日天]|明[日天]|后[天日](?!起|内))(?:（[^（）]{1,6}）)?(?:(上午|下午|晚上?|中午)?(\d{1,2})(?:[时点]|：(\d{2}))(半)?)?(?:下班)?前/g;
+
+/** 「今日18时前」: counted from the day of issue. */
+export function findSoon(hidden: string, norm: string, context: DateContext): DateMention[] {
+  return [...hidden.matchAll(SOON)].map((match) => {
+    const text = norm.slice(match.index, match.index + match[0].length);
+    const ahead = match[1]!.startsWith("今") ? 0 : match[1]!.startsWith("明") ? 1 : 2;
+    const end = context.issuedOn ? addDays(context.issuedOn, ahead) : null;
+    const hour = Number(match[3] ?? -1) + (/下午|晚/.test(match[2] ?? "") && Number(match[3]) < 12 ? 12 : 0);
+    const minute = match[4] ?? (match[5] === undefined ? "00" : "30");
+    const time = hour >= 0 && hour < 24 ? `${String(hour).padStart(2, "0")}:${minute}` : null;
+    const open =
+      end === null ? `原文写「${text}」,没有成文日期,请补充` : `原文写「${text}」,按成文日期推算,请确认`;
+    return { ...limit(end, match.index, text), precision: "day", time, open };
   });
 }
 

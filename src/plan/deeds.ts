@@ -23,7 +23,8 @@ export function deedOf(segment: Segment, inPhase: boolean, titles: readonly stri
   const named = segment.subject.length > 0;
   const untimed = dates.length === 0 && recurrences.length === 0;
   if (untimed && regimeOf(plain) !== null) return "regime";
-  if (untimed && /如下(?=[，：。]|$)/.test(plain)) return null;
+  const preamble = /如下(?=[，：。]|$)/.test(plain) && !dates.some(({ role }) => role === "before");
+  if (preamble && recurrences.length === 0) return null;
   if (/不再(?:重复|另行)?(?:报|上报|报送)/.test(plain)) return null;
   if (segment.hands) return "report";
   if (ENTERS.test(plain) && /[至到].{2,20}(?:平台|系统)/.test(plain) && !untimed && named) return "report";
@@ -80,7 +81,7 @@ const ABOUT = new RegExp(
 );
 // 「重要情况要第一时间报告某办」: what is told at once is the event.
 const URGED = new RegExp(
-  `(?:^|[，。；）])([^，。；将把]{2,24}?)(?:要|应当?|须|需|必须)(?:立即|第一时间|随时|当日|当天|即时|即刻)[^，。；]{0,8}?${HANDS}`,
+  `(?:^|[，。；）])(?:对)?([^，。；将把]{2,24}?)，?(?:要|应当?|须|需|必须)(?:立即|第一时间|随时|当日|当天|即时|即刻)[^，。；]{0,8}?${HANDS}`,
 );
 const SOON = new RegExp(`(?:[一-龥]{2,8}(?:前|后|起))?${RELATIVE.source}`);
 const OWN_STEPS =
@@ -97,6 +98,7 @@ export function triggerOf(segment: Segment): string | null {
     const at = norm.indexOf(name);
     if (at !== -1 && at < 60 && norm.indexOf("后", at) > at) norm = norm.slice(at + name.length);
   }
+  norm = norm.replace(`后，${segment.subject.join("、")}`, "后，");
   for (const match of norm.matchAll(AFTER)) {
     const phrase = match[1]!;
     const isTimed = match[2] !== "";

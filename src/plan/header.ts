@@ -204,12 +204,11 @@ function findSignature(paragraphs: readonly Paragraph[]): { day: Day; issuer: st
 
 function signerBefore(paragraphs: readonly Paragraph[], index: number): string | null {
   const before = paragraphs[index - 1];
-  if (
-    before === undefined ||
-    !/(?:局|厅|委员会|委|办公室|政府|小组|指挥部|法院|检察院|中心|大队|公司|学校|医院)$/.test(before.norm)
-  )
-    return null;
-  if (before.norm.length > 40 || /[。：；，]/.test(before.norm)) return null;
+  if (before === undefined || before.norm.length > 40 || /[。：；，]/.test(before.norm)) return null;
+  const isOrgan =
+    /(?:局|厅|委员会|委|办公室|政府|小组|指挥部|法院|检察院|中心|大队|公司|学校|医院)$/.test(before.norm) ||
+    namesAt(before.norm, 0)?.end === before.norm.length;
+  if (!isOrgan) return null;
   const above = paragraphs[index - 2];
   const heads = above !== undefined && /^中共.{2,20}委员会$/.test(above.norm) && !/^中共/.test(before.norm);
   return heads ? above.text + before.text : before.text;

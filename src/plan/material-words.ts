@@ -27,7 +27,10 @@ export function splitThings(list: string): string[] {
     parts.length > 1 &&
     ends.length === parts.length &&
     !parts.some((part) => VAGUE.test(part)) &&
-    !/联系(?:电话|方式|人)/.test(list);
+    !/联系(?:电话|方式|人)/.test(list) &&
+    !(
+      /(?:名单|名册)$/.test(list) && parts.some((part) => /(?:人员|领导|联络员|负责人|成员|骨干)$/.test(part))
+    );
   return (apart ? parts : [list]).map(unmarked);
 }
 

@@ -26,7 +26,7 @@ const PLACES: RegExp[] = [
   /确定([^，。；]{2,40}?)(?=于|，|报)/,
   /(?:报送|上报|提交|上传|录入|报)([^，。；（至]{2,50}?)(?=至|到)/,
   /(?:报送|上报|提交|报告|反馈|报备|通报|申报|(?<![月周季年日])报)(?:至|给)?([^，。；（]{2,60})/,
-  /(?:^|，|其中)([^，。；将]{2,40}?)(?=(?:同时|一并|另|分别|请|应当?|须|需)*(?:于[^，。；]{2,20}?前)?于?(?:(?<![月周季年旬日简专])报(?![告表])|(?<![移报抄遣运发寄呈输递派])送|交(?![通流办接])|发(?=[至到给送])))/,
+  /(?:^|，|其中)([^，。；将]{2,40}?)(?=(?:同时|一并|另|分别|请|应当?|须|需|务必)*(?:于[^，。；]{2,20}?前)?(?:于[^，。；]{0,12}?)?(?:(?<![月周季年旬日简专])报(?![告表])|书面报告|(?<![移报抄遣运发寄呈输递派])送|交(?![通流办接])|发(?=[至到给送])))/,
 ];
 // From this place on a name must end with a noun for papers.
 const BARE_PLACES = 4;
@@ -41,7 +41,22 @@ export function findMaterials(
   const names = thingsByClause(plain, recipient);
   const things = names.length > 0 ? names : findThings(plain, recipient);
   const result: DraftMaterial[] = [...new Set(things)].map((name) => ({ kind: kindOf(name), name }));
+  for (const one of result) {
+    const no = formBehind(norm, one.name, attachments);
+    if (no !== null) one.attachment = no;
+  }
   return withAttachments(result, attachments.referred(withoutBases(norm)), attachments);
+}
+
+// 「整治情况（附件2）」: the annex right behind a thing is its form.
+function formBehind(norm: string, name: string, attachments: Attachments): string | null {
+  const at = norm.indexOf(name);
+  if (at === -1) return null;
+  const remark = /^[》”]?（(?:详?见)?“?附[件表][^（）]{0,8}）/.exec(norm.slice(at + name.length))?.[0];
+  const numbers = remark === undefined ? [] : attachments.referred(remark);
+  const title = numbers.length === 1 ? attachments.titleOf(numbers[0]!) : null;
+  const isOther = norm[at - 1] === "《" && title !== null && !isSame(name, title);
+  return numbers.length === 1 && !isOther ? numbers[0]! : null;
 }
 
 // What stands behind 对照, 按照 … is a basis, not handed in.
@@ -74,6 +89,7 @@ export function withAttachments(
   const result = materials.map((material) => ({ ...material }));
   const forms = numbers.filter((no) => !REFERENCE_ONLY.test(attachments.titleOf(no) ?? ""));
   const rest = forms.filter((no) => {
+    if (result.some(({ attachment }) => attachment === no)) return false;
     const title = attachments.titleOf(no);
     const same = result.find(
       ({ name, attachment }) =>
@@ -146,6 +162,7 @@ function tidy(raw: string, recipient: string | null): string | null {
   if (
     subject !== null &&
     subject.end < name.length &&
+    subject.names[0]!.length > 2 &&
     namesAt(name, 0) !== null &&
     !/^[的、]/.test(name.slice(subject.end))
   )
@@ -159,7 +176,11 @@ function tidy(raw: string, recipient: string | null): string | null {
       /(?:以|并|后|要|经|由|统一|进行|完成整理|整理完成|汇总后?|电子版|书面|逐级|完成|完整|等|等材料|以正式文件|同时|一并|以及)+$/,
       "",
     )
-    .replace(/[（(][^）)]*$/, "");
+    .replace(/[（(][^）)]*$/, "")
+    .replace(
+      /(?:不少于|至少)?[\d一二三四五六七八九十]+(?:[-—~至][\d一二三四五六七八九十]+)?[个篇份件条例张]$/,
+      "",
+    );
   if (recipient !== null)
     name = name.replace(new RegExp(`向${recipient.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}.*$`), "");
   if (name.length < 2 || name.length > 60) return null;

@@ -19,7 +19,9 @@ export function materialsOf(
 ): DraftMaterial[] {
   if (deed === "act" || deed === "regime") return [];
   const own = findMaterials(segment.norm, attachments, to);
-  if (own.length > 0 || deed !== "report" || before === undefined || before.hands) return own;
+  if (own.length > 0 || deed !== "report" || before === undefined) return own;
+  const passesOn = /逐级(?:上报|报送)/.test(before.norm) || /汇总|审核/.test(segment.norm);
+  if (before.hands && !passesOn) return own;
   return findMaterials(before.norm, attachments, to);
 }
 

@@ -9,7 +9,7 @@ import { isSame, withAttachments, withoutBases } from "./materials.ts";
 import { timesOf } from "./obligation-times.ts";
 import { isIdle, materialsOf, nameWith, recipientOf, whatOf, whoOf } from "./obligation-words.ts";
 import { ancestry, type Section, sectionOf } from "./outline.ts";
-import { lineAt, type Paragraph, sentencesOf } from "./paragraphs.ts";
+import { lineAt, normalise, type Paragraph, sentencesOf } from "./paragraphs.ts";
 import type { PlacedPhase } from "./phases.ts";
 import type { Reading } from "./reading.ts";
 import { findRecurrences } from "./recurrences.ts";
@@ -44,10 +44,8 @@ function readParagraph(reading: Reading, paragraph: Paragraph, index: number): D
   for (const sentence of sentencesOf(paragraph.norm)) {
     const start = Math.max(sentence.start, from);
     if (start >= sentence.end || /^（(?:牵头|责任)/.test(paragraph.norm.slice(start, start + 3))) continue;
-    const context = {
-      ...reading.context,
-      year: yearNear(paragraph.norm, start, placed) ?? reading.context.year,
-    };
+    const near = yearNear(paragraph.norm, start, placed);
+    const context = { ...reading.context, year: near ?? reading.context.year };
     const segments = segmentsOf(paragraph.norm, start, sentence.end, carried, context);
     const left: string[] = [];
     for (const [order, segment] of segments.entries()) {
@@ -146,6 +144,22 @@ function yearNear(norm: string, until: number, placed: PlacedPhase | null): numb
     : null;
 }
 
+// 「2025年4月30日前完工；…11月25日前报告」 in a paper of November 2024: the day that comes next, and it is asked.
+function withNearestYear(one: DraftObligation, issuedOn: Day | null): DraftObligation {
+  if (issuedOn === null || one.due === null) return one;
+  const [year, issued] = [one.due.slice(0, 4), issuedOn.slice(0, 4)];
+  const sooner = `${issued}${one.due.slice(4)}`;
+  if (
+    year <= issued ||
+    sooner < issuedOn ||
+    /[明次翌]年/.test(one.quote) ||
+    normalise(one.quote).includes(`${year}年`)
+  )
+    return one;
+  const ask = `原文这里没有写年份(前文写有${year}年),先按${issued}年计,请确认`;
+  return { ...one, due: sooner, confirm: [...one.confirm, ask] };
+}
+
 function build(
   reading: Reading,
   paragraph: Paragraph,
@@ -186,7 +200,9 @@ function build(
     confirm,
   };
   if (deed === "report" && isIdle(segment, base)) return [];
-  const timed = timesOf(segment, deed, placed, base, reading);
+  const timed = timesOf(segment, deed, placed, base, reading).map((one) =>
+    placed === null ? withNearestYear(one, reading.context.issuedOn ?? null) : one,
+  );
   return timed.map((obligation) => {
     if (deed === "report" && obligation.to === null) obligation.confirm.push("没有写明报给谁,请确定接收单位");
     if (obligation.to === "逐级上报")
