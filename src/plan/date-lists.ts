@@ -122,8 +122,8 @@ function limit(end: Day | null, index: number, text: string): DateMention {
   };
 }
 
-/** The year that was last written in front of a place, else that of the context. */
-export function yearBefore(hidden: string, index: number, context: DateContext): number | null {
+// The year that was last written in front of a place, else that of the context.
+function yearBefore(hidden: string, index: number, context: DateContext): number | null {
   const written = [...hidden.slice(0, index).matchAll(/(\d{4})年(?=\d{1,2}月)/g)].at(-1);
   return written === undefined ? context.year : Number(written[1]);
 }

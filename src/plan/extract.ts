@@ -91,6 +91,8 @@ function headQuestions(header: Header, issuedOn: Day | null, baseYear: number | 
   if (issuedOn === null) result.push("成文日期没有写明,请补充");
   if (issuedOn === null && baseYear === null) result.push("全文没有能确定年份的日期,各期限的年份请补充");
   if (header.issuer === null) result.push("发文机关没有写明,请补充");
+  if (header.issuer !== null && /^(?:省|市|区|县|旗|镇|乡)[一-龥]{2,}/.test(header.issuer))
+    result.push(`发文机关原文只写「${header.issuer}」,请补充全称`);
   if (header.title === null) result.push("没有读出标题,请补充");
   return result;
 }

@@ -1,5 +1,6 @@
 // Reads the figures that a plan wants reached.
 import type { DraftMetric } from "./draft.ts";
+import { numberOf } from "./numerals.ts";
 import type { Paragraph } from "./paragraphs.ts";
 
 const UNIT =
@@ -9,6 +10,9 @@ const AT_LEAST = new RegExp(
   `(不少于|不低于|至少(?:开展|组织|进行|接受|举办|参加|完成|检查|抽查)?|不超过|不高于|(?<!分别)达到|高于|低于)((?:[一-龥\\d]{0,20}的|[一-龥]{0,16}?(?:总数|总量|数量))?)${VALUE}(以上|以下)?`,
   "g",
 );
+// 「至少开展一次」: small numbers in words.
+const IN_WORDS =
+  /(不少于|至少(?:开展|组织|进行|接受|举办|参加|完成|检查)?)([一二两三四五六七八九十]{1,2})(次|期|场|人|名|遍)/g;
 const OR_MORE = new RegExp(`(?<![\\d.至]|达到|不少于|不低于)${VALUE}(?:及)?以上的?`, "g");
 // 「接通率、办理率分别达到90%、95%以上」: the first figure for the first thing.
 const IN_TURN = new RegExp(
@@ -56,6 +60,16 @@ export function findMetrics(paragraphs: readonly Paragraph[], skip: ReadonlySet<
         quote: quoteAround(norm, text, match.index, whole.length),
       });
     }
+    for (const match of norm.matchAll(IN_WORDS)) {
+      const [whole, , value, unit] = match as unknown as [string, string, string, string];
+      result.push({
+        what: whatAround(norm, match.index, whole.length, "", unit),
+        op: ">=",
+        value: numberOf(value) ?? 1,
+        unit,
+        quote: quoteAround(norm, text, match.index, whole.length),
+      });
+    }
     for (const match of norm.matchAll(OR_MORE)) {
       const unit = match[2]!;
       if (!/[%％]|学时|次|期|卷/.test(unit) && !REACHES.test(norm.slice(0, match.index))) continue;
@@ -69,7 +83,8 @@ export function findMetrics(paragraphs: readonly Paragraph[], skip: ReadonlySet<
       });
     }
   }
-  return result;
+  const keyOf = ({ what, op, value, unit }: DraftMetric) => [what, op, value, unit].join(" ");
+  return [...new Map(result.map((one) => [keyOf(one), one])).values()];
 }
 
 function inTurn(match: RegExpMatchArray, norm: string, text: string): DraftMetric[] {

@@ -1,11 +1,12 @@
 // Finds the 报送事项 of a plan: which sentences ask somebody to hand something in, and what else they say of it.
 import type { Day } from "../domain/day.ts";
 import { standingOf } from "./authority.ts";
-import { gathersAll, type Segment, segmentsOf } from "./clauses.ts";
+import { type Segment, segmentsOf } from "./clauses.ts";
 import { type Deed, deedOf } from "./deeds.ts";
 import type { DraftObligation } from "./draft.ts";
 import { findRecipient, handsOver } from "./handing.ts";
-import { isSame, withAttachments, withoutBases } from "./materials.ts";
+import { isSame, withoutBases } from "./materials.ts";
+import { type Found, gathers, goesAlong, settle, withTimesOf } from "./obligation-settling.ts";
 import { timesOf } from "./obligation-times.ts";
 import { isIdle, materialsOf, nameWith, recipientOf, whatOf, whoOf } from "./obligation-words.ts";
 import { ancestry, type Section, sectionOf } from "./outline.ts";
@@ -13,12 +14,6 @@ import { lineAt, normalise, type Paragraph, sentencesOf } from "./paragraphs.ts"
 import type { PlacedPhase } from "./phases.ts";
 import type { Reading } from "./reading.ts";
 import { findRecurrences } from "./recurrences.ts";
-
-interface Found {
-  deed: Deed;
-  obligation: DraftObligation;
-  ownNumbers: string[];
-}
 
 /** The obligations of a plan, in the order of the text. */
 export function findObligations(reading: Reading): DraftObligation[] {
@@ -76,41 +71,6 @@ function isNarration({ norm, dates, recurrences }: Segment, issuedOn: Day | null
     dates.every(({ role, end }) => role !== "before" && end !== null && end < issuedOn) &&
     !/要(?!求|闻|点|素)|应(?!急)|[须请需将]/.test(norm)
   );
-}
-
-// 「以上材料均报某办」 says to whom the duties before it go.
-function gathers(segment: Segment, found: readonly Found[]): boolean {
-  const isGathering =
-    segment.dates.length === 0 && segment.recurrences.length === 0 && gathersAll(segment.norm);
-  const to = isGathering ? findRecipient(segment.norm) : null;
-  if (to === null) return false;
-  for (const { obligation } of found) if (obligation.to === null) sendTo(obligation, to);
-  return true;
-}
-
-function sendTo(obligation: DraftObligation, to: string): void {
-  obligation.to = to;
-  obligation.confirm = obligation.confirm.filter((reason) => !reason.startsWith("没有写明报给谁"));
-}
-
-// 「其中涉刑案件情况同时报法规科」 is due when the duty before it is.
-function goesAlong({ norm, dates, recurrences }: Segment): boolean {
-  return (
-    dates.length === 0 && recurrences.length === 0 && /^[，；]?(?:其中|同时|并|同步|另)|同时报/.test(norm)
-  );
-}
-
-function withTimesOf(one: Found, before: Found | undefined): Found {
-  const own = one.obligation;
-  if (before === undefined || own.trigger !== null || own.due !== null || own.recurrence !== null) return one;
-  const { due, dueTime, recurrence, window, trigger, confirm } = before.obligation;
-  if (due === null && recurrence === null && trigger === null) return one;
-  const kept = own.confirm.filter((reason) => !/没有写明期限|原文只写「(?:按时|及时)/.test(reason));
-  const asked = confirm.filter((reason) => /起止|从何时起|早于印发日|按次年计/.test(reason));
-  return {
-    ...one,
-    obligation: { ...own, due, dueTime, recurrence, window, trigger, confirm: [...kept, ...asked] },
-  };
 }
 
 // The heading of a paragraph states no duty, unless the whole duty stands in it.
@@ -213,56 +173,4 @@ function build(
       obligation.confirm.push(`「${obligation.what}」具体指哪些材料,请确定`);
     return { deed, obligation, ownNumbers: numbers };
   });
-}
-
-/** What is drawn up on the way to a report belongs to the report; annexes named in passing go to the last duty without one. */
-function settle(found: Found[], leftOver: readonly string[], reading: Reading): DraftObligation[] {
-  const kept: Found[] = [];
-  for (const [order, one] of found.entries()) {
-    const report = found.slice(order + 1).find(({ deed }) => deed === "report");
-    if (one.deed !== "make" || report === undefined) {
-      kept.push(one);
-      continue;
-    }
-    const target = report.obligation;
-    const hasLedger = target.materials.some(({ kind }) => kind === "ledger");
-    const added = one.obligation.materials.filter(
-      ({ kind, attachment }) => attachment !== undefined || kind === "document" || !hasLedger,
-    );
-    if (one.ownNumbers.length > 0) {
-      target.materials.unshift(
-        ...added.filter(({ name }) => !target.materials.some((other) => other.name === name)),
-      );
-      target.attachments = [...new Set([...one.ownNumbers, ...target.attachments])];
-      target.what = target.materials.map(({ name }) => name).join("、");
-    }
-  }
-  const bearer =
-    leftOver.length === 0
-      ? undefined
-      : kept.findLast(({ obligation }) => obligation.attachments.length === 0);
-  if (bearer !== undefined) {
-    bearer.obligation.attachments = [...new Set(leftOver)];
-    if (bearer.deed !== "act")
-      bearer.obligation.materials = withAttachments(
-        bearer.obligation.materials,
-        leftOver,
-        reading.attachments,
-      );
-  }
-  const upward = kept.find(
-    ({ obligation }) =>
-      obligation.due !== null &&
-      obligation.who.some((name) => standingOf(name, reading.parties) === "issuer"),
-  );
-  for (const { obligation } of kept) {
-    if (
-      upward !== undefined &&
-      obligation !== upward.obligation &&
-      obligation.due === null &&
-      /汇总/.test(obligation.quote)
-    )
-      obligation.confirm.push(`须供${upward.obligation.due}前汇总上报,建议早于该日`);
-  }
-  return kept.map(({ obligation }) => obligation);
 }

@@ -1,11 +1,8 @@
 // The ways in which Chinese plans write repetitions, each with its RFC 5545 rule.
-import { lastDayOf } from "../domain/day.ts";
-import { splitDigits } from "./date-points.ts";
 import { NUMERAL, numberOf } from "./numerals.ts";
+import { CLOCK, days, type Form, inWorkdays, LIMIT, LIST, pattern, WORKDAYS } from "./recurrence-parts.ts";
+import { YEARS } from "./recurrence-years.ts";
 
-const LIMIT = "(?:[之以]?前|内|底前)?";
-const LIST = `${NUMERAL}[日号]?(?:[、和及]${NUMERAL}[日号]?)*`;
-const CLOCK = "(?:(上午|下午|晚上?|中午)?(\\d{1,2})(?:[：:](\\d{2})|[时点](半)?整?(?:(\\d{1,2})分)?))?";
 const WEEK: Record<string, string> = {
   一: "MO",
   二: "TU",
@@ -17,29 +14,7 @@ const WEEK: Record<string, string> = {
   天: "SU",
   末: "SU",
 };
-// A leap year, so that 2月29日 stays legal.
-const LEAP = 2024;
-const WORKDAYS = "BYDAY=MO,TU,WE,TH,FR";
 const EVERY_QUARTER = { first: "BYMONTH=1,4,7,10", last: "BYMONTH=3,6,9,12" };
-
-type Reader = (match: RegExpExecArray) => { rule: string | null; open?: string } | null;
-/** A way to write a repetition: its span's word, the pattern, and how a match is read. */
-export interface Form {
-  period: string;
-  pattern: RegExp;
-  read: Reader;
-}
-
-const days = (text: string): string =>
-  (text.match(new RegExp(NUMERAL, "g")) ?? [])
-    .map((part) => numberOf(part) ?? 0)
-    .sort((a, b) => a - b)
-    .join(",");
-
-const inWorkdays = (count: string, months = "") =>
-  `FREQ=MONTHLY;${months}${WORKDAYS};BYSETPOS=${numberOf(count) ?? 1}`;
-
-const pattern = (source: string) => new RegExp(source, "g");
 
 /** Every form, longest first: the first that matches at a place takes it. */
 export const FORMS: Form[] = [
@@ -78,39 +53,7 @@ export const FORMS: Form[] = [
     pattern: pattern(`每个?季度?(?:末月底|末|底|最后一天)${LIMIT}`),
     read: () => ({ rule: `FREQ=MONTHLY;${EVERY_QUARTER.last};BYMONTHDAY=-1` }),
   },
-  {
-    period: "年",
-    pattern: pattern(`每年的?(?:分别)?于?(?:${NUMERAL}月${NUMERAL}[日号]${LIMIT}[、和及]?){1,6}`),
-    read: (m) => yearlyList(m[0]),
-  },
-  {
-    period: "年",
-    pattern: pattern(`每年的?((?:${NUMERAL}月?[、和及])*${NUMERAL})月份?的?(${LIST})[日号]${LIMIT}`),
-    read: (m) => yearly(days(m[1]!), days(m[2]!)),
-  },
-  {
-    period: "年",
-    pattern: pattern(`每年的?(?:${NUMERAL}月(?:份)?(?:底|末)${LIMIT}[、和及]?){1,6}`),
-    read: (m) => yearly(months(m[0]), "-1"),
-  },
-  {
-    period: "年",
-    pattern: pattern(`每年的?((?:${NUMERAL}月?[、和及]){1,11}${NUMERAL})月份?的?[底末]${LIMIT}`),
-    read: (m) => yearly(days(m[1]!), "-1"),
-  },
-  {
-    period: "年",
-    pattern: pattern(`每年(?:于|的)?(\\d{3,4})日${LIMIT}`),
-    read: (m) => readRunTogether(m[1]!, m[0]),
-  },
-  { period: "年", pattern: pattern(`每年年?[底末]${LIMIT}|每年年终`), read: () => yearly("12", "31") },
-  {
-    period: "年",
-    pattern: pattern(
-      "每年年初|每年第?[一二三四1-4]季度末?|每年(?:上|下)半年|每年\\d{1,2}月份?(?:[上中下]旬)?",
-    ),
-    read: (m) => ({ rule: "FREQ=YEARLY", open: `原文只写「${m[0]}」,没有写明几号,请确定` }),
-  },
+  ...YEARS,
   {
     period: "半年",
     pattern: pattern(`每半年(?:结束|终了)?后的?(${NUMERAL})个?(工作)?[日天]以?内`),
@@ -237,34 +180,3 @@ export const FORMS: Form[] = [
   },
   { period: "年", pattern: pattern("每年度?|按年度?|逐年"), read: () => ({ rule: "FREQ=YEARLY" }) },
 ];
-
-function months(text: string): string {
-  return [...text.matchAll(new RegExp(`(${NUMERAL})月`, "g"))]
-    .map((match) => numberOf(match[1]!) ?? 0)
-    .sort((a, b) => a - b)
-    .join(",");
-}
-
-function yearly(byMonth: string, byDay: string): { rule: string } {
-  return { rule: `FREQ=YEARLY;BYMONTH=${byMonth};BYMONTHDAY=${byDay}` };
-}
-
-function yearlyList(text: string): { rule: string | null; open?: string } {
-  const pairs = [...text.matchAll(new RegExp(`(${NUMERAL})月(${NUMERAL})[日号]`, "g"))].map(
-    (match) => [numberOf(match[1]!) ?? 0, numberOf(match[2]!) ?? 0] as const,
-  );
-  if (pairs.every(([month, date]) => lastDayOf(LEAP - 1, month).endsWith(`-${date}`)))
-    return yearly(months(text), pairs.length > 1 ? "-1" : String(pairs[0]![1]));
-  const dates = new Set(pairs.map(([, date]) => date));
-  if (dates.size > 1) return { rule: null, open: `原文「${text}」每年不止一个日子,请分开填写` };
-  return yearly(months(text), String(pairs[0]?.[1] ?? 1));
-}
-
-function readRunTogether(digits: string, text: string): { rule: string | null; open?: string } | null {
-  const readings = splitDigits(digits, LEAP);
-  if (readings.length === 0) return null;
-  const parts = readings.map((day) => [Number(day.slice(5, 7)), Number(day.slice(8))] as const);
-  if (parts.length === 1) return yearly(String(parts[0]![0]), String(parts[0]![1]));
-  const list = parts.map(([month, date]) => `${month}月${date}日`).join("或");
-  return { rule: null, open: `原文「${text}」可读作${list},请选定` };
-}
