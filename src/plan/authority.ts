@@ -50,7 +50,7 @@ export function isIssuer(name: string, parties: Parties): boolean {
 /** How a doer stands to the plan. */
 export function standingOf(name: string, parties: Parties): Standing {
   if (isIssuer(name, parties)) return "issuer";
-  if (/^(?:上级|上一级|主管)/.test(name)) return "outside";
+  if (/^(?:上级|上一级)/.test(name)) return "outside";
   if (/^(?:各|局属|所属|全|有关|相关|涉及|其他|其它|责任|牵头|成员|本|分管)/.test(name)) return "member";
   if (parties.addressees.some((one) => one === name || one.endsWith(name) || name.endsWith(one)))
     return "member";

@@ -97,7 +97,7 @@ export function handsOver(sentence: string): boolean {
     if (/^(?:报告|反馈|提交)/.test(word)) {
       // 「形成报告」「年度报告」 is a thing; 「立即报告」「向…报告」 is a deed.
       const isUrged =
-        /(?:立即|及时|当日|当天|即时|即刻|书面|第一时间|随时|如实|专题|主动|以?内|向[^，。；]{2,20})$/.test(
+        /(?:立即|及时|当日|当天|即时|即刻|第一时间|随时|以?内|每[日天周月旬年]|每季度?|每半[年月]|向[^，。；]{2,20})$/.test(
           before,
         );
       if (word.startsWith("报告") && !isUrged && nameIn(rest) === null) continue;

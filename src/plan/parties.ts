@@ -45,6 +45,14 @@ function nameAt(norm: string, at: number): Name | null {
     if (ends(end)) return named(norm, at, end);
     fallback ||= end;
   }
+  // 「各大货源企业主要…」 ends where a modal word or a day begins, whatever its last word is.
+  const group =
+    fallback === 0
+      ? /^各[一-龥]{2,14}?(?=要(?!素|闻|点|求)|应(?!急)|须|将|于|在|对(?!外|口)|就|把|每|\d|务必|均|负责)/.exec(
+          norm.slice(at),
+        )
+      : null;
+  if (group !== null) return named(norm, at, group[0].length);
   const isStrong = /^(?:各|全|本|我|有关|相关|属地|市|区|县|旗|镇|乡|省|局)/.test(chunk);
   return isStrong && fallback > 2 ? named(norm, at, fallback) : null;
 }

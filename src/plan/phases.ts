@@ -37,7 +37,8 @@ export function findPhases(
   const result: PlacedPhase[] = [];
   for (const section of sections) {
     const parent = section.parent === -1 ? null : sections[section.parent]!;
-    const inSteps = parent !== null && STEPS.test(parent.title);
+    const inSteps =
+      parent !== null && STEPS.test(parent.title) && !/阶段(?:（[^）]*）?)?$/.test(parent.title);
     const placed = readPhase(paragraphs, section, inSteps, context);
     if (placed !== null) result.push(placed);
   }
@@ -115,7 +116,11 @@ function readPhase(
     return make(paragraph, section.index, name, titleDates, title, section.bodyAt, start, context);
   const opening = body.slice(0, 60);
   const bodyDates = findDates(opening, context).filter(({ index, role }) => index <= 12 && role !== "aside");
-  if (bodyDates[0] !== undefined && (called !== null || saysPhase || inSteps) && bodyDates[0].index <= 6) {
+  if (
+    bodyDates[0] !== undefined &&
+    (called !== null || saysPhase || inSteps) &&
+    bodyDates[0].index <= (called !== null || saysPhase ? 6 : 3)
+  ) {
     const end = section.bodyAt + bodyDates[0].index + bodyDates[0].length;
     return make(paragraph, section.index, name, bodyDates.slice(0, 1), opening, end, start, context);
   }

@@ -63,6 +63,60 @@ describe("findDates", () => {
     ["每月25日前", []],
     ["2月30日前", []],
     ["按照20项要求", []],
+    ["截至5月31日前完成", ["before - 2024-05-31 day"]],
+    ["截止到6月30日", ["before - 2024-06-30 day"]],
+    ["截止日期：9月1日", ["before - 2024-09-01 day"]],
+    ["不晚于2024年8月8日", ["before - 2024-08-08 day"]],
+    ["最迟于11月11日", ["before - 2024-11-11 day"]],
+    ["完成时限：2024年6月底", ["before - 2024-06-30 month"]],
+    ["12月5日以前", ["before - 2024-12-05 day"]],
+    ["十月二十日前", ["before - 2024-10-20 day"]],
+    ["十二月三十一日之前", ["before - 2024-12-31 day"]],
+    ["9月末前", ["before - 2024-09-30 month"]],
+    ["4月底之前", ["before - 2024-04-30 month"]],
+    ["2024年末前", ["before - 2024-12-31 month"]],
+    ["明年3月底前", ["before - 2025-03-31 month"]],
+    ["次年1月5日前", ["before - 2025-01-05 day"]],
+    ["第一季度末前", ["before - 2024-03-31 month"]],
+    ["2025年第二季度末前", ["before - 2025-06-30 month"]],
+    ["8月上旬前", ["before - 2024-08-10 xun"]],
+    ["8月下旬前", ["before - 2024-08-31 xun"]],
+    ["3月中旬", ["on 2024-03-11 2024-03-20 xun"]],
+    ["2月下旬", ["on 2024-02-21 2024-02-29 xun"]],
+    ["2024年下半年", ["on 2024-07-01 2024-12-31 month"]],
+    ["2024年第三季度", ["on 2024-07-01 2024-09-30 month"]],
+    ["2024年4月", ["on 2024-04-01 2024-04-30 month"]],
+    ["7月10日—8月11日", ["span 2024-07-10 2024-08-11 day"]],
+    ["7月10日——8月11日", ["span 2024-07-10 2024-08-11 day"]],
+    ["7月10日~20日", ["span 2024-07-10 2024-07-20 day"]],
+    ["7月10日到8月11日", ["span 2024-07-10 2024-08-11 day"]],
+    ["2024年7月10日至12月31日", ["span 2024-07-10 2024-12-31 day"]],
+    ["2024年11月15日至2025年1月15日", ["span 2024-11-15 2025-01-15 day"]],
+    ["12月1日至次年1月15日", ["span 2024-12-01 2025-01-15 day"]],
+    ["4月至9月底", ["span 2024-04-01 2024-09-30 month"]],
+    ["2024年4-9月", ["span 2024-04-01 2024-09-30 month"]],
+    ["6月中旬至8月底", ["span 2024-06-11 2024-08-31 month"]],
+    ["自6月1日起", ["from 2024-06-01 - day"]],
+    ["从7月起", ["from 2024-07-01 - month"]],
+    [
+      "6月、9月、12月的20日前",
+      ["2024-06-20", "2024-09-20", "2024-12-20"].map((day) => `before - ${day} day`),
+    ],
+    ["10月15日、25日前", ["before - 2024-10-15 day", "before - 2024-10-25 day"]],
+    ["2024年6月、12月底前", ["before - 2024-06-30 month", "before - 2024-12-31 month"]],
+    ["5月底前、8月底前", ["before - 2024-05-31 month", "before - 2024-08-31 month"]],
+    ["8月开展自查，月底前报送", ["on 2024-08-01 2024-08-31 month", "before - 2024-08-31 month"]],
+    ["2024520日前", ["before - 2024-05-20 day"]],
+    ["20241月底前", ["before - 2024-01-31 month"]],
+    ["自2021年1月1日起施行", ["aside 2021-01-01 2021-01-01 day"]],
+    ["按照5月10日前报送的清单", ["aside 2024-05-10 2024-05-10 day"]],
+    ["2022年度案卷", ["aside 2022-01-01 2022-12-31 month"]],
+    ["2020年3月16日发布的办法", ["aside 2020-03-16 2020-03-16 day"]],
+    ["13月5日前", []],
+    ["4月31日前", []],
+    ["公安部令第61号", []],
+    ["0888-1234567", []],
+    ["第28次常务会议", []],
   ])("%s", (text, expected) => {
     expect(dates(text)).toEqual(expected);
   });
@@ -78,6 +132,13 @@ describe("findDates", () => {
   ])("the hour of %s is %s", (text, time) => {
     const [found] = findDates(normalise(text), { year: 2024 });
     expect(found).toMatchObject({ role: "before", end: "2024-05-20", time });
+  });
+
+  it("counts 今日 and 明日 from the day of issue", () => {
+    const near = (text: string) => findDates(text, { year: 2024, issuedOn: "2024-12-31" })[0];
+    expect(near("今日18时前")).toMatchObject({ role: "before", end: "2024-12-31", time: "18:00" });
+    expect(near("明日下班前")).toMatchObject({ role: "before", end: "2025-01-01", time: null });
+    expect(near("今日18时前")?.open).toContain("成文日期");
   });
 
   it("leaves a day without a year open and says so", () => {
@@ -129,6 +190,26 @@ describe("findRecurrences", () => {
     ["按月报送", "FREQ=MONTHLY"],
     ["每季度", "FREQ=MONTHLY;INTERVAL=3"],
     ["每两年", "FREQ=YEARLY;INTERVAL=2"],
+    ["每周五下午4时前", "FREQ=WEEKLY;BYDAY=FR;BYHOUR=16"],
+    ["每周一上午10点前", "FREQ=WEEKLY;BYDAY=MO;BYHOUR=10"],
+    ["每两周的周三", "FREQ=WEEKLY;INTERVAL=2;BYDAY=WE"],
+    ["隔周周五", "FREQ=WEEKLY;INTERVAL=2;BYDAY=FR"],
+    ["每月1日和16日前", "FREQ=MONTHLY;BYMONTHDAY=1,16"],
+    ["每月结束后3个工作日内", "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=3"],
+    ["每月20日至25日", "FREQ=MONTHLY;BYMONTHDAY=25"],
+    ["每季度末最后一个工作日前", "FREQ=MONTHLY;BYMONTH=3,6,9,12;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1"],
+    ["季后5日内", "FREQ=MONTHLY;BYMONTH=1,4,7,10;BYMONTHDAY=5"],
+    ["每季度第一个月的8日前", "FREQ=MONTHLY;BYMONTH=1,4,7,10;BYMONTHDAY=8"],
+    ["每季度第三个月的25日前", "FREQ=MONTHLY;BYMONTH=3,6,9,12;BYMONTHDAY=25"],
+    ["每季度结束后10个工作日内", "FREQ=MONTHLY;BYMONTH=1,4,7,10;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=10"],
+    ["每年6月、12月的20日前", "FREQ=YEARLY;BYMONTH=6,12;BYMONTHDAY=20"],
+    ["每年6月、12月底前", "FREQ=YEARLY;BYMONTH=6,12;BYMONTHDAY=-1"],
+    ["每年的6月30日和12月31日前", "FREQ=YEARLY;BYMONTH=6,12;BYMONTHDAY=-1"],
+    ["每年1月10日前", "FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=10"],
+    ["每半年", "FREQ=MONTHLY;INTERVAL=6"],
+    ["每半月", "FREQ=MONTHLY;BYMONTHDAY=15,-1"],
+    ["每日8时、20时", "FREQ=DAILY;BYHOUR=8,20"],
+    ["每旬", "FREQ=MONTHLY;BYMONTHDAY=10,20,-1"],
   ])("%s is %s", (text, rule) => {
     expect(findRecurrences(normalise(text)).map((found) => found.rule)).toEqual([rule]);
   });

@@ -82,6 +82,28 @@ describe("readPlan", () => {
     ]);
   });
 
+  it("leaves a page's menus, hidden parts and layout tables out, and keeps its real tables", async () => {
+    const html = `<body><nav><a href="/">首页</a> <a href="/zw">政务公开</a></nav>
+      <table><tr><td><div><a href="/">首页</a> &gt; <a href="/zw">政策文件</a></div>
+      <p>某县水务局关于开展水库排查的通知</p><p>各镇：</p>
+      <p>各镇要于2024年5月10日前将排查报告报县水务局安全股，逐库逐坝排查，做到底数清、情况明、责任实，排查报告须经主要负责人签字。${"认真落实。".repeat(80)}</p>
+      <p style="display: none">这里看不见</p>
+      <table><tr><th>序号</th><th>任务</th><th>责任单位</th></tr>
+      <tr><td>1</td><td>排查</td><td rowspan="2">县水务局<br>各镇</td></tr><tr><td>2</td><td>整改</td></tr></table>
+      <p>附件：<a href="a.xlsx">附件1.排查表.xlsx</a></p></td></tr></table>
+      <footer>版权所有 某县人民政府</footer></body>`;
+    const lines = (await textOf(bytesOf(html), "页.html")).split("\n").filter((one) => one !== "");
+    expect(lines.join()).not.toMatch(/首页|政务公开|看不见|版权/);
+    expect(lines).toContain("某县水务局关于开展水库排查的通知");
+    expect(lines).toContain("2\t整改\t县水务局 各镇");
+    const draft = extractPlan(lines.join("\n"));
+    expect(draft.obligations).toMatchObject([{ due: "2024-05-10", who: ["各镇"], to: "县水务局安全股" }]);
+    expect(draft.tasks.map(({ responsible }) => responsible)).toEqual([
+      ["县水务局", "各镇"],
+      ["县水务局", "各镇"],
+    ]);
+  });
+
   it("reads GB18030, UTF-8 with a mark and UTF-16", async () => {
     const gb = new Uint8Array([0xb7, 0xbd, 0xb0, 0xb8]);
     expect(await textOf(gb, "a.txt")).toBe("方案");
