@@ -139,8 +139,11 @@ async function compose(config: Config, overrides: Overrides, store: Store, log: 
     fetch: async (request) => server.fetch(request),
     async start() {
       if (config.sandbox) await seedDemoBureau(runtime);
+      const alone = config.mode === "embedded";
+      // After a kill the queue holds jobs as running that nobody runs, and would wait half a minute for them.
+      if (alone) await runner.wipe();
       await runner.start();
-      await sweep(context, config.mode === "embedded");
+      await sweep(context, alone);
     },
     wipeQueue: () => runner.wipe(),
     sweep: () => sweep(context),

@@ -82,10 +82,12 @@ export function createSandboxApi(runtime: Runtime, controls: SandboxControls): H
   };
 
   const settle = async (): Promise<void> => {
-    const limit = Date.now() + SETTLE_MS;
-    while (!(await isSettled(runtime))) {
-      if (Date.now() > limit) throw new AppError("INTERNAL", "sandbox did not settle");
-      await new Promise((resolve) => setTimeout(resolve, 10));
+    // Asked ever less often, so that many who wait at once do not keep the database from what they wait for.
+    for (let waited = 0; !(await isSettled(runtime)); ) {
+      if (waited > SETTLE_MS) throw new AppError("INTERNAL", "sandbox did not settle");
+      const pause = Math.min(100, 10 + waited / 10);
+      await new Promise((resolve) => setTimeout(resolve, pause));
+      waited += pause;
     }
   };
 
