@@ -111,7 +111,10 @@ function subjectOf(
     const found = findSubject(rest);
     if (found !== null) return found.names;
   }
-  const pointed = /(?:由|请|督促|指导)((?:各|局|区|市|县|旗|省|镇|乡)[^，。；]{2,60})/.exec(text);
+  const pointed =
+    /(?:由|请|督促|指导)((?:各|局|区|市|县|旗|省|镇|乡|责任|属地|主管|牵头|承办|相关|有关)[^，。；]{2,60})/.exec(
+      text,
+    );
   const found = pointed === null ? null : findSubject(pointed[1]!);
   return found?.names ?? null;
 }
@@ -142,7 +145,7 @@ function begins(current: readonly Clause[], clause: Clause, rest: readonly Claus
   if (subject !== null && clause.subject !== null && clause.subject.join() !== subject.join()) return true;
   const dated = current.some(limits) && !onlySaysWhen(current.at(-1)!);
   const awaited = current.some((one) => one.waits && one.acts);
-  if (awaited && clause.waits && clause.acts) return true;
+  if (awaited && (clause.waits || limits(clause)) && clause.acts) return true;
   const acted = current.some((one) => limits(one) && one.acts);
   return dated && marks(clause) && (more || (acted && clause.acts && limits(clause)));
 }

@@ -71,6 +71,9 @@ const EVENT =
   /(?:变动|变更|变化|调整|下发|印发|发布|公布|出台|发生|收到|接到|接报|发现|签订|作出|生效|立案|办结|结束|完成|完毕|到位|终结|批准|批复|移送|会议|检查|核查|查获|查处|取得|获得|启动|开工|竣工|投产|受理|认定|验收|处置|施工)/;
 const AFTER =
   /([^，。；、（）]{2,44}?(?:之日起|日起|后))((?:，?(?:应当?|要|须|需|必须)?(?:于|在)?的?(?:\d{1,3}|[一二三四五六七八九十]{1,3})个?(?:工作)?(?:日|天|小时|周|月)(?:以?内)?)?)/g;
+// 「巡林结束次日」: the day of an event, or the one after.
+const ON_EVENT =
+  /([^，。；、（）]{2,20}(?:结束|完成|完毕|发生|召开|收到|活动|检查|巡查)[后的]?(?:次日|翌日|当日|当天))/;
 const HAPPENS = "发现|发生|出现|查出|查处|收到|接到|遇有?|排查出";
 const HANDS = "(?:报|上报|报告|备案|通报|反馈|移交)";
 const WHEN = new RegExp(
@@ -110,6 +113,8 @@ export function triggerOf(segment: Segment): string | null {
     );
   }
   const plain = withoutDoer(segment);
+  const onEvent = segment.recurrences.length === 0 ? ON_EVENT.exec(plain)?.[1] : undefined;
+  if (onEvent !== undefined) return onEvent.replace(/^.*(?:于|在|应|须|要)/, "");
   const event = (WHEN.exec(plain) ?? ABOUT.exec(plain))?.[1] ?? null;
   if (event === null && segment.hands && segment.recurrences.length === 0) {
     const told = URGED.exec(plain)?.[1] ?? SOON.exec(plain)?.[0];

@@ -6,6 +6,9 @@ import type { Section } from "./outline.ts";
 import type { Paragraph } from "./paragraphs.ts";
 
 const PHONE = /(?:（0\d{2,3}）|0\d{2,3}[-—]?)?\d{7,8}(?!\d)|1[3-9]\d{9}/g;
+// 「区林长办：某某，0888-1234567」.
+const NAMED_PHONE = /(?:^|[：；，])([一-龥]{2,3})[，：]?(0\d{2,3}-\d{7,8}|1[3-9]\d{9})(?!\d)/g;
+const NO_PERSON = /电话|传真|热线|手机|邮箱|办$|科$|室$|局$|股$|处$|同号|方式|号码/;
 const CONTACT = /联系人(?:及(?:联系)?电话|、?(?:联系)?电话)?：/;
 const PHONE_LABEL = /^(?:联系(?:方式|电话)|电话|手机|办公电话)：/;
 
@@ -42,6 +45,11 @@ export function findContacts(paragraphs: readonly Paragraph[]): {
       for (const [order, name] of names.entries())
         contacts.push({ name, phone: phones[order] ?? phones[0] ?? null });
     }
+  }
+  for (const { norm } of paragraphs) {
+    for (const [, name, phone] of norm.matchAll(NAMED_PHONE))
+      if (!NO_PERSON.test(name!) && !contacts.some((one) => one.phone === phone))
+        contacts.push({ name: name!, phone: phone! });
   }
   return { contacts, lines };
 }

@@ -188,6 +188,7 @@ describe.skipIf(files.length < 5)("the seeds", () => {
       { kind: "ledger", attachment: "1" },
     ]);
     expect(due(draft, "2024-09-20").to).toBe("逐级上报");
+    expect(due(draft, "2024-09-20").who).toEqual(["各市应急管理局", "厅机关各有关处室"]);
     const monthly = find(draft, ({ recurrence }) => recurrence === "FREQ=MONTHLY;BYMONTHDAY=25");
     expect(monthly).toMatchObject({ to: "省应急厅", window: [null, null], attachments: ["2"] });
     expect(monthly.confirm.join()).toMatch(/2024-03-15至2024-11-30.*2024-10-01至2024-11-30/);
