@@ -1,6 +1,5 @@
 // Routes of the desk: a head signs a report, the coordinator registers what came offline.
 import { type Context, Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { dayOf, formatDay, weekdayName } from "../domain/day.ts";
 import { AppError } from "../errors.ts";
 import { requireDesk } from "../services/desk.ts";
@@ -14,11 +13,9 @@ import { inUnitOfWork } from "../services/unit-of-work.ts";
 import { PaperPage } from "./pages/desk-paper.tsx";
 import { DonePage, SignPage } from "./pages/desk-sign.tsx";
 import { noStore, type PageVariables, pageCause, requirePerson } from "./session.ts";
+import { limitUpload } from "./uploads.ts";
 
 type DeskContext = Context<{ Variables: PageVariables }>;
-
-// A scan of 20 MB, and the form around it.
-const LARGEST_BODY = 21 * 1024 * 1024;
 
 /** What may be mended on the page; everything else has a page of its own. */
 function problemOf(error: unknown): string {
@@ -31,15 +28,7 @@ function problemOf(error: unknown): string {
 export function createDeskPages(runtime: Runtime): Hono<{ Variables: PageVariables }> {
   const pages = new Hono<{ Variables: PageVariables }>();
   const { db } = runtime.store;
-  pages.use(requirePerson(runtime), noStore);
-  pages.use(
-    bodyLimit({
-      maxSize: LARGEST_BODY,
-      onError: () => {
-        throw new AppError("INVALID_INPUT", "文件超过20MB,请压缩或拆分后再传。");
-      },
-    }),
-  );
+  pages.use(requirePerson(runtime), noStore, limitUpload);
 
   const showSign = async (
     context: DeskContext,

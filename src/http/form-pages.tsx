@@ -1,6 +1,5 @@
 // Routes of the H5 forms: fill in, keep, upload, hand in, and the receipt. What a form posts is told in form-posted.ts.
 import { type Context, Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { type Asker, holds } from "../chat/context.ts";
 import { isoOf } from "../domain/day.ts";
 import { readCode } from "../domain/obligation.ts";
@@ -20,25 +19,15 @@ import { LedgerPage } from "./pages/form-ledger.tsx";
 import { MatterPage } from "./pages/form-matter.tsx";
 import { ReceiptPage } from "./pages/form-receipt.tsx";
 import { noStore, type PageVariables, pageCause, requirePerson } from "./session.ts";
+import { limitUpload } from "./uploads.ts";
 
 type FormContext = Context<{ Variables: PageVariables }>;
-
-// A file of 20 MB, and the form around it.
-const LARGEST_BODY = 21 * 1024 * 1024;
 
 /** Routes under /form. */
 export function createFormPages(runtime: Runtime): Hono<{ Variables: PageVariables }> {
   const pages = new Hono<{ Variables: PageVariables }>();
   const { db } = runtime.store;
-  pages.use(requirePerson(runtime), noStore);
-  pages.use(
-    bodyLimit({
-      maxSize: LARGEST_BODY,
-      onError: () => {
-        throw new AppError("INVALID_INPUT", "文件超过20MB,请压缩或拆分后再传。");
-      },
-    }),
-  );
+  pages.use(requirePerson(runtime), noStore, limitUpload);
 
   /** The matter and material of the path; those who only read are sent to the page made for that. */
   const open = async (

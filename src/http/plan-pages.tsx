@@ -11,9 +11,9 @@ import { HEAD_KEY, type Settled, settlePlan } from "../services/campaigns/settle
 import { triggerMatter } from "../services/campaigns/trigger.ts";
 import { readPlanView } from "../services/campaigns/view.ts";
 import type { Runtime } from "../services/runtime.ts";
-import { type Cause, inUnitOfWork } from "../services/unit-of-work.ts";
+import { inUnitOfWork } from "../services/unit-of-work.ts";
 import { PlanPage, type PlanPageState } from "./pages/plan.tsx";
-import { type PageVariables, requirePerson } from "./session.ts";
+import { type PageVariables, pageCause, requirePerson } from "./session.ts";
 
 type PlanContext = Context<{ Variables: PageVariables }, "/:versionId">;
 
@@ -30,14 +30,6 @@ function groupFields(form: FormData): Map<string, Map<string, string[]>> {
     groups.set(key, group);
   }
   return groups;
-}
-
-function causeOf(asker: Asker): Cause {
-  return {
-    orgId: asker.orgId,
-    actor: { kind: "person", id: asker.id, name: asker.name },
-    label: "page",
-  };
 }
 
 /** Routes under /plan, for coordinators. */
@@ -81,7 +73,7 @@ export function createPlanPages(runtime: Runtime): Hono<{ Variables: PageVariabl
     const revision = Number(form.get("revision") ?? Number.NaN);
     const outcome = await inUnitOfWork(
       runtime,
-      causeOf(asker),
+      pageCause(asker),
       async (work): Promise<{ settled: Settled; reply: Reply | null }> => {
         const settled = await settlePlan(work, { versionId, revision, posted, ...redraft });
         const publish = settled.saved && form.get("then") === "publish";
@@ -103,7 +95,7 @@ export function createPlanPages(runtime: Runtime): Hono<{ Variables: PageVariabl
     const dueOn = String(field("dueOn") ?? "");
     if (!isDay(dueOn)) throw new AppError("INVALID_INPUT", "请写明报送期限,例如 2023-07-20。");
     const unitIds = [...form].filter(([key]) => key.startsWith("unitId-")).map(([, value]) => String(value));
-    const reply = await inUnitOfWork(runtime, causeOf(context.get("asker")), (work) =>
+    const reply = await inUnitOfWork(runtime, pageCause(context.get("asker")), (work) =>
       triggerMatter(work, {
         obligationId: String(form.get("obligation") ?? ""),
         unitIds,

@@ -1,6 +1,5 @@
 // Routes of problems: the list, one problem with its forms, and the registering of what an inspection found.
 import { type Context, Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { type Asker, unitsOf } from "../chat/context.ts";
 import { dayOf } from "../domain/day.ts";
 import { readProblemWords } from "../domain/problem.ts";
@@ -18,26 +17,16 @@ import { ProblemListPage, readShow, SHOWS } from "./pages/problem-list.tsx";
 import { NewProblemPage } from "./pages/problem-new.tsx";
 import { ACTS, doPosted, fieldsOf, readAct, readEvidence, textsOf } from "./problem-posted.ts";
 import { noStore, type PageVariables, pageCause, requirePerson } from "./session.ts";
+import { limitUpload } from "./uploads.ts";
 
 type ProblemContext = Context<{ Variables: PageVariables }>;
 type Failed = { act: string; fields: Record<string, string>; problem: string; status: 409 | 410 | 422 };
-
-// A file of 20 MB, and the form around it.
-const LARGEST_BODY = 21 * 1024 * 1024;
 
 /** Routes under /problem. */
 export function createProblemPages(runtime: Runtime): Hono<{ Variables: PageVariables }> {
   const pages = new Hono<{ Variables: PageVariables }>();
   const { db } = runtime.store;
-  pages.use(requirePerson(runtime), noStore);
-  pages.use(
-    bodyLimit({
-      maxSize: LARGEST_BODY,
-      onError: () => {
-        throw new AppError("INVALID_INPUT", "文件超过20MB,请压缩或拆分后再传。");
-      },
-    }),
-  );
+  pages.use(requirePerson(runtime), noStore, limitUpload);
   const today = () => dayOf(runtime.clock.now());
 
   const read = (context: ProblemContext): Promise<ProblemDossier> => {

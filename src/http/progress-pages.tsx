@@ -17,7 +17,7 @@ import { findUpward, mayRecordUpward, readUpward, recordUpward } from "../servic
 import { CampaignPage, CampaignsPage, MatterPage } from "./pages/progress.tsx";
 import { ReportPage } from "./pages/progress-report.tsx";
 import { UpwardPage } from "./pages/upward.tsx";
-import { type PageVariables, requirePerson } from "./session.ts";
+import { type PageVariables, pageCause, requirePerson } from "./session.ts";
 
 type PageContext = Context<{ Variables: PageVariables }>;
 
@@ -152,10 +152,8 @@ export function createProgressPages(runtime: Runtime): Hono<{ Variables: PageVar
   ): Promise<{ tone: "good" | "bad"; text: string }> {
     const asker = context.get("asker");
     if ("problem" in read) return { tone: "bad", text: read.problem };
-    const actor = { kind: "person", id: asker.id, name: asker.name } as const;
-    const cause = { orgId: asker.orgId, actor, label: "page" };
     try {
-      return await inUnitOfWork(runtime, cause, async (work) => {
+      return await inUnitOfWork(runtime, pageCause(asker), async (work) => {
         const { orgId, today } = work;
         const found = { orgId, number, isCode: true, campaignIds: [campaign.id], today };
         const assignmentId = await findUpward(work.tx, found);
