@@ -24,6 +24,8 @@ export const chatEventSchema = z.object({
   deliveryId: z.string().optional(),
   /** The platform's one-time key by which the pressed card may be changed. */
   cardKey: z.string().optional(),
+  /** The platform's one-time way to answer this very event: a session's address, a frame's number. */
+  replyKey: z.string().optional(),
   /** What came instead of words or files and can't be used, by its Chinese name: 语音, 位置 … */
   unusable: z.string().optional(),
   /** The marking because of which the content was refused and not kept. */

@@ -1,5 +1,6 @@
-// What every chat platform gives the rest of the house.
+// What every chat platform gives the rest of the house, and what the house hands to it.
 import type { Outgoing } from "./card.ts";
+import type { ChatEvent } from "./event.ts";
 
 /** Where a message goes, in the platform's own ids. */
 export interface Address {
@@ -17,12 +18,117 @@ export interface Dispatch {
   mentionIds: string[];
   /** Business time. */
   at: Date;
+  /** The one-time way back that came with the event this answers, in clear. */
+  replyKey?: string;
 }
 
-/** A platform that can send. `idempotent`: sending the same delivery again does no harm. */
+/** What became of a message. `spent` counts metered calls by their kind, for a platform with a monthly budget. */
+export interface Sent {
+  externalId: string | null;
+  spent?: Readonly<Record<string, number>>;
+}
+
+/** An event as a receiver hands it over, before scrubbing. `files` are bytes that came with it. */
+export interface Arrival {
+  platform: string;
+  bot: string;
+  /** Taken from the original bytes, wide enough that two different acts are two. */
+  eventKey: string;
+  event: Omit<ChatEvent, "files"> & { files?: ChatEvent["files"] };
+  files?: { name: string; mime: string; bytes: Uint8Array }[];
+}
+
+/** Scrubs and commits an arrival; only then may it be answered. */
+export type Accept = (arrival: Arrival) => Promise<void>;
+
+/** One request to a callback address. */
+export interface CallbackRequest {
+  bot: string;
+  query: Readonly<Record<string, string>>;
+  headers: Headers;
+  body: string;
+}
+
+/** What a callback's request means: what arrived (null: nothing to keep) and the answer to give once it is committed. */
+export interface CallbackResult {
+  arrival: Arrival | null;
+  answer: string | object;
+}
+
+/** One callback address of a platform: `/callback/{kind}/{bot}`. */
+export interface Callback {
+  /** The bare text that proves the address (GET). INVALID_SIGNATURE, INVALID_INPUT or UNKNOWN_BOT. */
+  verify?(request: CallbackRequest): Promise<string>;
+  /** Reads a request (POST). INVALID_SIGNATURE, STALE_REQUEST, INVALID_INPUT or UNKNOWN_BOT. */
+  receive(request: CallbackRequest): Promise<CallbackResult>;
+}
+
+/** How a platform tells who opens a page. */
+export interface Login {
+  /** The address that sends the browser to log in and back to `returnTo` with what `read` needs and `state`. */
+  url(request: { agent: string; returnTo: string; state: string }): string;
+  /** The platform's id behind what came back; null for somebody from outside. */
+  read(query: Readonly<Record<string, string>>): Promise<string | null>;
+}
+
+/** A file that somebody sent. */
+export interface FetchedFile {
+  /** As the sender named it, where the platform says so. */
+  name: string | null;
+  mime: string;
+  bytes: Uint8Array;
+}
+
+/** What a card becomes once its button was pressed. */
+export interface CardChange {
+  bot: string;
+  userId: string;
+  /** As the event carried it. */
+  cardKey: string;
+  /** The words in the place of its buttons. */
+  label: string;
+}
+
+/** At most so many messages to one of `per` within so many seconds. */
+export interface Rate {
+  per: "member" | "group" | "bot";
+  most: number;
+  seconds: number;
+}
+
+/** One line of what the doctor says about a platform. */
+export interface Finding {
+  level: "ok" | "care" | "broken";
+  what: string;
+  detail: string;
+  mend?: string;
+}
+
+/** What a platform with a long connection is given when it starts. */
+export interface Surroundings {
+  accept: Accept;
+  /** Runs `hold` in at most one process at a time per name; its signal ends when the lease is lost or the app closes. */
+  lease(name: string, hold: (lost: AbortSignal) => Promise<void>): { close(): Promise<void> };
+}
+
+/** A chat platform. `idempotent`: sending the same delivery again does no harm. */
 export interface Platform {
   readonly name: string;
   readonly idempotent: boolean;
-  /** Sends and returns the platform's id of the message. PLATFORM_REJECTED for good, PLATFORM_UNAVAILABLE or RATE_LIMITED to try again. */
-  send(dispatch: Dispatch): Promise<{ externalId: string | null }>;
+  /** Sends one message. PLATFORM_REJECTED for good, PLATFORM_UNAVAILABLE or RATE_LIMITED to try again. */
+  send(dispatch: Dispatch): Promise<Sent>;
+  /** Callback addresses by their kind: `wecom`, `wecom-aibot` … */
+  readonly callbacks?: ReadonlyMap<string, Callback>;
+  readonly login?: Login;
+  /** What may be sent at most, by the name of the bot; counted from deliveries when one is claimed. */
+  rates?(address: Address): readonly Rate[];
+  /** A file by the `mediaKey` of an event. PLATFORM_REJECTED once it is gone: the sender has to send it again. */
+  fetchFile?(bot: string, mediaKey: string): Promise<FetchedFile>;
+  /** Changes a pressed card; false where its one-time key is used up or too old. */
+  patchCard?(change: CardChange): Promise<boolean>;
+  /** Asks the platform what it lets us do, for the doctor; never throws. */
+  check?(): Promise<Finding[]>;
+  /** Opens long connections. */
+  start?(surroundings: Surroundings): Promise<void>;
+  close?(): Promise<void>;
 }

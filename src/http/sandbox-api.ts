@@ -2,11 +2,12 @@
 import { randomUUID } from "node:crypto";
 import { type Context, Hono } from "hono";
 import { z } from "zod";
+import type { Arrival } from "../chat/platform.ts";
 import { isoOf } from "../domain/day.ts";
 import { AppError } from "../errors.ts";
 import { pressedSchema, receivePressed, receiveSaid, saidSchema } from "../platform/sandbox/receiver.ts";
 import type { SandboxBody } from "../platform/sandbox/render.ts";
-import { type Arrival, acceptArrival, sha256 } from "../services/inbox.ts";
+import { acceptArrival, sha256 } from "../services/inbox.ts";
 import { fileLink } from "../services/links.ts";
 import { findNextDue } from "../services/reminders.ts";
 import type { Runtime } from "../services/runtime.ts";

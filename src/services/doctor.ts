@@ -1,4 +1,6 @@
 // Looks a database over: what is sound, what asks for care and what is broken, each with how to mend it.
+
+import type { Finding } from "../chat/platform.ts";
 import type { Calendar } from "../domain/calendar.ts";
 import { dayOf } from "../domain/day.ts";
 import type { Cipher } from "../store/cipher.ts";
@@ -6,14 +8,6 @@ import type { Store } from "../store/open.ts";
 import { checkChains } from "./audit.ts";
 import { onDay } from "./people.ts";
 import { secondsSinceBeat } from "./settings.ts";
-
-/** One line of the report. `mend` says what to do, unless all is well. */
-export interface Finding {
-  level: "ok" | "care" | "broken";
-  what: string;
-  detail: string;
-  mend?: string;
-}
 
 type Check = () => Promise<Finding>;
 

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import type { Reply } from "../chat/context.ts";
 import { type ChatEvent, chatEventSchema } from "../chat/event.ts";
 import { SAY } from "../chat/messages.ts";
+import type { Arrival } from "../chat/platform.ts";
 import { scrub } from "../domain/scrub.ts";
 import { findMarking } from "../domain/secrecy.ts";
 import type { InboundEvent } from "../store/generated/client.ts";
@@ -12,16 +13,6 @@ export type { InboundEvent } from "../store/generated/client.ts";
 
 import type { Runtime } from "./runtime.ts";
 import { type Actor, inUnitOfWork, type UnitOfWork } from "./unit-of-work.ts";
-
-/** An event as a platform's receiver hands it over, before scrubbing. `files` are bytes that came with it. */
-export interface Arrival {
-  platform: string;
-  bot: string;
-  /** Taken from the original bytes, wide enough that two different acts are two. */
-  eventKey: string;
-  event: Omit<ChatEvent, "files"> & { files?: ChatEvent["files"] };
-  files?: { name: string; mime: string; bytes: Uint8Array }[];
-}
 
 /** The lowercase hex SHA-256 of some bytes. */
 export function sha256(bytes: Uint8Array | string): string {

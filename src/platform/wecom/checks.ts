@@ -1,17 +1,11 @@
 // Looks an app over for the doctor: credentials, trusted address, sight of members; each with how to mend it.
+
+import type { Finding } from "../../chat/platform.ts";
 import { AppError } from "../../errors.ts";
 import type { WecomApi } from "./api.ts";
 
-/** One line of the doctor's report. */
-export interface WecomFinding {
-  level: "ok" | "care" | "broken";
-  what: string;
-  detail: string;
-  mend?: string;
-}
-
 /** Asks WeCom what it lets this app do; never throws. */
-export async function checkApp(api: WecomApi): Promise<WecomFinding[]> {
+export async function checkApp(api: WecomApi): Promise<Finding[]> {
   // The first call fetches the token too, so that a wrong secret or an untrusted address shows here.
   const reached = await check("企业微信连接", async () => {
     const addresses = await api.listCallbackAddresses();
@@ -25,7 +19,7 @@ export async function checkApp(api: WecomApi): Promise<WecomFinding[]> {
   return [reached, seen.level === "broken" ? { ...seen, level: "care" } : seen];
 }
 
-async function check(what: string, ask: () => Promise<string>): Promise<WecomFinding> {
+async function check(what: string, ask: () => Promise<string>): Promise<Finding> {
   try {
     return { level: "ok", what, detail: await ask() };
   } catch (error) {

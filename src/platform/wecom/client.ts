@@ -1,7 +1,7 @@
 // Sends through WeCom: to members by the app, to groups by their robots or as the app's own chats.
 import type { Dispatch, Platform } from "../../chat/platform.ts";
 import { AppError } from "../../errors.ts";
-import type { CardPatch, Sendable, WebhookApi, WecomApi } from "./api.ts";
+import type { Sendable, WebhookApi, WecomApi } from "./api.ts";
 import { errcodeOf } from "./errcodes.ts";
 import { MEDIA } from "./limits.ts";
 import { createPauses } from "./pause.ts";
@@ -19,21 +19,8 @@ export interface WecomParts {
   readFile(sha256: string): Promise<{ bytes: Uint8Array } | null>;
 }
 
-/** A file that a member sent. */
-interface FetchedFile {
-  /** As the sender named it, where WeCom says so. */
-  name: string | null;
-  mime: string;
-  bytes: Uint8Array;
-}
-
-/** WeCom as a platform, and what only it can do. */
-export interface WecomPlatform extends Platform {
-  /** A file by the `mediaKey` of an event. PLATFORM_REJECTED after three days: the sender has to send it again. */
-  fetchFile(bot: string, mediaKey: string): Promise<FetchedFile>;
-  /** Puts another label on a pressed card's buttons; false where its one-time code is used up or older than 72 hours. */
-  patchCard(bot: string, patch: CardPatch): Promise<boolean>;
-}
+/** WeCom as a platform: it can fetch files and change cards. */
+export type WecomPlatform = Platform & Required<Pick<Platform, "fetchFile" | "patchCard">>;
 
 /** Where the parts of one message go. */
 interface Way {
@@ -106,9 +93,9 @@ export function createWecomPlatform(parts: WecomParts): WecomPlatform {
     async fetchFile(bot, mediaKey) {
       return appOf(bot).downloadFile(mediaKey);
     },
-    async patchCard(bot, patch) {
+    async patchCard({ bot, userId, cardKey, label }) {
       try {
-        await appOf(bot).patchCard(patch);
+        await appOf(bot).patchCard({ userId, responseCode: cardKey, label });
         return true;
       } catch (error) {
         // Also after an answer that was lost: the card has most probably changed.

@@ -396,30 +396,33 @@ describe("a pressed card", () => {
     const { world } = simulator;
     const code = `rc-${newId()}`;
     world.codes.set(code, { messageId: message!.id, expiresAt: world.now() + 72 * HOUR, used: false });
-    return { message: message!, patch: { userId: "zhangsan", responseCode: code, label: "已收到" } };
+    return {
+      message: message!,
+      patch: { bot: "default", userId: "zhangsan", cardKey: code, label: "已收到" },
+    };
   }
 
   test("is changed once", async () => {
     const { message, patch } = await press();
-    expect(await platform.patchCard("default", patch)).toBe(true);
+    expect(await platform.patchCard(patch)).toBe(true);
     expect(message.patched.get("zhangsan")).toMatchObject({ replaced: "已收到" });
-    expect(await platform.patchCard("default", patch)).toBe(false);
+    expect(await platform.patchCard(patch)).toBe(false);
   });
 
   test("is not changed after 72 hours", async () => {
     const { message, patch } = await press();
     simulator.world.advance(73 * HOUR);
-    expect(await platform.patchCard("default", patch)).toBe(false);
+    expect(await platform.patchCard(patch)).toBe(false);
     expect(message.patched.size).toBe(0);
   });
 
   test("whose change was done and its answer lost counts as changed", async () => {
     const { message, patch } = await press();
     simulator.world.faults.lostAnswers = 1;
-    await expect(platform.patchCard("default", patch)).rejects.toMatchObject({
+    await expect(platform.patchCard(patch)).rejects.toMatchObject({
       code: "PLATFORM_UNAVAILABLE",
     });
-    expect(await platform.patchCard("default", patch)).toBe(false);
+    expect(await platform.patchCard(patch)).toBe(false);
     expect(message.patched.has("zhangsan")).toBe(true);
   });
 });
