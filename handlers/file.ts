@@ -46,10 +46,10 @@ const say =
   (text: string): Take =>
   async () => ({ to: "asker", text });
 
-const NOT_COME = "文件还没有收完整,请稍后再发一次。";
+const NOT_COME = "文件还没有收完整，请稍后再发一次。";
 const UNKNOWN_SHEET =
-  "收到表格,但没有认出是哪一份台账。请用“下载表格”得到的表填写,不要改动栏目名称;或者附一句编号(如 A12)再发一次。";
-const NOTHING_OWED = "收到文件,但您的单位目前没有要交的书面材料。如需报送,请附一句编号(如 A12)再发一次。";
+  "收到表格，但没有认出是哪一份台账。请用“下载表格”得到的表填写，不要改动栏目名称；或者附一句编号(如 A12)再发一次。";
+const NOTHING_OWED = "收到文件，但您的单位目前没有要交的书面材料。如需报送，请附一句编号(如 A12)再发一次。";
 
 /** Whatever file comes. Several in one message are taken one by one. */
 export const takeFile: AnyHandler = defineFile({
@@ -68,7 +68,7 @@ export const confirmFile: AnyHandler = defineAction({
   async prepare(runtime, { event, asker }) {
     const chosen = await readChoice(runtime.store.db, asker, event);
     const file = chosen && (await openStored(runtime, chosen));
-    if (!file || !chosen?.code) return runAll([say("这张卡片已失效,请重新发送文件。")]);
+    if (!file || !chosen?.code) return runAll([say("这张卡片已失效，请重新发送文件。")]);
     return runAll([await openFor(runtime, asker, file, chosen.code)]);
   },
 });
@@ -79,7 +79,7 @@ export const declineFile: AnyHandler = defineAction({
   allow: "bound",
   run: async (context) =>
     privately(context, {
-      text: "好的,没有报送。请附一句编号(如 A12)再发一次文件,或发送 /报送 选好事项再发。",
+      text: "好的，没有报送。请附一句编号(如 A12)再发一次文件，或发送 /报送 选好事项再发。",
     }),
 });
 
@@ -90,7 +90,7 @@ export const importFile: AnyHandler = defineAction({
   async prepare(runtime, { event, asker }) {
     const chosen = await readChoice(runtime.store.db, asker, event);
     const file = chosen && (await openStored(runtime, chosen));
-    return runAll([file ? await openPlan(runtime, asker, file) : say("这张卡片已失效,请重新发送文件。")]);
+    return runAll([file ? await openPlan(runtime, asker, file) : say("这张卡片已失效，请重新发送文件。")]);
   },
 });
 
@@ -156,7 +156,7 @@ async function openSheet(
   const known = ledgersOf(inspection)[0];
   return say(
     known
-      ? `认出这是《${known.title}》,但您的单位目前没有要报的这份台账。如需报送,请附一句编号(如 A12)再发一次。`
+      ? `认出这是《${known.title}》，但您的单位目前没有要报的这份台账。如需报送，请附一句编号(如 A12)再发一次。`
       : UNKNOWN_SHEET,
   );
 }
@@ -185,7 +185,7 @@ async function openDocument(
         askWhichMaterial(file, targets, [{ action: "import-file", label: "作为方案导入", value }]);
     }
   }
-  if (isText) return say(`“${file.name}”是文本文件,书面材料请发 docx、pdf 或盖章扫描件(jpg、png)。`);
+  if (isText) return say(`“${file.name}”是文本文件，书面材料请发 docx、pdf 或盖章扫描件(jpg、png)。`);
   if (targets.length > 0) return async () => askWhichMaterial(file, targets);
   return say(actingUnits(asker).length > 0 ? NOTHING_OWED : SAY.fileOnly);
 }
@@ -211,7 +211,7 @@ async function openFor(runtime: Runtime, asker: Asker, file: OpenedFile, code: s
     targets = fitting.length > 0 ? fitting : targets;
   }
   const [target] = targets;
-  if (!target) return say(`${owed.code}没有可以用这个文件报送的材料,请发送“/报送 ${owed.code}”核对。`);
+  if (!target) return say(`${owed.code}没有可以用这个文件报送的材料，请发送“/报送 ${owed.code}”核对。`);
   if (targets.length > 1) return async () => askWhichMaterial(file, targets);
   return openTarget(runtime, asker, file, target, isSheet, accepts(target.material));
 }
@@ -227,13 +227,14 @@ async function openTarget(
   if (!fits)
     return say(
       isSheet
-        ? `“${material.name}”是书面材料,请发 docx、pdf 或盖章扫描件(jpg、png)。`
-        : `“${material.name}”是台账,请在网页、文字表单或发给您的表格里填写;发送“/报送 ${owed.code}”可打开。`,
+        ? `“${material.name}”是书面材料，请发 docx、pdf 或盖章扫描件(jpg、png)。`
+        : `“${material.name}”是台账，请在网页、文字表单或发给您的表格里填写；发送“/报送 ${owed.code}”可打开。`,
     );
   if (!material.definition) return (work) => takeDocument(work, asker, { owed, material }, file);
   const { definition } = material;
-  const sheet = await readFilledSheet(owed, definition, file.bytes, runtime.clock.now());
-  return (work) => takeSheet(work, asker, { owed, material, definition }, sheet);
+  const filled = { owed, material, definition };
+  const sheet = await readFilledSheet(runtime.store.db, filled, file.bytes, runtime.clock.now());
+  return (work) => takeSheet(work, asker, filled, sheet);
 }
 
 async function openPlan(runtime: Runtime, asker: Asker, file: OpenedFile): Promise<Take> {

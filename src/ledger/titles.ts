@@ -37,6 +37,12 @@ export function presetOf(definition: LedgerDefinition, title: string): Values {
   return named ? { [split.field]: named.value } : {};
 }
 
+/** What stands over a ledger's table for a material of this name: the material's own where it says which table it is, else the ledger's. */
+export function titleOn(definition: LedgerDefinition, name: string): string {
+  const own = definition.split ? Object.keys(presetOf(definition, name)).length > 0 : name.includes("台账");
+  return own ? name : definition.title;
+}
+
 function titlesOf(ledger: LedgerDefinition): string[] {
   return [ledger.title, ...(ledger.split?.parts ?? []).map((part) => part.title)].map(foldTitle);
 }

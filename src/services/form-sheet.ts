@@ -115,7 +115,7 @@ export async function fillSheet(
   handIn: boolean,
 ): Promise<Outcome> {
   const { tx } = work;
-  const { owed, material, definition } = sheet;
+  const { owed, material } = sheet;
   const rows = filled.rows;
   await tx.$queryRaw`SELECT "id" FROM "Assignment" WHERE "id" = ${owed.id} FOR UPDATE`;
   const requestId = requestIdOf(filled);
@@ -127,7 +127,7 @@ export async function fillSheet(
   const theirs = await openSheet(tx, sheet);
   if (isOvertaken(filled, theirs)) return { kind: "conflict", theirs };
   if (!handIn) return { kind: "saved", ...(await keep(work, asker, sheet, rows)), savedAt: work.now };
-  const validation = checkRows(owed, definition, rows, work.now);
+  const validation = await checkRows(tx, sheet, rows, work.now);
   if (validation.issues.length > 0)
     return {
       kind: "refused",

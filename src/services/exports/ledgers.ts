@@ -3,6 +3,7 @@ import { type Day, dayOf, formatDay } from "../../domain/day.ts";
 import type { Material } from "../../domain/obligation.ts";
 import { normaliseName } from "../../domain/text.ts";
 import type { LedgerDefinition } from "../../ledger/definition.ts";
+import { titleOn } from "../../ledger/titles.ts";
 import type { Values } from "../../ledger/value.ts";
 import { buildWorkbook } from "../../ledger/workbook.ts";
 import { Prisma } from "../../store/generated/client.ts";
@@ -150,13 +151,14 @@ export async function exportLedger(
   const merged = parts.length > 1;
   const rows = full.flatMap(({ unit, rows: own }) => (own ?? []).map((values) => ({ unit, values })));
   const [only] = parts;
+  const title = titleOn(definition, material.name);
   const bytes = await buildWorkbook({
     definition,
     rows,
     mergedUnits: merged,
     notes: notesOf(parts, nil, handed),
     heading: {
-      title: material.name.includes("台账") ? material.name : definition.title,
+      title,
       ...(material.attachment ? { attachmentNo: material.attachment } : {}),
       ...(merged
         ? { unit: by.scope.unitIds === null ? by.bureau : by.scope.name, filledOn: formatDay(by.today, true) }
@@ -170,7 +172,7 @@ export async function exportLedger(
   const attachment = material.attachment ?? definition.attachment;
   const label = [
     attachment ? `附件${attachment} ` : "",
-    definition.title,
+    title,
     matter.period ? `(${matter.period})` : "",
     merged ? "(汇总)" : `(${only!.unit})`,
   ].join("");

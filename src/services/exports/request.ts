@@ -4,6 +4,7 @@ import type { Asker, Reply } from "../../chat/context.ts";
 import { dayOf } from "../../domain/day.ts";
 import { normaliseName } from "../../domain/text.ts";
 import { findLedger } from "../../ledger/definitions/index.ts";
+import { titleOn } from "../../ledger/titles.ts";
 import { keepFile, MAX_FILE_BYTES } from "../files.ts";
 import { pageLink } from "../links.ts";
 import { type CampaignProgress, readCampaigns } from "../progress/campaigns.ts";
@@ -41,7 +42,7 @@ interface Outcome {
 const XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 const MOST_FILES = 12;
 const LINK_MINUTES = 60;
-const NOTHING = "目前没有发布的专项行动,还没有可以导出的内容。";
+const NOTHING = "目前没有发布的专项行动，还没有可以导出的内容。";
 
 /** 「未报」「进度」 and 「整改」 are lists of their own; anything else names a ledger. */
 export function readExportKind(words: string): { kind: ExportKind; words: string } {
@@ -77,11 +78,13 @@ export async function prepareExport(
     }
     const plain = made.filter(({ sensitive }) => !sensitive).map(({ line }) => line);
     const guarded = made.filter(({ sensitive }) => sensitive).map(({ line }) => line);
-    const replies: Reply[] = inGroup ? [{ to: "here", text: "文件和名单不在群里发,已单独发给提问人。" }] : [];
+    const replies: Reply[] = inGroup
+      ? [{ to: "here", text: "文件和名单不在群里发，已单独发给提问人。" }]
+      : [];
     if (plain.length + lines.length > 0)
       replies.push({ to: "asker", text: [...plain, ...lines].join("\n"), files });
     if (guarded.length > 0) {
-      const note = `敏感台账不在聊天中发送,请点按钮登录后下载。链接${LINK_MINUTES}分钟内有效,只限本人使用,请勿转发。`;
+      const note = `敏感台账不在聊天中发送，请点按钮登录后下载。链接${LINK_MINUTES}分钟内有效，只限本人使用，请勿转发。`;
       replies.push({ to: "asker", card: card("敏感台账", { body: [...guarded, note], actions }) });
     }
     return replies;
@@ -119,8 +122,8 @@ async function build(runtime: Runtime, asker: Asker, kind: ExportKind, words: st
   const name = kind === "missing" ? "应报未报名单" : "报送情况统计";
   const line =
     kind === "missing"
-      ? `截至${asOf},“${clip(campaign.title)}”应报未报${file.rows}项次,名单附送达和收到时间。`
-      : `截至${asOf},“${clip(campaign.title)}”报送情况统计,共${file.rows}项。`;
+      ? `截至${asOf}，“${clip(campaign.title)}”应报未报${file.rows}项次，名单附送达和收到时间。`
+      : `截至${asOf}，“${clip(campaign.title)}”报送情况统计，共${file.rows}项。`;
   const subject = `campaign:${campaign.id}`;
   return {
     made: [{ ...file, name: `${name}(${today}).xlsx`, subject, kind, line, sensitive: false }],
@@ -137,7 +140,7 @@ async function buildProblems(runtime: Runtime, asker: Asker, campaign: CampaignP
   const input = { campaignId: campaign.id, scope: scopeOf(asker), bureau, today };
   const file = definition && (await exportRectification(db, { ...input, definition }));
   if (!file) return { made: [], lines: [`${title}目前没有登记的问题。`] };
-  const line = `${title}整改台账:${file.rows}个问题。`;
+  const line = `${title}整改台账：${file.rows}个问题。`;
   const subject = `campaign:${campaign.id}`;
   const name = `整改台账(${today}).xlsx`;
   return { made: [{ ...file, name, subject, kind: "problems", line, sensitive: true }], lines: [] };
@@ -155,7 +158,7 @@ async function buildLedgers(
   const chosen = chooseLedgers(sources, words);
   if (chosen.length === 0) {
     const titles = [...new Set(sources.map(({ matter, material }) => `${matter.number} ${material.name}`))];
-    const choices = titles.length > 0 ? `现有:${titles.join("、")}` : "目前的报送事项都没有台账。";
+    const choices = titles.length > 0 ? `现有：${titles.join("、")}` : "目前的报送事项都没有台账。";
     return { made: [], lines: [words ? `没有找到“${clip(words)}”这本台账。${choices}` : choices] };
   }
   const { name: bureau } = await db.org.findUniqueOrThrow({ where: { id: asker.orgId } });
@@ -163,21 +166,21 @@ async function buildLedgers(
   const made: Made[] = [];
   const lines: string[] = [];
   for (const source of chosen.slice(0, MOST_FILES)) {
-    const { matter, sensitive, definition } = source;
+    const { matter, material, sensitive, definition } = source;
     const file = await exportLedger(db, source, by);
-    const title = `《${definition.title}》${matter.period ? `(${matter.period})` : ""}`;
+    const title = `《${titleOn(definition, material.name)}》${matter.period ? `(${matter.period})` : ""}`;
     if (!file) {
       lines.push(`${title}还没有单位报送。`);
     } else if (file.bytes.length > MAX_FILE_BYTES) {
-      lines.push(`${title}有${file.rows}条,文件太大,请按单位或分期导出。`);
+      lines.push(`${title}有${file.rows}条，文件太大，请按单位或分期导出。`);
     } else {
       const nil = file.nil.length > 0 ? `,零报告${file.nil.length}家` : "";
-      const line = `${title}:${file.units}家、${file.rows}条${nil}。`;
+      const line = `${title}：${file.units}家、${file.rows}条${nil}。`;
       made.push({ ...file, subject: `obligation:${matter.obligationId}`, kind: "ledgers", line, sensitive });
     }
   }
   if (chosen.length > MOST_FILES) {
-    lines.push(`还有${chosen.length - MOST_FILES}本没有导出,请加上台账名称或事项号再发一次。`);
+    lines.push(`还有${chosen.length - MOST_FILES}本没有导出，请加上台账名称或事项号再发一次。`);
   }
   return { made: unlikeNames(made), lines };
 }

@@ -21,8 +21,8 @@ export function refersToProblems({ fields, problem }: LedgerDefinition): boolean
   return problem === undefined && fields.some(({ refersTo }) => refersTo === "problem");
 }
 
-/** The number in 「W12」「问题12」「12」; null for other words. */
-function readNumber(text: string): number | null {
+/** The number in 「W12」「问题12」「12」 as a row refers to a problem; null for other words. */
+export function readReference(text: string): number | null {
   const match = /^\s*(?:[\w-]*-)?(?:[Ww]|问题|第)?\s*(\d{1,6})号?\s*$/u.exec(text);
   return match && Number(match[1]);
 }
@@ -39,7 +39,7 @@ export async function recordReferences(work: UnitOfWork, source: ReferringSource
       const field = definition.fields.find((one) => one.key === key);
       return field ? formatField(field, values[key]) : "";
     };
-    const number = reference ? readNumber(text(reference.key)) : null;
+    const number = reference ? readReference(text(reference.key)) : null;
     if (number === null) return [];
     const progress = text("progress");
     return [
@@ -94,7 +94,7 @@ async function recordTold(
   await tx.$executeRaw(Prisma.sql`
     WITH claims AS (
       INSERT INTO "Rectification" ("id", "problemId", "ordinal", "kind", "note", "datedOn", "requestId", "byId", "at")
-      SELECT gen_random_uuid()::text, p."id", ${next}, 'claim', '整改台账中填报已销号,视为申请销号,待验收。', f."claimedOn",
+      SELECT gen_random_uuid()::text, p."id", ${next}, 'claim', '整改台账中填报已销号，视为申请销号，待验收。', f."claimedOn",
         'claim:' || ${assignmentId} || ':' || p."id" || ':' || coalesce(f."claimedOn", ''), ${by}, ${now}
       FROM ${own} AND p."state" IN ('open', 'rectifying') AND f."claimed"
       ON CONFLICT ("requestId") DO NOTHING RETURNING "problemId")

@@ -3,6 +3,7 @@ import type { Asker } from "../../chat/context.ts";
 import type { LedgerDefinition } from "../../ledger/definition.ts";
 import { NIL_INSPECTION } from "../../ledger/definitions/index.ts";
 import { renderSkeleton } from "../../ledger/text-form.ts";
+import { titleOn } from "../../ledger/titles.ts";
 import type { Values } from "../../ledger/value.ts";
 import { buildWorkbook } from "../../ledger/workbook.ts";
 import type { Tx } from "../../store/open.ts";
@@ -59,9 +60,11 @@ export async function sheetForm(
   const definition = material.definition!;
   const values = owed.sensitive ? [] : await ownValues(db, owed, material, definition);
   const code = codeOf(owed, material);
+  const title = titleOn(definition, material.name);
   const bytes = await buildWorkbook({
     definition,
     heading: {
+      title,
       ...(material.attachment ? { attachmentNo: material.attachment } : {}),
       unit: owed.unit.name,
       filledBy: asker.name,
@@ -69,5 +72,5 @@ export async function sheetForm(
     rows: values.map((row) => ({ values: row })),
     code,
   });
-  return { name: `${code} ${definition.title}(${owed.unit.name}).xlsx`, mime: XLSX, bytes };
+  return { name: `${code} ${title}(${owed.unit.name}).xlsx`, mime: XLSX, bytes };
 }

@@ -5,6 +5,7 @@ import type { LedgerDefinition } from "../../ledger/definition.ts";
 import type { RowIssue, ValidRow } from "../../ledger/validate.ts";
 import type { RawEntry } from "../../ledger/value.ts";
 import { readWorkbook } from "../../ledger/workbook.ts";
+import type { Tx } from "../../store/open.ts";
 import type { UnitOfWork } from "../unit-of-work.ts";
 import { checkRows } from "./check.ts";
 import { draftRows } from "./drafts.ts";
@@ -25,14 +26,14 @@ export interface FilledSheet {
 
 /** Reads and checks a workbook for one material; writes nothing. */
 export async function readFilledSheet(
-  owed: Owed,
-  definition: LedgerDefinition,
+  db: Pick<Tx, "problem">,
+  { owed, material, definition }: Filled & { definition: LedgerDefinition },
   bytes: Uint8Array,
   now: Date,
 ): Promise<FilledSheet> {
   const reading = await readWorkbook(bytes, definition);
   const fatal = reading.issues.filter((issue) => issue.fatal);
-  const { rows, issues } = checkRows(owed, definition, reading.entries, now);
+  const { rows, issues } = await checkRows(db, { owed, material, definition }, reading.entries, now);
   const columns = reading.issues.map(({ message }) => message);
   return {
     entries: reading.entries,
@@ -59,7 +60,7 @@ function issuesByCell(issues: readonly RowIssue[], columnsMissing: boolean): str
 function foreignRows(owed: Owed, entries: readonly RawEntry[]): string[] {
   const others = new Set(entries.filter((entry) => !isOwn(owed, entry)).map(({ unit }) => unit));
   return [...others].map(
-    (unit) => `表中有填报单位为“${unit}”的条目,${owed.unit.name}只报本单位的,请删去后再发`,
+    (unit) => `表中有填报单位为“${unit}”的条目，${owed.unit.name}只报本单位的，请删去后再发`,
   );
 }
 
@@ -84,7 +85,7 @@ export async function takeSheet(
   if (sheet.entries.length === 0)
     return {
       to: "asker",
-      text: `“${material.name}”的表里没有读到填写的条目,尚未报送。请在表头下面逐行填写后再发;确实没有的,请发送“/零报告 ${owed.code}”。`,
+      text: `“${material.name}”的表里没有读到填写的条目，尚未报送。请在表头下面逐行填写后再发；确实没有的，请发送“/零报告 ${owed.code}”。`,
     };
   if (sheet.sentences.length > 0)
     return keepForMending(work, asker, filled, {

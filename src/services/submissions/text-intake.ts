@@ -20,13 +20,13 @@ export async function takeTextForm(work: UnitOfWork, asker: Asker, text: string)
   const owed = await findAssignment(work.tx, asker, code, work.now);
   const material = materialOf(owed, code.split("-")[1] ?? null) ?? onlyLedger(owed.materials);
   if (!material)
-    return { to: "asker", text: `${owed.code}没有编号为${code}的材料,请发送“/报送 ${owed.code}”核对。` };
+    return { to: "asker", text: `${owed.code}没有编号为${code}的材料，请发送“/报送 ${owed.code}”核对。` };
   if (nil) return takeNilForm(work, asker, { owed, material }, text);
   if (!material.definition)
     return {
       to: "asker",
       card: card(`“${material.name}”请发文件`, {
-        body: "这是书面材料,不能用文字表单报送,请直接发送文件。",
+        body: "这是书面材料，不能用文字表单报送，请直接发送文件。",
         actions: materialActions(work, asker, owed, material),
       }),
     };
@@ -36,7 +36,13 @@ export async function takeTextForm(work: UnitOfWork, asker: Asker, text: string)
       await mergeDraft(work, asker, { owed, material }, { rows: draftRows(reading.entries) });
     return { to: "asker", card: sensitiveCard(work, asker, { owed, material }) };
   }
-  const { rows, issues } = checkRows(owed, material.definition, reading.entries, work.now);
+  const { definition } = material;
+  const { rows, issues } = await checkRows(
+    work.tx,
+    { owed, material, definition },
+    reading.entries,
+    work.now,
+  );
   const sentences = [...reading.issues, ...issues.map(({ message }) => message)];
   const filled = { owed, material };
   if (reading.entries.length === 0)
@@ -47,7 +53,7 @@ export async function takeTextForm(work: UnitOfWork, asker: Asker, text: string)
       sentences,
       good: rows.length,
     });
-  const { code: ledger, version } = material.definition;
+  const { code: ledger, version } = definition;
   const content = { kind: "rows", ledger: { code: ledger, version }, rows } as const;
   return takeContent(work, asker, filled, content, "form", reading.ignored);
 }
@@ -56,9 +62,10 @@ export async function takeTextForm(work: UnitOfWork, asker: Asker, text: string)
 async function takeNilForm(work: UnitOfWork, asker: Asker, filled: Filled, text: string): Promise<Reply> {
   const { owed, material } = filled;
   if (nilWayOf(owed, material) !== "inspected")
-    return { to: "asker", text: `“${material.name}”不用这张表,请发送“/零报告 ${owed.code}”。` };
+    return { to: "asker", text: `“${material.name}”不用这张表，请发送“/零报告 ${owed.code}”。` };
   const reading = parseTextForm(NIL_INSPECTION, text);
-  const { rows, issues } = checkRows(owed, NIL_INSPECTION, reading.entries.slice(0, 1), work.now);
+  const form = { owed, material, definition: NIL_INSPECTION };
+  const { rows, issues } = await checkRows(work.tx, form, reading.entries.slice(0, 1), work.now);
   const sentences = [...reading.issues, ...issues.map(({ message }) => message)];
   const [row] = rows;
   if (sentences.length === 0 && row)
@@ -84,7 +91,7 @@ function sensitiveCard(work: UnitOfWork, asker: Asker, { owed, material }: Fille
   return card(`${owed.code} 请在网页填报`, {
     body: [
       SENSITIVE_NOTE,
-      "刚才发来的内容没有报送,已转存为网页草稿。请删除聊天里的那条消息,到网页核对后提交。",
+      "刚才发来的内容没有报送，已转存为网页草稿。请删除聊天里的那条消息，到网页核对后提交。",
     ],
     actions: [
       pageButton(work, asker, owed, material),
