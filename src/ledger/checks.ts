@@ -28,7 +28,7 @@ export function brokenChecks(
 
 function fieldsOf(check: Check): string[] {
   const fields = [check.field, ...(check.when ? [check.when.field] : [])];
-  if (check.rule === "filled") return fields;
+  if (check.rule === "filled" || check.rule === "among") return fields;
   return [...fields, ...(check.of ?? []), ...(typeof check.than === "number" ? [] : check.than)];
 }
 
@@ -44,6 +44,12 @@ function problemOfCheck(definition: LedgerDefinition, check: Check, values: Valu
       return null;
     const cause = fieldOf(definition, check.when.field);
     return MESSAGES.requiredWhen(cause.label, formatField(cause, check.when.equals));
+  }
+  if (check.rule === "among") {
+    const value = values[check.field];
+    if (typeof value !== "string" || check.options.includes(value)) return null;
+    const cause = fieldOf(definition, check.when.field);
+    return MESSAGES.notAmong(value, cause.label, formatField(cause, check.when.equals), check.options);
   }
   const amount = addUp(check.of ?? [check.field], values);
   const bound = typeof check.than === "number" ? check.than : addUp(check.than, values);

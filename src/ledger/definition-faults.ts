@@ -34,7 +34,7 @@ export function faultsOf(ledger: LedgerShape): string[] {
         faults.push(`field ${field.key}: ${needed} is computed after it`);
   }
   for (const named of namedKeys(ledger)) if (!keys.has(named)) faults.push(`there is no field ${named}`);
-  faults.push(...faultsOfSplit(ledger));
+  faults.push(...faultsOfSplit(ledger), ...faultsOfCases(ledger));
   return faults;
 }
 
@@ -72,6 +72,17 @@ function faultsOfSplit({ fields, split }: LedgerShape): string[] {
     .map(({ value }) => `split: ${value} is no option of ${split.field}, or is there twice`);
 }
 
+/** What a choice may be in a case must be among what it may be at all. */
+function faultsOfCases({ fields, checks = [] }: LedgerShape): string[] {
+  return checks.flatMap((check) => {
+    if (check.rule !== "among") return [];
+    const options = fields.find(({ key }) => key === check.field)?.options ?? [];
+    return check.options
+      .filter((option) => !options.includes(option))
+      .map((option) => `check on ${check.field}: ${option} is no option of it`);
+  });
+}
+
 /** The fields that a computed field is worked out from. */
 function partsOf(compute: Compute): string[] {
   if (compute.op === "ratio") return [compute.of, compute.per];
@@ -92,7 +103,7 @@ function namedKeys(ledger: LedgerShape): string[] {
   }
   for (const check of ledger.checks ?? []) {
     named.push(check.field, ...(check.when ? [check.when.field] : []));
-    if (check.rule === "filled") continue;
+    if (check.rule === "filled" || check.rule === "among") continue;
     named.push(...(check.of ?? []), ...(typeof check.than === "number" ? [] : check.than));
     named.push(...[...check.sentence.matchAll(/\{(\w+)\}/g)].map((match) => match[1]!));
   }

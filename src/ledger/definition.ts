@@ -59,6 +59,12 @@ const check = z.discriminatedUnion("rule", [
     sentence: z.string().min(4).max(80),
   }),
   z.strictObject({ rule: z.literal("filled"), field: key, when: condition }),
+  z.strictObject({
+    rule: z.literal("among"),
+    field: key,
+    when: condition,
+    options: z.array(z.string().min(1)).min(1),
+  }),
 ]);
 const split = z.strictObject({
   field: key,
@@ -118,6 +124,7 @@ const ledgerSchema = z
     key: z.array(key).min(1).optional(),
     nil: z.enum(["plain", "inspected"]),
     matches: z.array(z.string().min(2)).optional(),
+    variantOf: z.string().min(2).optional(),
     fields: z.array(fieldSchema).min(1).max(60),
     checks: z.array(check).optional(),
     split: split.optional(),
@@ -139,7 +146,7 @@ export type Condition = z.infer<typeof condition>;
 /**
  * A rule across the fields of a row. The numbers `of` (or `field` alone) added up are at most, or equal, `than`: a number
  * or other fields added up. `sentence` says what is wrong, `{key}` stands for a value; `filled` says that `field` is
- * required in a case, where one case is not enough for `requiredWhen`.
+ * required in a case, where one case is not enough for `requiredWhen`; `among` that a choice has fewer options in a case.
  */
 export type Check = z.infer<typeof check>;
 /** One table that is printed as several: rows whose `field` holds `value` stand under a part's own title. */
@@ -148,7 +155,7 @@ export type Split = z.infer<typeof split>;
 export type Compute = z.infer<typeof compute>;
 /** Which fields carry the facts of a problem, so that problems are counted alike in every ledger. */
 export type ProblemFields = z.infer<typeof problemSchema>;
-/** A ledger as plain, JSON-safe data. `nil` says how having nothing to report is reported; `matches` are words found in names of attachments. */
+/** A ledger as plain, JSON-safe data. `nil` says how having nothing to report is reported; `matches` are words found in names of attachments, `variantOf` the ledger of which this is another shape (`suitLedger`). */
 export type LedgerDefinition = z.infer<typeof ledgerSchema>;
 
 /** The definition, checked; throws a ZodError that names every fault, because a wrong definition is a programmer's mistake. */

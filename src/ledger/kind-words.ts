@@ -79,5 +79,5 @@ function only(options: readonly string[], fits: (folded: string) => boolean): st
 function foldOption(text: string): string {
   return fold(text)
     .toLowerCase()
-    .replace(/[“”"'‘’「」《》]/g, "");
+    .replace(/[“”"'‘’「」《》、,]/g, "");
 }

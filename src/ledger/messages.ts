@@ -24,6 +24,8 @@ export const MESSAGES = {
   notABoolean: (text: string) => `“${clip(text)}”看不出是还是否，请填“是”或“否”`,
   notAnOption: (text: string, options: readonly string[]) =>
     `“${clip(text)}”不在可选项里，请从中选一项：${options.join("、")}`,
+  notAmong: (text: string, label: string, value: string, options: readonly string[]) =>
+    `“${label}”填“${value}”时不能填“${clip(text)}”，请从中选一项：${options.join("、")}`,
   notAPhone: (text: string) => `“${clip(text)}”不是电话号码，请写手机号，或带区号的座机，如0477-1234567`,
   lostDigits: (text: string) =>
     `“${clip(text)}”是被表格改成数值的长号码，末几位已失真，请把单元格设为文本后重填`,

@@ -37,6 +37,30 @@ export function presetOf(definition: LedgerDefinition, title: string): Values {
   return named ? { [split.field]: named.value } : {};
 }
 
+/**
+ * Of a ledger and its variants the one whose kinds of problems a plan's text names most fully; the ledger itself where no
+ * other is named more fully, and where it has no variants.
+ */
+export function suitLedger(
+  ledger: LedgerDefinition,
+  text: string,
+  ledgers: readonly LedgerDefinition[],
+): LedgerDefinition {
+  const code = ledger.variantOf ?? ledger.code;
+  const said = foldWords(text);
+  const family = ledgers.filter((one) => (one.variantOf ?? one.code) === code);
+  const share = (one: LedgerDefinition): number => {
+    const kinds = one.fields.find(({ key }) => key === one.problem?.kind)?.options ?? [];
+    return kinds.filter((kind) => said.includes(foldWords(kind))).length / Math.max(1, kinds.length);
+  };
+  return family.reduce((best, one) => (share(one) > share(best) ? one : best), ledger);
+}
+
+/** Words without what parts them: 「不规范、不公正」 is 「不规范不公正」. */
+function foldWords(text: string): string {
+  return fold(text).replace(/[、,和及]/g, "");
+}
+
 /** What stands over a ledger's table for a material of this name: the material's own where it says which table it is, else the ledger's. */
 export function titleOn(definition: LedgerDefinition, name: string): string {
   const own = definition.split ? Object.keys(presetOf(definition, name)).length > 0 : name.includes("台账");

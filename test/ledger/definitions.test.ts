@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { findLedger, LEDGERS, matchLedger } from "../../src/ledger/definitions/index.ts";
 import { formModel, requirementNotes } from "../../src/ledger/form.ts";
 import { summarise } from "../../src/ledger/summary.ts";
-import { matchTitle, presetOf } from "../../src/ledger/titles.ts";
+import { matchTitle, presetOf, suitLedger } from "../../src/ledger/titles.ts";
 import { validateRows } from "../../src/ledger/validate.ts";
 import type { RawValue, Values } from "../../src/ledger/value.ts";
 
@@ -44,10 +44,11 @@ describe("titles", () => {
     ["专项行动联系人、联系电话", "contacts"],
     ["问题整改台账", "rectification"],
     // 辽宁省应急管理厅, 2024
-    ["突出问题自清自查台账", "prominent-problems"],
+    ["突出问题自清自查台账", "conduct-problems"],
+    ["行政执法突出问题自清自查台账", "conduct-problems"],
     ["问题台账", "prominent-problems"],
     ["月总结和台账", "monthly-summary"],
-    ["每月25日前,要全面统计分析本辖区整治工作情况,形成月总结和台账报省应急厅。", "monthly-summary"],
+    ["每月25日前，要全面统计分析本辖区整治工作情况，形成月总结和台账报省应急厅。", "monthly-summary"],
     // Others
     ["行政执法人员培训学时统计表", "training-hours"],
     ["规范性文件清单", "normative-documents"],
@@ -81,6 +82,39 @@ describe("titles", () => {
   ])("%s says 清理结论 %s", (title, conclusion) => {
     expect(matchTitle(title, LEDGERS)?.preset.conclusion).toBe(conclusion);
     expect(presetOf(ledger("self-inspection"), title)).toEqual({});
+  });
+});
+
+describe("kinds of problems", () => {
+  it.each([
+    ["不规范、不严格、不透明、不文明以及不作为、乱作为等问题", "prominent-problems"],
+    [
+      "一、执法不作为。发现问题不处理，不透明；二、执法乱作为。三、执法不规范、不公正，言行不文明",
+      "conduct-problems",
+    ],
+    ["聚焦突出问题开展整治", "prominent-problems"],
+    ["", "prominent-problems"],
+  ])("follow the plan: %s → %s", (text, code) => {
+    const found = suitLedger(ledger("prominent-problems"), text, LEDGERS);
+    expect(found.code).toBe(code);
+    // What a coordinator chose by hand stays where the plan says nothing against it.
+    if (text === "")
+      expect(suitLedger(ledger("conduct-problems"), text, LEDGERS).code).toBe("conduct-problems");
+    expect(suitLedger(ledger("contacts"), text, LEDGERS)).toBe(ledger("contacts"));
+  });
+
+  it("have details of their own in each kind", () => {
+    const row = { description: "某案", measure: "改", department: "科", owner: "甲", deadline: "8月1日" };
+    expect(sentences("conduct-problems", { ...row, kind: "不作为", detail: "超时限" })).toEqual([]);
+    expect(sentences("conduct-problems", { ...row, kind: "不规范、不公正", detail: "其他" })).toEqual([]);
+    expect(sentences("conduct-problems", { ...row, kind: "乱作为" })).toEqual([]);
+    expect(sentences("conduct-problems", { ...row, kind: "乱作为", detail: "文书制作不规范" })[0]).toMatch(
+      /^“问题细目”：“问题类别”填“乱作为”时不能填“文书制作不规范”，请从中选一项：超越权限/,
+    );
+    expect(sentences("conduct-problems", { ...row, kind: "不严格" })[0]).toContain(
+      "不作为、乱作为、不规范不公正",
+    );
+    expect(sentences("prominent-problems", { ...row, kind: "不严格" })).toEqual([]);
   });
 });
 

@@ -6,6 +6,7 @@ import { businessEnvironment } from "./business-environment.ts";
 import { caseEntry } from "./case-entry.ts";
 import { caseReview } from "./case-review.ts";
 import { caseReviewSummary } from "./case-review-summary.ts";
+import { conductProblems } from "./conduct-problems.ts";
 import { contacts } from "./contacts.ts";
 import { delegation } from "./delegation.ts";
 import { discretion } from "./discretion.ts";
@@ -22,6 +23,7 @@ import { trainingHours } from "./training-hours.ts";
 export const LEDGERS: readonly LedgerDefinition[] = [
   selfInspection,
   prominentProblems,
+  conductProblems,
   rectification,
   legalReview,
   discretion,
