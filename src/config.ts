@@ -4,6 +4,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { readWecomSettings, type WecomSettings } from "./platform/wecom/settings.ts";
 
 /** The whole configuration. */
 export interface Config {
@@ -16,6 +17,9 @@ export interface Config {
   readonly publicUrl: string;
   readonly secretKey: string;
   readonly sandbox: boolean;
+  /** SANDBOX=1 beside a platform of real duty: its routes are there and answer that they are shut. */
+  readonly sandboxShut: boolean;
+  readonly wecom: WecomSettings | null;
   readonly sandboxNow: Date;
   readonly logLevel: string;
 }
@@ -36,7 +40,7 @@ const url = (protocols: string[], example: string) =>
     .string()
     .refine(
       (text) => URL.canParse(text) && protocols.includes(new URL(text).protocol),
-      `不是有效的地址,例如 ${example}`,
+      `不是有效的地址，例如 ${example}`,
     );
 
 const settingsSchema = z.object({
@@ -45,16 +49,16 @@ const settingsSchema = z.object({
   DATA_DIR: z.string().min(1, "不能为空").default("./data"),
   HOST: z.string().min(1, "不能为空").optional(),
   PORT: z.coerce
-    .number({ error: "应为 0 到 65535 的整数,例如 8787" })
-    .int("应为 0 到 65535 的整数,例如 8787")
-    .min(0, "应为 0 到 65535 的整数,例如 8787")
-    .max(65535, "应为 0 到 65535 的整数,例如 8787")
+    .number({ error: "应为 0 到 65535 的整数，例如 8787" })
+    .int("应为 0 到 65535 的整数，例如 8787")
+    .min(0, "应为 0 到 65535 的整数，例如 8787")
+    .max(65535, "应为 0 到 65535 的整数，例如 8787")
     .default(8787),
   PUBLIC_URL: url(["http:", "https:"], "https://baosong.example.gov.cn").optional(),
-  SECRET_KEY: z.string().min(32, "至少 32 个字符,可用 openssl rand -hex 32 生成").optional(),
+  SECRET_KEY: z.string().min(32, "至少 32 个字符，可用 openssl rand -hex 32 生成").optional(),
   SANDBOX: z.enum(["0", "1"], { error: "应为 0 或 1" }).optional(),
   SANDBOX_NOW: z.iso
-    .datetime({ offset: true, local: false, error: "应为带时区的时刻,例如 2023-07-12T09:00+08:00" })
+    .datetime({ offset: true, local: false, error: "应为带时区的时刻，例如 2023-07-12T09:00+08:00" })
     .default("2023-07-12T09:00+08:00"),
   LOG_LEVEL: z
     .enum(["silent", "error", "warn", "info", "debug"], { error: "应为 silent、error、warn、info 或 debug" })
@@ -70,7 +74,7 @@ function readSources(env: Environment): Environment {
   );
   const file = given.CONFIG_FILE;
   if (!file) return given;
-  if (!existsSync(file)) throw new ConfigError([`CONFIG_FILE:找不到文件 ${file}`]);
+  if (!existsSync(file)) throw new ConfigError([`CONFIG_FILE：找不到文件 ${file}`]);
   try {
     const parsed = z.record(z.string(), z.coerce.string()).parse(JSON.parse(readFileSync(file, "utf8")));
     return { ...parsed, ...given };
@@ -95,16 +99,21 @@ export function readConfig(env: Environment): Config {
   const parsed = settingsSchema.safeParse(sources);
   const problems = parsed.success
     ? []
-    : parsed.error.issues.map((issue) => `${String(issue.path[0])}:${issue.message}`);
+    : parsed.error.issues.map((issue) => `${String(issue.path[0])}：${issue.message}`);
+  const wecom = readWecomSettings(sources);
+  problems.push(...wecom.problems);
   if (sources.REDIS_URL && !sources.DATABASE_URL)
-    problems.push("DATABASE_URL:配置了 REDIS_URL 时也要配置,报送数据存放在 Postgres 里");
+    problems.push("DATABASE_URL：配置了 REDIS_URL 时也要配置，报送数据存放在 Postgres 里");
   if (sources.DATABASE_URL && !sources.SECRET_KEY)
-    problems.push("SECRET_KEY:使用 Postgres 时必须配置,可用 openssl rand -hex 32 生成");
+    problems.push("SECRET_KEY：使用 Postgres 时必须配置，可用 openssl rand -hex 32 生成");
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
   const settings = parsed.data;
   const mode = settings.DATABASE_URL ? (settings.REDIS_URL ? "postgres+redis" : "postgres") : "embedded";
-  // No real platform can be configured yet, so a deployment without SANDBOX=0 is a sandbox.
-  const sandbox = settings.SANDBOX !== "0";
+  const platforms = [wecom.settings].filter((platform) => platform !== null);
+  // Nobody may speak as others, or turn the clock, where people do their duty; on a simulator anybody may.
+  const duty = platforms.some(({ loopback }) => !loopback);
+  const asked = settings.SANDBOX === "1" || (settings.SANDBOX === undefined && platforms.length === 0);
+  const sandbox = asked && !duty;
   const host = settings.HOST ?? (sandbox ? "127.0.0.1" : "0.0.0.0");
   return Object.freeze({
     mode,
@@ -116,6 +125,8 @@ export function readConfig(env: Environment): Config {
     publicUrl: (settings.PUBLIC_URL ?? `http://localhost:${settings.PORT}`).replace(/\/+$/, ""),
     secretKey: settings.SECRET_KEY ?? openSecretKey(settings.DATA_DIR),
     sandbox,
+    sandboxShut: asked && duty,
+    wecom: wecom.settings,
     sandboxNow: new Date(settings.SANDBOX_NOW),
     logLevel: settings.LOG_LEVEL,
   });

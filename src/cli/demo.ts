@@ -22,10 +22,10 @@ import { playDemo } from "./demo-play.ts";
 import { openTranscript } from "./demo-transcript.ts";
 import { openSandbox } from "./sandbox-client.ts";
 
-const USAGE = `用法:
+const USAGE = `用法：
   npm run demo                                          演示自带方案
   npm run demo -- --plan 方案文件 [--issued 2023-07-12]   演示指定方案(.docx、.html、.txt、.md)
-  导出的文件存到 ./demo-out,可用 --out 另指目录`;
+  导出的文件存到 ./demo-out，可用 --out 另指目录`;
 
 const OPTIONS = {
   plan: { type: "string" },
@@ -50,7 +50,7 @@ process.noDeprecation = true;
 await runCommand(USAGE, async () => {
   const { values } = parseArgs({ options: OPTIONS });
   if (values.issued !== undefined && !isDay(values.issued))
-    throw new UsageError(`--issued 应是 2023-07-12 这样的日期,收到的是“${values.issued}”。`);
+    throw new UsageError(`--issued 应是 2023-07-12 这样的日期，收到的是“${values.issued}”。`);
   const script = values.plan ? await openPlan(values.plan, values.issued) : ownPlan();
   if ("problem" in script) {
     console.error(script.problem);
@@ -73,12 +73,12 @@ async function openPlan(path: string, issued: Day | undefined): Promise<Script |
   try {
     bytes = new Uint8Array(await readFile(path));
   } catch {
-    return { problem: `没有找到文件或读不了:${path}` };
+    return { problem: `没有找到文件或读不了：${path}` };
   }
   const read = await readPlan(bytes, basename(path));
   if ("problem" in read) return read;
   const marking = findMarking(read.text);
-  if (marking !== null) return { problem: `文件首页标有“${marking}”,不能导入` };
+  if (marking !== null) return { problem: `文件首页标有“${marking}”，不能导入` };
   const bare = extractPlan(read.text);
   const issuedOn = bare.issuedOn === null ? (issued ?? null) : null;
   const draft: Draft = issuedOn ? extractPlan(read.text, { issuedOn }) : bare;
@@ -102,6 +102,8 @@ async function play({ plan, bureau, startOn }: Script, out: string): Promise<num
       publicUrl: PUBLIC_URL,
       secretKey: randomBytes(32).toString("hex"),
       sandbox: true,
+      sandboxShut: false,
+      wecom: null,
       sandboxNow: instantOf(startOn, "09:00"),
       logLevel: "error",
     },

@@ -48,7 +48,8 @@ const FLOOR = ["errors", "log"];
 const MAY_IMPORT: Record<string, string[]> = {
   errors: [],
   log: [],
-  config: [],
+  // Each platform reads its own settings.
+  config: ["platform/wecom", "platform/dingtalk"],
   domain: [],
   ledger: ["domain"],
   plan: ["domain"],
@@ -59,6 +60,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   services: ["domain", "ledger", "plan", "chat", "store", "queue", "documents", "config"],
   "platform/sandbox": ["chat", "domain"],
   "platform/wecom": ["chat", "domain"],
+  "platform/dingtalk": ["chat", "domain"],
   http: ["services", "chat", "domain", "ledger", "platform/sandbox", "platform/wecom"],
   handlers: ["services", "chat", "domain", "ledger"],
   jobs: ["services", "chat", "domain", "queue"],

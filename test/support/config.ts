@@ -12,6 +12,8 @@ export const TEST_CONFIG: Config = {
   publicUrl: "http://localhost:8787",
   secretKey: "tests-only-0123456789abcdef0123456789abcdef",
   sandbox: true,
+  sandboxShut: false,
+  wecom: null,
   sandboxNow: new Date("2023-07-12T09:00:00+08:00"),
   logLevel: "silent",
 };
