@@ -1,5 +1,5 @@
 // What every chat platform gives the rest of the house, and what the house hands to it.
-import type { Outgoing } from "./card.ts";
+import type { Card, Outgoing } from "./card.ts";
 import type { ChatEvent } from "./event.ts";
 
 /** Where a message goes, in the platform's own ids. */
@@ -85,8 +85,11 @@ export interface CardChange {
   userId: string;
   /** As the event carried it. */
   cardKey: string;
-  /** The words in the place of its buttons. */
+  /** The words in the place of its button. */
   label: string;
+  /** The delivery that carried the card, and the card without that button, where it is still known. */
+  deliveryId?: string;
+  left?: Card;
 }
 
 /** At most so many messages to one of `per` within so many seconds. */
@@ -104,11 +107,18 @@ export interface Finding {
   mend?: string;
 }
 
+/** How a long connection stands, and where it is down, why, in Chinese. */
+export type Standing = { up: true } | { up: false; why: string };
+
 /** What a platform with a long connection is given when it starts. */
 export interface Surroundings {
   accept: Accept;
   /** Runs `hold` in at most one process at a time per name; its signal ends when the lease is lost or the app closes. */
   lease(name: string, hold: (lost: AbortSignal) => Promise<void>): { close(): Promise<void> };
+  /** Writes how the connection behind a lease stands, for health and the doctor; while up, say so every half minute. */
+  note(name: string, standing: Standing): Promise<void>;
+  /** Has this process send what waits in a lane, until closed. */
+  serve(lane: string): { close(): Promise<void> };
 }
 
 /** A chat platform. `idempotent`: sending the same delivery again does no harm. */
@@ -120,10 +130,18 @@ export interface Platform {
   /** Callback addresses by their kind: `wecom`, `wecom-aibot` … */
   readonly callbacks?: ReadonlyMap<string, Callback>;
   readonly login?: Login;
+  /** Groups that it can speak in by its settings alone; the name is the chatId. */
+  readonly groups?: readonly string[];
+  /** Where only the process with the long connection can send: the lane that it serves. Elsewhere messages wait. */
+  lane?(address: Address): string | null;
   /** What may be sent at most, by the name of the bot; counted from deliveries when one is claimed. */
   rates?(address: Address): readonly Rate[];
   /** A file by the `mediaKey` of an event. PLATFORM_REJECTED once it is gone: the sender has to send it again. */
   fetchFile?(bot: string, mediaKey: string): Promise<FetchedFile>;
+  /** The id of whoever has this number in the platform's own directory, as events carry it; null for nobody. */
+  findByMobile?(bot: string, mobile: string): Promise<string | null>;
+  /** Which of these people are no longer in the organisation's directory. PLATFORM_… where it can't be asked. */
+  findLeavers?(userIds: readonly string[]): Promise<string[]>;
   /** Changes a pressed card; false where its one-time key is used up or too old. */
   patchCard?(change: CardChange): Promise<boolean>;
   /** Asks the platform what it lets us do, for the doctor; never throws. */

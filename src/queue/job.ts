@@ -11,7 +11,8 @@ export interface Job<Context> {
   /** Jobs of one queue share a worker. */
   queue: string;
   schedule?: Schedule;
-  run(context: Context, data: unknown): Promise<void>;
+  /** `lane` where it was rung there instead of in its own queue. */
+  run(context: Context, data: unknown, lane?: string): Promise<void>;
 }
 
 /** Names a job; the identity function that gives it its type. */

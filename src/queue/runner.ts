@@ -11,6 +11,8 @@ export interface Call {
   /** Ahead of everything that is not. */
   urgent?: boolean;
   delayMs?: number;
+  /** A lane instead of the job's own queue: worked through wherever it is served, and only there. */
+  lane?: string;
 }
 
 /** Rings for a job, once for each call. Never throws: what is not rung is swept up. */
@@ -20,6 +22,8 @@ export type Ring = (name: string, calls: readonly Call[]) => Promise<void>;
 export interface Runner {
   ring: Ring;
   start(): Promise<void>;
+  /** Works through a lane as well, `atOnce` jobs at a time, until closed. */
+  serve(lane: string, atOnce: number): { close(): Promise<void> };
   /** Forgets everything queued. Rows bring it back. */
   wipe(): Promise<void>;
   /** Waits for running jobs. */
@@ -39,7 +43,7 @@ export function createRunner<Context>(options: {
   const { backend, jobs, context, log } = options;
   const byName = new Map(jobs.map((job) => [job.name, job]));
   const queues = new Map<string, Queue>();
-  const workers: Worker[] = [];
+  const workers = new Set<Worker>();
   let timer: NodeJS.Timeout | undefined;
 
   const queueOf = (name: string): Queue => {
@@ -51,16 +55,24 @@ export function createRunner<Context>(options: {
     return queue;
   };
 
-  const work = async (name: string, data: unknown): Promise<void> => {
+  const work = async (queue: string, name: string, data: unknown): Promise<void> => {
     const job = byName.get(name);
     // Schedules outlive code: a job that no longer exists is done, not failed.
     if (!job) return log.warn({ job: name }, "unknown job");
     try {
-      await job.run(context, data);
+      await job.run(context, data, ...(queue === job.queue ? [] : [queue]));
     } catch (error) {
       log.error({ job: name, error: String(error), stack: (error as Error).stack }, "job failed");
       throw error;
     }
+  };
+
+  const open = (queue: string, atOnce: number): Worker => {
+    const worker = backend.openWorker(queue, atOnce, (name, data) => work(queue, name, data));
+    worker.on("error", (error) => log.warn({ queue, error: error.message }, "worker error"));
+    workers.add(worker);
+    worker.run().catch((error) => log.error({ queue, error: String(error) }, "worker stopped"));
+    return worker;
   };
 
   // Redis may have been flushed: BullMQ then forgets its schedulers without a word.
@@ -81,28 +93,28 @@ export function createRunner<Context>(options: {
       if (!job) throw new Error(`no job named ${name}`);
       if (calls.length === 0) return;
       try {
-        await queueOf(job.queue).addBulk(
-          calls.map(({ key, data, urgent, delayMs }) => ({
-            name,
-            data,
-            opts: {
-              ...ONCE,
-              jobId: `${name}-${key}`,
-              ...(urgent ? {} : { priority: 10 }),
-              ...(delayMs ? { delay: delayMs } : {}),
-            },
-          })),
-        );
+        for (const queue of new Set(calls.map(({ lane }) => lane ?? job.queue)))
+          await queueOf(queue).addBulk(
+            calls
+              .filter(({ lane }) => (lane ?? job.queue) === queue)
+              .map(({ key, data, urgent, delayMs }) => ({
+                name,
+                data,
+                opts: {
+                  ...ONCE,
+                  jobId: `${name}-${key}`,
+                  ...(urgent ? {} : { priority: 10 }),
+                  ...(delayMs ? { delay: delayMs } : {}),
+                },
+              })),
+          );
       } catch (error) {
         log.warn({ job: name, error: String(error) }, "could not ring; the sweep will find the rows");
       }
     },
     async start() {
       for (const queue of new Set(jobs.map((job) => job.queue))) {
-        const worker = backend.openWorker(queue, options.concurrency[queue] ?? 1, work);
-        worker.on("error", (error) => log.warn({ queue, error: error.message }, "worker error"));
-        workers.push(worker);
-        worker.run().catch((error) => log.error({ queue, error: String(error) }, "worker stopped"));
+        open(queue, options.concurrency[queue] ?? 1);
       }
       await assertSchedules();
       timer = setInterval(() => {
@@ -110,12 +122,22 @@ export function createRunner<Context>(options: {
       }, 60_000);
       timer.unref();
     },
+    serve(lane, atOnce) {
+      const worker = open(lane, atOnce);
+      return {
+        async close() {
+          workers.delete(worker);
+          await worker.close();
+        },
+      };
+    },
     async wipe() {
-      for (const job of jobs) await queueOf(job.queue).obliterate({ force: true });
+      const names = [...jobs.map(({ queue }) => queue), ...queues.keys()];
+      for (const name of new Set(names)) await queueOf(name).obliterate({ force: true });
     },
     async close() {
       if (timer) clearInterval(timer);
-      await Promise.all(workers.map((worker) => worker.close()));
+      await Promise.all([...workers].map((worker) => worker.close()));
       await Promise.all([...queues.values()].map((queue) => queue.close()));
     },
   };
