@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Log } from "../../log.ts";
 import { MEDIA } from "./limits.ts";
 import type { Body } from "./render.ts";
+import type { PressedCard } from "./template-card.ts";
 import { createTokens } from "./token.ts";
 import { createTransport } from "./transport.ts";
 
@@ -16,11 +17,11 @@ export interface AppCredentials {
   log: Pick<Log, "warn">;
 }
 
-/** What a card becomes after a press: another label on its buttons. */
+/** What a card becomes for whoever pressed it. */
 export interface CardPatch {
   userId: string;
   responseCode: string;
-  label: string;
+  become: PressedCard;
 }
 
 /** A message's body, or a file that has been uploaded. */
@@ -87,14 +88,14 @@ export function createApi({ apiBase, corpId, secret, agentId, log }: AppCredenti
     sendToChat: (chatId: string, body: Sendable) =>
       post("appchat/send", { chatid: chatId, ...body }, okSchema),
     /** message/update_template_card (D:94888); 60140 for a code that is used or older than 72 hours. */
-    patchCard: ({ userId, responseCode, label }: CardPatch) =>
+    patchCard: ({ userId, responseCode, become }: CardPatch) =>
       post(
         "message/update_template_card",
         {
           userids: [userId],
           agentid: agentId,
           response_code: responseCode,
-          button: { replace_name: label },
+          ...become,
         },
         patchedSchema,
       ),

@@ -9,7 +9,7 @@ export async function checkApp(api: WecomApi): Promise<Finding[]> {
   // The first call fetches the token too, so that a wrong secret or an untrusted address shows here.
   const reached = await check("企业微信连接", async () => {
     const addresses = await api.listCallbackAddresses();
-    return `凭据可用,回调来自${addresses.length}个地址段`;
+    return `凭据可用，回调来自${addresses.length}个地址段`;
   });
   if (reached.level === "broken") return [reached];
   const seen = await check("企业微信通讯录", async () => {
@@ -29,7 +29,7 @@ async function check(what: string, ask: () => Promise<string>): Promise<Finding>
       level: "broken",
       what,
       detail,
-      mend: mend.join("") || "请检查网络和 WECOM_API_BASE,稍后再试",
+      mend: mend.join("") || "请检查网络和 WECOM_API_BASE，稍后再试",
     };
   }
 }

@@ -5,7 +5,7 @@ import type { Sendable, WebhookApi, WecomApi } from "./api.ts";
 import { errcodeOf } from "./errcodes.ts";
 import { MEDIA } from "./limits.ts";
 import { createPauses } from "./pause.ts";
-import { type Part, renderForAppchat, renderForMember, renderForWebhook } from "./render.ts";
+import { type Part, renderForAppchat, renderForMember, renderForWebhook, renderPressed } from "./render.ts";
 import { isUnsure } from "./transport.ts";
 
 /** What sending needs. */
@@ -56,7 +56,7 @@ export function createWecomPlatform(parts: WecomParts): WecomPlatform {
       const file = await parts.readFile(sha256);
       if (!file) throw new AppError("PLATFORM_REJECTED", `文件“${name}”已不在库里。`);
       if (file.bytes.length < MEDIA.least || file.bytes.length > MEDIA.most)
-        throw new AppError("PLATFORM_REJECTED", `文件“${name}”太大或是空的,企业微信不收。请在网页下载。`);
+        throw new AppError("PLATFORM_REJECTED", `文件“${name}”太大或是空的，企业微信不收。请在网页下载。`);
       return (await way.upload(name, file.bytes)).media_id;
     };
     const media_id = await uploads.get(`${way.name} ${sha256} ${name}`, upload);
@@ -93,9 +93,11 @@ export function createWecomPlatform(parts: WecomParts): WecomPlatform {
     async fetchFile(bot, mediaKey) {
       return appOf(bot).downloadFile(mediaKey);
     },
-    async patchCard({ bot, userId, cardKey, label }) {
+    async patchCard({ bot, userId, cardKey, label, deliveryId, left }) {
+      const become = renderPressed(label, left, deliveryId);
+      if (!become) return false;
       try {
-        await appOf(bot).patchCard({ userId, responseCode: cardKey, label });
+        await appOf(bot).patchCard({ userId, responseCode: cardKey, become });
         return true;
       } catch (error) {
         // Also after an answer that was lost: the card has most probably changed.
@@ -147,7 +149,7 @@ async function sendToGroup(send: () => Promise<unknown>): Promise<null> {
     if (!isUnsure(error)) throw error;
     throw new AppError(
       "PLATFORM_REJECTED",
-      "已交给企业微信,但没有收到回答,不知道是否发出。请到群里看一眼,没有时再发一次。",
+      "已交给企业微信，但没有收到回答，不知道是否发出。请到群里看一眼，没有时再发一次。",
     );
   }
 }
@@ -169,7 +171,7 @@ async function sendToMember(
   }
   throw new AppError(
     "PLATFORM_REJECTED",
-    "企业微信没有送达:该成员不在应用可见范围内,或没有激活、没有许可。请在管理后台核对,或电话联系。",
+    "企业微信没有送达：该成员不在应用可见范围内，或没有激活、没有许可。请在管理后台核对，或电话联系。",
   );
 }
 

@@ -6,13 +6,13 @@ import { AppError } from "../../errors.ts";
 const BLOCK = 32;
 const HEAD = 16 + 4;
 
-const refused = (why: string) => new AppError("INVALID_INPUT", `企业微信的密文解不开:${why}`);
+const refused = (why: string) => new AppError("INVALID_INPUT", `企业微信的密文解不开：${why}`);
 
 /** The 32 bytes behind the 43 characters of an EncodingAESKey. */
 export function readAesKey(encodingAesKey: string): Buffer {
   const key = Buffer.from(`${encodingAesKey}=`, "base64");
   if (!/^[0-9A-Za-z]{43}$/.test(encodingAesKey) || key.length !== 32)
-    throw new AppError("INVALID_INPUT", "EncodingAESKey 应为 43 位字母和数字,请从管理后台原样复制");
+    throw new AppError("INVALID_INPUT", "EncodingAESKey 应为 43 位字母和数字，请从管理后台原样复制");
   return key;
 }
 
@@ -24,7 +24,7 @@ export function decryptBytes(sealed: Uint8Array, key: Uint8Array): Buffer {
   const pad = padded.at(-1)!;
   const kept = padded.length - pad;
   if (pad < 1 || pad > BLOCK || kept < 0 || padded.subarray(kept).some((byte) => byte !== pad))
-    throw refused("填充不对,请核对 EncodingAESKey");
+    throw refused("填充不对，请核对 EncodingAESKey");
   return padded.subarray(0, kept);
 }
 
@@ -35,7 +35,7 @@ export function decryptMessage(encrypt: string, encodingAesKey: string, receiveI
   if (plain.length < HEAD) throw refused("内容太短");
   const end = HEAD + plain.readUInt32BE(16);
   if (end > plain.length) throw refused("长度不对");
-  if (!plain.subarray(end).equals(Buffer.from(receiveId))) throw refused("不是发给本企业的,请核对企业 ID");
+  if (!plain.subarray(end).equals(Buffer.from(receiveId))) throw refused("不是发给本企业的，请核对企业 ID");
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(plain.subarray(HEAD, end));
   } catch {

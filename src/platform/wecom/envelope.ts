@@ -19,7 +19,7 @@ export async function checkSignature(token: string, query: CallbackQuery, encryp
   if (await verifySignature(token, { timestamp, nonce, encrypt }, signature)) return;
   // D:90930: a literal plus arrives as %2B; whoever decodes twice turns it into a space.
   const why = encrypt.includes(" ")
-    ? "echostr 中的加号变成了空格,请检查反向代理是否把地址解码了两次"
+    ? "echostr 中的加号变成了空格，请检查反向代理是否把地址解码了两次"
     : "请核对 Token";
-  throw new AppError("INVALID_SIGNATURE", `企业微信回调的签名不对:${why}`);
+  throw new AppError("INVALID_SIGNATURE", `企业微信回调的签名不对：${why}`);
 }

@@ -21,7 +21,7 @@ const slower = (sentence: string, retryAfterMs: number): Meaning => ({
 });
 
 const UNSEEN =
-  "企业微信里没有这位成员,或者应用对其不可见。请在管理后台“应用管理”里把该成员加入可见范围,或请其重新绑定";
+  "企业微信里没有这位成员，或者应用对其不可见。请在管理后台“应用管理”里把该成员加入可见范围，或请其重新绑定";
 const SECRET = "WECOM_SECRET 与应用不符。请在管理后台“应用管理”里重新查看 Secret";
 const AGENT = "WECOM_AGENT_ID 与 WECOM_SECRET 不是同一个应用。请从同一个应用的页面复制这两项";
 const CARD = "卡片内容不合企业微信的规定";
@@ -42,12 +42,12 @@ const MEANINGS: Record<number, Meaning> = {
   40056: rejected(AGENT),
   301002: rejected(AGENT),
   40058: rejected("消息内容过长或缺项"),
-  42014: rejected(`${CARD}:编号已用过`),
-  43012: rejected("应用还没有设置“接收消息”,不能发带按钮的卡片。请先在管理后台填好回调地址并保存"),
+  42014: rejected(`${CARD}：编号已用过`),
+  43012: rejected("应用还没有设置“接收消息”，不能发带按钮的卡片。请先在管理后台填好回调地址并保存"),
   45001: rejected("文件超过企业微信的上限(20MB)"),
   45002: rejected("消息内容过长"),
-  45009: slower("企业微信提示发送过快,已暂停", 60_000),
-  45033: slower("企业微信提示同时请求过多,已暂停", 5_000),
+  45009: slower("企业微信提示发送过快，已暂停", 60_000),
+  45033: slower("企业微信提示同时请求过多，已暂停", 5_000),
   46004: rejected("企业微信里没有这个手机号"),
   48001: rejected("应用没有调用这个接口的权限"),
   48002: rejected("应用没有调用这个接口的权限"),
@@ -56,13 +56,13 @@ const MEANINGS: Record<number, Meaning> = {
   60011: rejected("应用没有权限查看或发送给该成员。请在管理后台扩大应用的可见范围"),
   60020: rejected("本服务器的出口 IP 不在企业可信IP里。请在管理后台应用详情页的“企业可信IP”加上它"),
   60111: rejected(UNSEEN),
-  60140: rejected("卡片已经更新过,或已超过72小时"),
+  60140: rejected("卡片已经更新过，或已超过72小时"),
   81013: rejected(UNSEEN),
   82001: rejected("消息没有收件人"),
   86001: rejected("找不到这个群。请核对群的配置"),
   86003: rejected("找不到这个群。请核对群的配置"),
-  86008: rejected("这个群不是本应用建立的,应用不能往里发。请改用群机器人"),
-  93000: rejected("群机器人已被移除,或 WECOM_WEBHOOK_KEYS 里的 key 不对。请在群里重新添加并更新 key"),
+  86008: rejected("这个群不是本应用建立的，应用不能往里发。请改用群机器人"),
+  93000: rejected("群机器人已被移除，或 WECOM_WEBHOOK_KEYS 里的 key 不对。请在群里重新添加并更新 key"),
   93004: rejected("群机器人已停用。请在群里启用"),
 };
 
@@ -71,7 +71,7 @@ export function errorFor(errcode: number, errmsg = ""): AppError {
   const known = MEANINGS[errcode];
   const sentence = known?.sentence ?? (errcode >= 42014 && errcode <= 42051 ? CARD : "企业微信没有接受请求");
   const address = errcode === 60020 ? /from ip:\s*([0-9a-f.:]+)/i.exec(errmsg)?.[1] : undefined;
-  const note = `企业微信错误码 ${errcode}${address ? `,出口 IP ${address}` : ""}`;
+  const note = `企业微信错误码 ${errcode}${address ? `，出口 IP ${address}` : ""}`;
   return new AppError(known?.code ?? "PLATFORM_REJECTED", `${sentence}(${note})。`, {
     cause: { errcode },
     ...(known?.retryAfterMs ? { retryAfterMs: known.retryAfterMs } : {}),

@@ -1,4 +1,5 @@
 // WeCom's limits as one table: what fits into a message, and how many may be sent.
+import type { Rate } from "../../chat/platform.ts";
 
 /** Bytes of UTF-8 in message bodies (D:90236, D:90244, D:99110). */
 export const BYTES = {
@@ -16,7 +17,7 @@ export const CARD = { facts: 6, jumps: 3, buttons: 6 } as const;
 
 /** Characters that a phone shows of each part of a card; what is longer is cut there without a word. */
 export const SHOWN = {
-  app: { title: 36, body: 160, factLabel: 5, factValue: 30, jump: 18, button: 10 },
+  app: { title: 36, desc: 44, body: 160, factLabel: 5, factValue: 30, jump: 18, button: 10 },
   webhook: { title: 26, body: 112, factLabel: 5, factValue: 26, jump: 13, button: 10 },
 } as const;
 
@@ -27,16 +28,14 @@ export type Shown = (typeof SHOWN)[keyof typeof SHOWN];
 export const MEDIA = { least: 6, most: 20 * 1024 * 1024, keptDays: 3 } as const;
 
 /**
- * How many messages may be sent (D:90312, D:99110), for whoever claims deliveries. Beyond a member's limit WeCom
- * answers 0 and drops the message; beyond a robot's it answers 45009.
+ * How many deliveries may be sent. The limits are 30 a minute and 1000 an hour from one app to one member, beyond
+ * which WeCom answers 0 and drops the message (D:90312), and 20 a minute by one group robot, beyond which it answers
+ * 45009 (D:99110). A delivery may be two messages, a card and what did not fit into it.
  */
 export const RATES = {
-  /** By one app to one member. */
-  member: { perMinute: 30, perHour: 1000 },
-  /** By one group robot. */
-  webhook: { perMinute: 20 },
-  /** To one member from all group chats of apps together. */
-  appchatMember: { perMinute: 200, perDay: 10_000 },
-  /** By one app in a day, for each account of the organisation. */
-  app: { perAccountAndDay: 200 },
-} as const;
+  member: [
+    { per: "member", most: 15, seconds: 60 },
+    { per: "member", most: 500, seconds: 3600 },
+  ],
+  webhook: [{ per: "group", most: 10, seconds: 60 }],
+} as const satisfies Record<string, readonly Rate[]>;

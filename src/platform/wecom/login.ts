@@ -1,5 +1,5 @@
 // Who opens a page: WeCom's silent login inside its client, its own login page in any other browser.
-import { AppError } from "../../errors.ts";
+import type { Login } from "../../chat/platform.ts";
 import type { WecomApi } from "./api.ts";
 
 /** Where logins go. */
@@ -17,22 +17,20 @@ export function isInsideWecom(agent: string): boolean {
   return /wxwork\//i.test(agent);
 }
 
-/** The address that sends a browser to log in and back to `returnTo` with `code` and `state` (letters and digits). */
-export function loginUrl(
-  settings: LoginSettings,
-  { inside, returnTo, state }: { inside: boolean; returnTo: string; state: string },
-): string {
+/** Logins of one app. `state` may hold letters and digits only; what comes back is a `code` that works once. */
+export function createLogin(settings: LoginSettings, api: Pick<WecomApi, "identify">): Login {
   const { corpId, agentId, oauthBase, loginBase } = settings;
-  const common = { appid: corpId, redirect_uri: returnTo, state, agentid: String(agentId) };
-  // D:91335: without its fragment the first address shows an error page.
-  return inside
-    ? `${oauthBase}/connect/oauth2/authorize?${new URLSearchParams({ ...common, response_type: "code", scope: "snsapi_base" })}#wechat_redirect`
-    : `${loginBase}/wwlogin/sso/login?${new URLSearchParams({ ...common, login_type: "CorpApp" })}`;
-}
-
-/** The normalised user id behind a login's code, which works once. FORBIDDEN for somebody from outside. */
-export async function readLogin(api: WecomApi, code: string): Promise<string> {
-  const { userid } = await api.identify(code);
-  if (!userid) throw new AppError("FORBIDDEN", "您不是本企业的企业微信成员,不能打开这个页面。");
-  return userid.toLowerCase();
+  return {
+    url({ agent, returnTo, state }) {
+      const common = { appid: corpId, redirect_uri: returnTo, state, agentid: String(agentId) };
+      // D:91335: without its fragment the first address shows an error page.
+      return isInsideWecom(agent)
+        ? `${oauthBase}/connect/oauth2/authorize?${new URLSearchParams({ ...common, response_type: "code", scope: "snsapi_base" })}#wechat_redirect`
+        : `${loginBase}/wwlogin/sso/login?${new URLSearchParams({ ...common, login_type: "CorpApp" })}`;
+    },
+    async read({ code = "" }) {
+      const { userid } = await api.identify(code);
+      return userid ? userid.toLowerCase() : null;
+    },
+  };
 }

@@ -19,7 +19,7 @@ export function createPauses(): Pauses {
       const pause = ways.get(way);
       const leftMs = pause ? Math.ceil(pause.until - performance.now()) : 0;
       if (leftMs > 0)
-        throw new AppError("RATE_LIMITED", "企业微信提示发送过快,正在等待。", { retryAfterMs: leftMs });
+        throw new AppError("RATE_LIMITED", "企业微信提示发送过快，正在等待。", { retryAfterMs: leftMs });
       try {
         const result = await send();
         ways.delete(way);

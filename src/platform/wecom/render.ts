@@ -2,8 +2,15 @@
 import { type Card, type CardAction, type Outgoing, plainText } from "../../chat/card.ts";
 import { byteLength } from "../../domain/text.ts";
 import { BYTES, CARD, SHOWN } from "./limits.ts";
-import { buttonCard, buttonKey, layOut, noticeCard, type TemplateCard } from "./template-card.ts";
-import { cutLines, harmless, harmlessMarkdown } from "./text.ts";
+import {
+  buttonCard,
+  buttonKey,
+  layOut,
+  noticeCard,
+  type PressedCard,
+  type TemplateCard,
+} from "./template-card.ts";
+import { cutCharacters, cutLines, harmless, harmlessMarkdown } from "./text.ts";
 
 /** The body of one message, beside its receiver. */
 export type Body =
@@ -59,6 +66,33 @@ export function renderForAppchat(message: Outgoing, mentionIds: readonly string[
   return [...renderWithActions(message, BYTES.appchatText, mentionIds), ...filesOf(message)];
 }
 
+/**
+ * What a member's card becomes when one of its buttons was pressed: the card with those words and what is `left` of its
+ * buttons, or grey buttons where none is. Null where it stood in two messages and nobody knows which one was pressed.
+ */
+export function renderPressed(
+  label: string,
+  left: Card | undefined,
+  taskId: string | undefined,
+): PressedCard | null {
+  const actions = left ? usable(left.actions) : [];
+  if (!left || !taskId || actions.length === 0)
+    return { button: { replace_name: cutCharacters(label, SHOWN.app.button) } };
+  if (actions.length >= CARD.buttons) return null;
+  const { content, whole } = layOut(left, "", SHOWN.app);
+  const { title } = content.main_title;
+  const shown = {
+    ...(whole ? content : { sub_title_text: "内容见上一条，请在这里办理。" }),
+    main_title: { title, desc: cutCharacters(label, SHOWN.app.desc) },
+  };
+  return {
+    template_card:
+      actions.every(opensPage) && actions.length <= CARD.jumps
+        ? noticeCard(shown, actions, SHOWN.app)
+        : buttonCard(shown, actions, taskId, SHOWN.app),
+  };
+}
+
 /** Buttons that WeCom takes: each key once, nothing over its limits. */
 function usable(actions: CardAction[]): CardAction[] {
   const byKey = new Map(actions.map((action) => [action.url ?? buttonKey(action), action]));
@@ -86,7 +120,7 @@ function renderCard(card: Card, text: string, actions: CardAction[], taskId: str
   const heads = layout.whole
     ? [layout.content, { main_title, sub_title_text: "其余的按钮" }]
     : [
-        { main_title, sub_title_text: "内容见上一条,请在这里办理。" },
+        { main_title, sub_title_text: "内容见上一条，请在这里办理。" },
         { main_title, sub_title_text: "其余的按钮" },
       ];
   const cards: Body[] = [];
@@ -114,7 +148,7 @@ function withTail(text: string, lines: string[], maxBytes: number): string {
 function renderWithActions(message: Outgoing, maxBytes: number, mentions: readonly string[]): Body[] {
   const text = plainText(message);
   const lines = (message.card?.actions ?? []).map(({ label, url }) =>
-    harmless(url === undefined ? `${label}:请私聊机器人办理` : `${label}:${url}`),
+    harmless(url === undefined ? `${label}：请私聊机器人办理` : `${label}：${url}`),
   );
   return text === "" ? [] : [words(withTail(harmless(text), lines, maxBytes), mentions)];
 }
@@ -124,12 +158,12 @@ function markdownOf(card: Card, text: string, pages: CardAction[]): string {
   const body = [
     `**${harmlessMarkdown(card.title)}**`,
     ...(text ? [harmlessMarkdown(text)] : []),
-    ...card.facts.map(([label, value]) => `>${harmlessMarkdown(label)}:${harmlessMarkdown(value)}`),
+    ...card.facts.map(([label, value]) => `>${harmlessMarkdown(label)}：${harmlessMarkdown(value)}`),
     ...(card.body ? [harmlessMarkdown(card.body)] : []),
   ].join("\n");
   const tail = [
     ...pages.map(({ label, url }) => `[${harmlessMarkdown(label)}](${url})`),
-    ...(pressed.length > 0 ? [`${harmlessMarkdown(pressed.join("、"))}:请私聊机器人办理`] : []),
+    ...(pressed.length > 0 ? [`${harmlessMarkdown(pressed.join("、"))}：请私聊机器人办理`] : []),
   ];
   return withTail(body, tail, BYTES.webhookMarkdown);
 }

@@ -4,7 +4,7 @@ import { CARD, type Shown } from "./limits.ts";
 import { characters, cutCharacters, harmless } from "./text.ts";
 
 interface Content {
-  main_title: { title: string };
+  main_title: { title: string; desc?: string };
   sub_title_text?: string;
   horizontal_content_list?: { keyname: string; value: string }[];
 }
@@ -25,6 +25,9 @@ interface ButtonCard extends Content {
 
 /** One of the two kinds of card that are sent. */
 export type TemplateCard = NoticeCard | ButtonCard;
+
+/** What a pressed card becomes: grey buttons with other words, or another card. */
+export type PressedCard = { button: { replace_name: string } } | { template_card: TemplateCard };
 
 /** A card laid out for a phone. `whole` is false where something had to be left out. */
 export interface Layout {
@@ -48,7 +51,7 @@ export function layOut(card: Card, words: string, shown: Shown): Layout {
   const fits = ([label, value]: [string, string]) =>
     characters(label) <= shown.factLabel && characters(value) <= shown.factValue && !value.includes("\n");
   const rows = card.facts.filter(fits).slice(0, CARD.facts);
-  const long = card.facts.filter((fact) => !rows.includes(fact)).map(([label, value]) => `${label}:${value}`);
+  const long = card.facts.filter((fact) => !rows.includes(fact)).map(([label, value]) => `${label}：${value}`);
   const body = [words, ...long, card.body].filter(Boolean).join("\n");
   return {
     content: {

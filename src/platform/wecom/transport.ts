@@ -43,7 +43,7 @@ const NOT_REACHED = [
 ];
 
 const unavailable = (why: string, unsure = false) =>
-  new AppError("PLATFORM_UNAVAILABLE", `连不上企业微信:${why}。`, { cause: { unsure } });
+  new AppError("PLATFORM_UNAVAILABLE", `连不上企业微信：${why}。`, { cause: { unsure } });
 
 /** True where the request may have been done although no answer came. */
 export function isUnsure(error: unknown): boolean {

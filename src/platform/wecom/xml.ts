@@ -13,7 +13,7 @@ const MAX_LENGTH = 256 * 1024;
 const MAX_DEPTH = 8;
 const MAX_ELEMENTS = 500;
 
-const refused = (why: string) => new AppError("INVALID_INPUT", `企业微信发来的 XML 不能读:${why}`);
+const refused = (why: string) => new AppError("INVALID_INPUT", `企业微信发来的 XML 不能读：${why}`);
 
 /** The root element. INVALID_INPUT for anything that is not plain, small, well-formed XML. */
 export function parseXml(xml: string): XmlElement {

@@ -100,7 +100,7 @@ describe("a card", () => {
             ["专项行动", "安全生产行政执法突出问题专项整治暨全面提升执法质量行动工作方案"],
             ["空的", ""],
           ],
-          body: ["A12 自查情况书面材料:明天(7月27日)截止"],
+          body: ["A12 自查情况书面材料：明天(7月27日)截止"],
           actions: [
             { action: "ack", label: "收到" },
             { action: "matter", label: "去报送", value: "A12" },
@@ -113,7 +113,7 @@ describe("a card", () => {
       card_type: "button_interaction",
       main_title: { title: "报送提醒(1项)" },
       sub_title_text:
-        "专项行动:安全生产行政执法突出问题专项整治暨全面提升执法质量行动工作方案\nA12 自查情况书面材料:明天(7月27日)截止",
+        "专项行动：安全生产行政执法突出问题专项整治暨全面提升执法质量行动工作方案\nA12 自查情况书面材料：明天(7月27日)截止",
       horizontal_content_list: [
         { keyname: "单位", value: "危化室" },
         { keyname: "空的", value: "—" },
@@ -190,16 +190,16 @@ describe("a group", () => {
     expect(silent).toEqual({ msgtype: "text", text: { content: "您好" } });
     const [loud] = renderForWebhook(message(notice), ["zhangsan"]);
     expect(loud).toMatchObject({ text: { mentioned_list: ["zhangsan"] } });
-    expect(contentOf(loud)).toContain("应报:8家");
+    expect(contentOf(loud)).toContain("应报：8家");
   });
 
   test("reads what its buttons would have done", () => {
     const actions = [...presses(1), ...pages(1)];
     expect(contentOf(renderForWebhook(message({ ...notice, actions }), [])[0])).toBe(
-      "**报送提醒**\n>应报:8家\n>已报:5家\n请尚未报送的单位抓紧办理。\n[打开0](https://app.example.test/form/0)\n去报送 A0:请私聊机器人办理",
+      "**报送提醒**\n>应报：8家\n>已报：5家\n请尚未报送的单位抓紧办理。\n[打开0](https://app.example.test/form/0)\n去报送 A0：请私聊机器人办理",
     );
     expect(contentOf(renderForAppchat(message({ ...notice, actions }), [])[0])).toContain(
-      "去报送 A0:请私聊机器人办理\n打开0:https://app.example.test/form/0",
+      "去报送 A0：请私聊机器人办理\n打开0:https://app.example.test/form/0",
     );
   });
 });
@@ -331,5 +331,12 @@ describe("every rendering is within the limits, whatever comes in", () => {
 });
 
 test("the rates are those of the vendor's table", () => {
-  expect(RATES).toMatchObject({ member: { perMinute: 30, perHour: 1000 }, webhook: { perMinute: 20 } });
+  // Half of what WeCom allows, for a delivery may be two messages.
+  expect(RATES).toEqual({
+    member: [
+      { per: "member", most: 15, seconds: 60 },
+      { per: "member", most: 500, seconds: 3600 },
+    ],
+    webhook: [{ per: "group", most: 10, seconds: 60 }],
+  });
 });

@@ -344,6 +344,6 @@ test("the phone's page shows a card and presses its button", async () => {
     method: "POST",
     body: new URLSearchParams({ message: message!.id, button: "ack:42" }),
   });
-  expect(await response.text()).toContain("回调的回答:200");
+  expect(await response.text()).toContain("回调的回答：200");
   expect(received).toMatchObject([{ event: { action: "ack", deliveryId: "page-1" } }]);
 });

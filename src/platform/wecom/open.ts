@@ -1,0 +1,85 @@
+// One platform out of all that is configured of WeCom: the app, the 智能机器人 and the group robots.
+import type { Callback, Platform } from "../../chat/platform.ts";
+import type { Clock } from "../../domain/clock.ts";
+import { AppError } from "../../errors.ts";
+import type { Log } from "../../log.ts";
+import { createApi, createWebhookApi, type WecomApi } from "./api.ts";
+import { checkApp } from "./checks.ts";
+import { createWecomPlatform } from "./client.ts";
+import { RATES } from "./limits.ts";
+import { createLogin } from "./login.ts";
+import { findByMobile, findLeavers } from "./members.ts";
+import { createReceiver } from "./receiver.ts";
+import type { AppSettings, WecomSettings } from "./settings.ts";
+
+/** What a platform is opened with. */
+export interface PlatformParts {
+  clock: Clock;
+  log: Log;
+  /** A stored file in clear, or null. */
+  readFile(sha256: string): Promise<{ bytes: Uint8Array } | null>;
+}
+
+/** The app's name where bots are named; the routes of one bot of a kind end with it too. */
+const APP = "default";
+
+/** WeCom as its settings describe it. Nothing is asked or opened before start(). */
+export function openWecom(settings: WecomSettings, parts: PlatformParts): Platform {
+  const { apiBase, webhookKeys } = settings;
+  const { clock, log, readFile } = parts;
+  const api = settings.app && createApi({ ...settings.app, apiBase, log });
+  const client = createWecomPlatform({
+    apps: new Map(api ? [[APP, api]] : []),
+    webhooks: createWebhookApi({ apiBase, log }),
+    webhookKeys,
+    readFile,
+  });
+  return {
+    ...client,
+    callbacks: new Map(settings.app ? [["wecom", createCallback(settings.app, { clock, log })]] : []),
+    groups: [...webhookKeys.keys()],
+    rates: ({ userId, chatId }) =>
+      userId !== undefined ? RATES.member : webhookKeys.has(chatId ?? "") ? RATES.webhook : [],
+    check: async () => (api ? checkApp(api) : []),
+    ...(settings.app && api ? describeApp({ ...settings, app: settings.app }, api) : {}),
+  };
+}
+
+function describeApp(
+  { app: { corpId, agentId }, oauthBase, loginBase }: WecomSettings & { app: AppSettings },
+  api: WecomApi,
+): Pick<Platform, "login" | "findByMobile" | "findLeavers"> {
+  return {
+    login: createLogin({ corpId, agentId, oauthBase, loginBase }, api),
+    findByMobile: (_bot, mobile) => findByMobile(api, mobile),
+    findLeavers: (userIds) => findLeavers(api, userIds),
+  };
+}
+
+/** The app's callback address. What nobody here waits for is taken and kept nowhere. */
+function createCallback(
+  { corpId, token, aesKey }: AppSettings,
+  { clock, log }: Pick<PlatformParts, "clock" | "log">,
+): Callback {
+  const receiver = createReceiver({ corpId, token, aesKey, clock, log });
+  const known = (bot: string) => {
+    if (bot !== APP) throw new AppError("UNKNOWN_BOT", "没有配置这个企业微信应用。");
+  };
+  return {
+    async verify({ bot, query }) {
+      known(bot);
+      return receiver.verify(query);
+    },
+    async receive({ bot, query, body }) {
+      known(bot);
+      const received = await receiver.receive(query, body);
+      if (received.kind === "event")
+        return {
+          arrival: { platform: "wecom", bot, eventKey: received.eventKey, event: received.event },
+          answer: "",
+        };
+      log.debug({ what: received.what }, "wecom callback ignored");
+      return { arrival: null, answer: "" };
+    },
+  };
+}
