@@ -211,6 +211,8 @@ export interface World {
   tickets: Map<string, { clientId: string; subscriptions: Set<string>; expiresAt: number; used: boolean }>;
   connections: Map<string, Connection>;
   pushes: Push[];
+  /** What clients sent over a connection that breaks the protocol. */
+  breaches: string[];
   /** Metered calls and pushes of this month. */
   quota: { calls: { used: number; most: number }; webhookAndStream: { used: number; most: number } };
   /** REST calls in their order, for tests to count; `code` is null where all went well. */
@@ -337,6 +339,7 @@ export function createWorld(
     tickets: new Map(),
     connections: new Map(),
     pushes: [],
+    breaches: [],
     quota: { calls: { used: 0, most: 5000 }, webhookAndStream: { used: 0, most: 3000 } },
     calls: [],
     now: () => Date.now() + moved,
