@@ -8,7 +8,7 @@ import { sweep } from "../jobs/sweep.ts";
 import { tick } from "../jobs/tick.ts";
 import { seedDemoBureau } from "../prisma/seed.ts";
 import { createBot } from "./chat/bot.ts";
-import type { Platform } from "./chat/platform.ts";
+import type { Platform, Surroundings } from "./chat/platform.ts";
 import type { Config } from "./config.ts";
 import { createCalendar } from "./domain/calendar.ts";
 import { type Clock, systemClock } from "./domain/clock.ts";
@@ -16,9 +16,14 @@ import { AppError } from "./errors.ts";
 import { createServer } from "./http/server.ts";
 import { createLog, type Log } from "./log.ts";
 import { createSandboxPlatform } from "./platform/sandbox/client.ts";
+import { openWecom, type PlatformParts } from "./platform/wecom/open.ts";
 import { openBackend } from "./queue/backend.ts";
 import { createRunner } from "./queue/runner.ts";
+import { noteConnection } from "./services/connections.ts";
+import { readFile } from "./services/files.ts";
 import { readHealth } from "./services/health.ts";
+import { acceptArrival } from "./services/inbox.ts";
+import { runLeased } from "./services/leases.ts";
 import { renderers } from "./services/renderers.ts";
 import type { Runtime } from "./services/runtime.ts";
 import {
@@ -39,6 +44,8 @@ export interface Overrides {
   handlers?: readonly AnyHandler[];
   /** Platforms besides those that the config names. */
   platforms?: readonly Platform[];
+  /** Business time, where the sandbox's own clock is not there to be moved. */
+  clock?: Clock;
   /** Keeps one deployment's queues apart from another's on one Redis. */
   queuePrefix?: string;
 }
@@ -66,6 +73,13 @@ export const VERSION: string = JSON.parse(
 /** Database connections of one process: each worker listens on one, and one transaction may wait for another. */
 export const CONNECTIONS = new Set(jobs.map(({ queue }) => queue)).size + 10;
 
+/** The platforms that a config names. Nothing is asked of them before start(). */
+export function openPlatforms(config: Config, parts: PlatformParts): Platform[] {
+  const platforms: Platform[] = [];
+  if (config.wecom) platforms.push(openWecom(config.wecom, parts));
+  return platforms;
+}
+
 /** Opens what a config asks for. Nothing runs before start(). */
 export async function createApp(config: Config, overrides: Overrides = {}): Promise<App> {
   const log = overrides.log ?? createLog(config.logLevel);
@@ -85,26 +99,30 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
 }
 
 async function compose(config: Config, overrides: Overrides, store: Store, log: Log): Promise<App> {
-  if (config.sandbox && (await hasServedRealPlatform(store.db))) {
+  if ((config.sandbox || config.sandboxShut) && (await hasServedRealPlatform(store.db))) {
     throw new AppError(
       "CONFLICT",
-      "这个数据库已用于真实平台,不能再开沙盒。请去掉 SANDBOX=1,或换一个数据库。",
+      "这个数据库已用于真实平台，不能再开沙盒。请去掉 SANDBOX=1，或换一个数据库。",
     );
   }
   const movable = config.sandbox ? await openMovableClock(store.db, config.sandboxNow) : null;
-  const clock: Clock = movable ?? systemClock;
+  const clock: Clock = movable ?? overrides.clock ?? systemClock;
+  const cipher = createCipher(config.secretKey);
   const runtime: Runtime = {
     store,
     clock,
     calendar: createCalendar(),
-    cipher: createCipher(config.secretKey),
+    cipher,
     log,
     publicUrl: config.publicUrl,
     ring: async () => {},
   };
-  const platforms = new Map<string, Platform>();
-  if (config.sandbox) platforms.set("sandbox", createSandboxPlatform(createPhones(store.db)));
-  for (const platform of overrides.platforms ?? []) platforms.set(platform.name, platform);
+  const opened = [
+    ...(config.sandbox ? [createSandboxPlatform(createPhones(store.db))] : []),
+    ...openPlatforms(config, { clock, log, readFile: (hash) => readFile(store.db, cipher, hash) }),
+    ...(overrides.platforms ?? []),
+  ];
+  const platforms = new Map(opened.map((platform) => [platform.name, platform]));
   const context: JobContext = {
     runtime,
     bot: createBot(overrides.handlers ?? handlers),
@@ -122,17 +140,28 @@ async function compose(config: Config, overrides: Overrides, store: Store, log: 
   const server = createServer({
     runtime,
     health: () => readHealth(runtime, { mode: config.mode, version: VERSION, startedAt }),
-    sandbox: movable && {
-      clock: movable,
-      startAt: config.sandboxNow,
-      tick: () => tick(context),
-      async reset(at) {
-        await eraseEverything(store.db);
-        await movable.set(at);
-        await seedDemoBureau(runtime);
-      },
-    },
+    platforms: [...platforms.values()],
+    dataDir: config.dataDir,
+    sandbox: config.sandboxShut
+      ? "shut"
+      : movable && {
+          clock: movable,
+          startAt: config.sandboxNow,
+          tick: () => tick(context),
+          async reset(at) {
+            await eraseEverything(store.db);
+            await movable.set(at);
+            await seedDemoBureau(runtime);
+          },
+        },
   });
+  const surroundings: Surroundings = {
+    accept: async (arrival) => void (await acceptArrival(runtime, arrival)),
+    lease: (name, hold) => runLeased(runtime, name, hold),
+    note: async (name, standing) => void (await noteConnection(runtime, name, standing)),
+    serve: (lane) => runner.serve(lane, concurrency.deliver),
+  };
+  const started: Platform[] = [];
   return {
     runtime,
     context,
@@ -144,10 +173,15 @@ async function compose(config: Config, overrides: Overrides, store: Store, log: 
       if (alone) await runner.wipe();
       await runner.start();
       await sweep(context, alone);
+      for (const platform of platforms.values()) {
+        started.push(platform);
+        await platform.start?.(surroundings);
+      }
     },
     wipeQueue: () => runner.wipe(),
     sweep: () => sweep(context),
     async close() {
+      for (const platform of started.reverse()) await platform.close?.();
       await runner.close();
       await backend.close();
       await store.close();

@@ -4,6 +4,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { type DingtalkSettings, readDingtalkSettings } from "./platform/dingtalk/settings.ts";
 import { readWecomSettings, type WecomSettings } from "./platform/wecom/settings.ts";
 
 /** The whole configuration. */
@@ -20,6 +21,7 @@ export interface Config {
   /** SANDBOX=1 beside a platform of real duty: its routes are there and answer that they are shut. */
   readonly sandboxShut: boolean;
   readonly wecom: WecomSettings | null;
+  readonly dingtalk: DingtalkSettings | null;
   readonly sandboxNow: Date;
   readonly logLevel: string;
 }
@@ -101,7 +103,8 @@ export function readConfig(env: Environment): Config {
     ? []
     : parsed.error.issues.map((issue) => `${String(issue.path[0])}：${issue.message}`);
   const wecom = readWecomSettings(sources);
-  problems.push(...wecom.problems);
+  const dingtalk = readDingtalkSettings(sources);
+  problems.push(...wecom.problems, ...dingtalk.problems);
   if (sources.REDIS_URL && !sources.DATABASE_URL)
     problems.push("DATABASE_URL：配置了 REDIS_URL 时也要配置，报送数据存放在 Postgres 里");
   if (sources.DATABASE_URL && !sources.SECRET_KEY)
@@ -109,7 +112,7 @@ export function readConfig(env: Environment): Config {
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
   const settings = parsed.data;
   const mode = settings.DATABASE_URL ? (settings.REDIS_URL ? "postgres+redis" : "postgres") : "embedded";
-  const platforms = [wecom.settings].filter((platform) => platform !== null);
+  const platforms = [wecom.settings, dingtalk.settings].filter((platform) => platform !== null);
   // Nobody may speak as others, or turn the clock, where people do their duty; on a simulator anybody may.
   const duty = platforms.some(({ loopback }) => !loopback);
   const asked = settings.SANDBOX === "1" || (settings.SANDBOX === undefined && platforms.length === 0);
@@ -127,6 +130,7 @@ export function readConfig(env: Environment): Config {
     sandbox,
     sandboxShut: asked && duty,
     wecom: wecom.settings,
+    dingtalk: dingtalk.settings,
     sandboxNow: new Date(settings.SANDBOX_NOW),
     logLevel: settings.LOG_LEVEL,
   });

@@ -65,6 +65,8 @@ export interface Callback {
 
 /** How a platform tells who opens a page. */
 export interface Login {
+  /** The platform as people call it: 企业微信. */
+  readonly title?: string;
   /** The address that sends the browser to log in and back to `returnTo` with what `read` needs and `state`. */
   url(request: { agent: string; returnTo: string; state: string }): string;
   /** The platform's id behind what came back; null for somebody from outside. */

@@ -104,6 +104,7 @@ async function play({ plan, bureau, startOn }: Script, out: string): Promise<num
       sandbox: true,
       sandboxShut: false,
       wecom: null,
+      dingtalk: null,
       sandboxNow: instantOf(startOn, "09:00"),
       logLevel: "error",
     },

@@ -45,6 +45,12 @@ export function describeError(
   return answer(context, "INTERNAL", "系统出了问题，已记录。请稍后再试。");
 }
 
+/** Answers an error with its code alone, to whom the reason is nobody's business. */
+export function answerPlainly(error: Error, context: Context): Response {
+  const code = error instanceof AppError ? error.code : "INTERNAL";
+  return context.json({ error: code }, STATUS[code]);
+}
+
 /** Answers a path that leads nowhere. */
 export function describeMissing(context: Context): Response | Promise<Response> {
   return answer(context, "NOT_FOUND", "没有这个页面。请回到聊天窗口，从卡片里打开。");

@@ -10,6 +10,8 @@ import type { Cause } from "../services/unit-of-work.ts";
 /** Variables of a route behind `requirePerson`. */
 export interface PageVariables {
   asker: Asker;
+  /** Where a browser without a session logs in and comes back from; null where no platform can tell who it is. */
+  loginPath: string | null;
 }
 
 const COOKIE = "baosong";
@@ -32,12 +34,26 @@ export function safePath(path: string | undefined): string {
   return path && /^\/(?![/\\])/.test(path) ? path : "/";
 }
 
-/** Sets `asker` from the cookie; FORBIDDEN without a session, or for somebody who is 停用 by now. */
+/** Whose session the browser has; null for none. */
+export function readSession(context: Context, runtime: Runtime): string | null {
+  const claims = runtime.cipher.verify(getCookie(context, COOKIE) ?? "", runtime.clock.now());
+  return claims?.session ?? null;
+}
+
+const opensPage = (context: Context) =>
+  context.req.method === "GET" && context.req.header("accept")?.includes("text/html");
+
+/**
+ * Sets `asker` from the cookie. A browser without a session is sent to log in, where that is possible; anybody else,
+ * and somebody who is 停用 by now, gets NOT_BOUND.
+ */
 export function requirePerson(runtime: Runtime): MiddlewareHandler<{ Variables: PageVariables }> {
   return async (context, next) => {
-    const claims = runtime.cipher.verify(getCookie(context, COOKIE) ?? "", runtime.clock.now());
-    const asker = claims?.session ? await findPerson(runtime, claims.session) : null;
-    if (!asker) throw new AppError("NOT_BOUND", "登录已过期。请回到聊天窗口,重新点开机器人发来的链接。");
+    const session = readSession(context, runtime);
+    const asker = session === null ? null : await findPerson(runtime, session);
+    const login = context.get("loginPath");
+    if (session === null && login && opensPage(context)) return context.redirect(login);
+    if (!asker) throw new AppError("NOT_BOUND", "登录已过期。请回到聊天窗口，重新点开机器人发来的链接。");
     context.set("asker", asker);
     await next();
   };

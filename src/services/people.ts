@@ -50,10 +50,20 @@ export function findPerson(runtime: Runtime, personId: string): Promise<Asker | 
   return asAsker(runtime.store.db, personId, dayOf(runtime.clock.now()));
 }
 
+/** The platforms by which a person can be reached, the one bound first first. */
+export async function listBoundPlatforms(runtime: Runtime, personId: string): Promise<string[]> {
+  const bindings = await runtime.store.db.binding.findMany({
+    where: { personId },
+    orderBy: { boundAt: "asc" },
+    select: { platform: true },
+  });
+  return [...new Set(bindings.map(({ platform }) => platform))];
+}
+
 /** The bureau that a bot serves: today the deployment's only one. */
 export async function findOrgOf(runtime: Runtime, _platform: string, _bot: string): Promise<string> {
   const org = await runtime.store.db.org.findFirst({ orderBy: { createdAt: "asc" }, select: { id: true } });
-  if (!org) throw new AppError("UNKNOWN_BOT", "尚未建立单位,请管理员先运行 npm run setup。");
+  if (!org) throw new AppError("UNKNOWN_BOT", "尚未建立单位，请管理员先运行 npm run setup。");
   return org.id;
 }
 
@@ -121,5 +131,5 @@ export async function bindByCode(work: UnitOfWork, platform: string, event: Chat
     data: { platform, corp: person.org.code, userId: event.userId, personId, boundAt: work.now },
   });
   work.audit({ action: "bind", subject: `person:${personId}`, after: { platform } });
-  return { to: "asker", text: `${person.name},您好,绑定成功。${SAY.welcome}发送 /帮助 可查看能办的事。` };
+  return { to: "asker", text: `${person.name}，您好，绑定成功。${SAY.welcome}发送 /帮助 可查看能办的事。` };
 }

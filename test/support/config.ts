@@ -14,6 +14,7 @@ export const TEST_CONFIG: Config = {
   sandbox: true,
   sandboxShut: false,
   wecom: null,
+  dingtalk: null,
   sandboxNow: new Date("2023-07-12T09:00:00+08:00"),
   logLevel: "silent",
 };
