@@ -38,7 +38,7 @@ async function openAmend(work: UnitOfWork, asker: Asker, code: string): Promise<
   return {
     card: {
       ...shown,
-      body: `以下各种填法都会带出上一版内容${owed.sensitive ? "(只在网页中)" : ""},改好再报即可。\n${shown.body}`,
+      body: `以下各种填法都会带出上一版内容${owed.sensitive ? "(只在网页中)" : ""}，改好再报即可。\n${shown.body}`,
     },
   };
 }
@@ -49,12 +49,12 @@ async function listAmendable(work: UnitOfWork, asker: Asker): Promise<Reply> {
     .sort((a, b) => b.latest!.submittedAt.getTime() - a.latest!.submittedAt.getTime());
   if (done.length === 0) return { text: "还没有报送过的事项。发送 /报送 可查看待报送的事项。" };
   return {
-    card: card("改报哪一项?", {
+    card: card("改报哪一项？", {
       body: done
         .slice(0, MOST)
         .map(
           (owed) =>
-            `${owed.code} ${matterName(owed)}(${owed.unit.name}):${momentWords(owed.latest!.submittedAt)}报,${owed.status}`,
+            `${owed.code} ${matterName(owed)}(${owed.unit.name})：${momentWords(owed.latest!.submittedAt)}报，${owed.status}`,
         ),
       actions: done
         .slice(0, MOST)

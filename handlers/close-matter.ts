@@ -13,12 +13,14 @@ import { privately } from "./privately.ts";
 async function choose({ work, asker, args }: Asked): Promise<Reply> {
   const list = await findClosable(work, asker, args);
   const [only] = list;
-  if (!only) return { text: "没有这样的报送事项。请写事项号,例如:/停止收件 3。发送 /进度 可查看事项号。" };
+  if (!only) return { text: "没有这样的报送事项。请写事项号，例如：/停止收件 3。发送 /进度 可查看事项号。" };
   if (list.length > 1 || args === "")
-    return { card: closableCard(list, args === "" ? "请选一项:" : `“${args.slice(0, 20)}”可能是下面几项:`) };
+    return {
+      card: closableCard(list, args === "" ? "请选一项：" : `“${args.slice(0, 20)}”可能是下面几项：`),
+    };
   if (only.closedAt)
     return {
-      text: `第${only.number}项《${only.what}》先前已停止收件。要撤回的,发送:/恢复收件 ${only.number}`,
+      text: `第${only.number}项《${only.what}》先前已停止收件。要撤回的，发送：/恢复收件 ${only.number}`,
     };
   return { card: confirmClosing(work, only) };
 }
@@ -26,7 +28,7 @@ async function choose({ work, asker, args }: Asked): Promise<Reply> {
 /** `/停止收件`, `/停止收件 3`. */
 export const stopCommand: AnyHandler = defineCommand({
   words: ["/停止收件"],
-  summary: "停止收件,此后逾期再报的记为补报:/停止收件 事项号",
+  summary: "停止收件，此后逾期再报的记为补报：/停止收件 事项号",
   allow: ["coordinator"],
   run: async (context) => privately(context, await choose(context)),
 });
@@ -56,7 +58,7 @@ export const stopConfirmed: AnyHandler = defineAction({
 /** `/恢复收件 3`. */
 export const reopenCommand: AnyHandler = defineCommand({
   words: ["/恢复收件"],
-  summary: "撤回停止收件:/恢复收件 事项号",
+  summary: "撤回停止收件：/恢复收件 事项号",
   allow: ["coordinator"],
   async run(context) {
     const { work, asker, args } = context;
@@ -65,7 +67,7 @@ export const reopenCommand: AnyHandler = defineCommand({
     if (!only) return privately(context, { text: "没有停止收件的事项可以恢复。" });
     if (closed.length > 1)
       return privately(context, {
-        text: `请写明事项号:${closed.map(({ number, what }) => `第${number}项《${what}》`).join("、")}。`,
+        text: `请写明事项号：${closed.map(({ number, what }) => `第${number}项《${what}》`).join("、")}。`,
       });
     return privately(context, { text: await reopenMatter(work, asker, only.obligationId) });
   },

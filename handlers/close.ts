@@ -13,7 +13,7 @@ import { privately } from "./privately.ts";
 /** `/销号`, `/销号 W12 整改结果` from a unit; `/销号 W12 同意`, `/销号 W12 不同意 原因` from who decides. */
 export const closeCommand: AnyHandler = defineCommand({
   words: ["/销号", "/申请销号"],
-  summary: "申请销号:/销号 编号 整改结果;牵头科室验收也用它",
+  summary: "申请销号：/销号 编号 整改结果；牵头科室验收也用它",
   allow: ["contact", "head", ...REVIEWING_ROLES],
   async run(context) {
     const { work, asker, args } = context;

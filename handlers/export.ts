@@ -5,7 +5,7 @@ import { defineCommand } from "./define.ts";
 /** `/导出`, `/导出 未报`, `/导出 进度`, `/导出 自查自纠台账`. */
 export const exportFiles = defineCommand({
   words: ["/导出"],
-  summary: "导出台账;/导出 未报 是应报未报名单,/导出 进度 是统计表",
+  summary: "导出台账；/导出 未报 是应报未报名单，/导出 进度 是统计表",
   allow: "bound",
   async prepare(runtime, situation) {
     const { kind, words } = readExportKind(situation.args);

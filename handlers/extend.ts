@@ -13,7 +13,7 @@ const ANSWERS: Readonly<Record<string, boolean>> = { 同意: true, 批准: true,
 /** `/延期`, `/延期 A12 7月31日 原因`, `/延期 A12 批准`, `/延期 A12 不批准 原因`. */
 export const extendCommand: AnyHandler = defineCommand({
   words: ["/延期"],
-  summary: "申请延期:/延期 编号 日期 原因;办理延期申请",
+  summary: "申请延期：/延期 编号 日期 原因；办理延期申请",
   allow: ["contact", "head", "deputy", "coordinator"],
   async run(context) {
     const { work, asker, args } = context;
@@ -50,10 +50,10 @@ async function ask(work: UnitOfWork, asker: Asker, code: string, rest: string): 
   const next =
     extension.state === "agreed"
       ? "已报牵头科室的分管领导批准"
-      : `已报${matter.unit.name}负责人,同意后再由牵头科室的分管领导批准`;
-  const late = extension.afterDue ? "原期限已过才提出,批准前仍按逾期计算。" : "批准前仍按原期限提醒。";
+      : `已报${matter.unit.name}负责人，同意后再由牵头科室的分管领导批准`;
+  const late = extension.afterDue ? "原期限已过才提出，批准前仍按逾期计算。" : "批准前仍按原期限提醒。";
   return {
-    text: `${repeated ? "这件申请已经收到:" : ""}${code.toUpperCase()}申请延至${day},${next}。${late}`,
+    text: `${repeated ? "这件申请已经收到：" : ""}${code.toUpperCase()}申请延至${day}，${next}。${late}`,
   };
 }
 
@@ -81,10 +81,10 @@ export const extendNo: AnyHandler = defineAction({
       where: { number: Number(args) || 0 },
       include: { assignment: true },
     });
-    if (!extension) return privately(context, { text: "没有这件延期申请,请发送 /延期 查看。" });
+    if (!extension) return privately(context, { text: "没有这件延期申请，请发送 /延期 查看。" });
     const word = extension.state === "asked" ? "不同意" : "不批准";
     return privately(context, {
-      text: `请写明原因,发送:/延期 A${extension.assignment.number} ${word} 已临近本局上报时间`,
+      text: `请写明原因，发送：/延期 A${extension.assignment.number} ${word} 已临近本局上报时间`,
     });
   },
 });

@@ -5,7 +5,7 @@ import { defineAction, defineCommand } from "./define.ts";
 /** `/台账`, `/台账 附件10`, `/台账 营商环境 2023年8月`. */
 export const ledgers = defineCommand({
   words: ["/台账"],
-  summary: "导出汇总台账;可加台账名称或事项号",
+  summary: "导出汇总台账；可加台账名称或事项号",
   allow: "bound",
   async prepare(runtime, situation) {
     const keep = await prepareExport(runtime, situation, "ledgers", situation.args);

@@ -22,7 +22,7 @@ export const mineCommand: AnyHandler = defineCommand({
     if (units.length === 0) {
       const posts = asker.posts.map(({ role, unitName }) => `${unitName}${ROLE_NAMES[role]}`);
       return privately(context, {
-        text: `${asker.name},您${posts.length > 0 ? `是${posts.join("、")},` : ""}目前没有需要您填报的事项。发送 /帮助 可查看能办的事。`,
+        text: `${asker.name}，您${posts.length > 0 ? `是${posts.join("、")}，` : ""}目前没有需要您填报的事项。发送 /帮助 可查看能办的事。`,
       });
     }
     const all = await findOwed(work.tx, asker, work.now);
@@ -45,7 +45,7 @@ function unitReply(unitName: string, list: readonly Owed[]): Reply {
     .sort((a, b) => b.latest!.submittedAt.getTime() - a.latest!.submittedAt.getTime());
   const later = owing.length - open.length;
   return {
-    card: card(`我的报送:${shorten(unitName, 20)}`, {
+    card: card(`我的报送：${shorten(unitName, 20)}`, {
       facts: [
         ["待报送", `${open.length}项`],
         ["已报送", `${done.length}项`],
@@ -71,5 +71,5 @@ function doneLine(owed: Owed): string {
     ...(lateDays > 0 ? [`逾期${lateDays}天`] : ["按时"]),
     owed.status,
   ];
-  return `${owed.code} ${shorten(matterName(owed), 24)}——回执号 ${latest!.receiptNumber},${momentWords(latest!.submittedAt)},${parts.join(",")}`;
+  return `${owed.code} ${shorten(matterName(owed), 24)}——回执号 ${latest!.receiptNumber}，${momentWords(latest!.submittedAt)}，${parts.join("，")}`;
 }

@@ -64,7 +64,7 @@ async function listNil(work: UnitOfWork, asker: Asker): Promise<Reply[]> {
   if (!only)
     return [
       {
-        text: "现在没有可以零报告的待报事项。周期性统计,以及自查自纠、突出问题台账可以零报告,其余请如实填报。",
+        text: "现在没有可以零报告的待报事项。周期性统计，以及自查自纠、突出问题台账可以零报告，其余请如实填报。",
       },
     ];
   return choices.length === 1 ? askForNil(work, asker, only) : [choice(choices)];
@@ -73,14 +73,14 @@ async function listNil(work: UnitOfWork, asker: Asker): Promise<Reply[]> {
 function choice(choices: readonly Filled[]): Reply {
   const shown = choices.slice(0, MOST_CHOICES);
   return {
-    card: card("哪一项零报告?", {
+    card: card("哪一项零报告？", {
       body: [
         ...shown.map(
           ({ owed, material }) =>
-            `${codeOf(owed, material)} ${matterName(owed)}:${material.name}(${owed.unit.name}),${owed.due}`,
+            `${codeOf(owed, material)} ${matterName(owed)}：${material.name}(${owed.unit.name})，${owed.due}`,
         ),
         ...(choices.length > shown.length
-          ? [`还有 ${choices.length - shown.length} 项,发送“/零报告 编号”可直接打开。`]
+          ? [`还有 ${choices.length - shown.length} 项，发送“/零报告 编号”可直接打开。`]
           : []),
       ],
       actions: shown.map(({ owed, material }) => ({

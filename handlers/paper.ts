@@ -13,12 +13,12 @@ import { type AnyHandler, type Asked, defineCommand } from "./define.ts";
 import { privately } from "./privately.ts";
 
 const USAGE =
-  "登记线下收到的报送,请写明编号、收到日期和方式(纸质、OA、机要),例如:/线下收件 A12 7月20日 OA。要附扫描件的,发送 /线下收件 A12,再打开网页。";
+  "登记线下收到的报送，请写明编号、收到日期和方式(纸质、OA、机要)，例如：/线下收件 A12 7月20日 OA。要附扫描件的，发送 /线下收件 A12，再打开网页。";
 
 /** `/线下收件 A12 7月20日 OA`; with the code alone, the page on which a scan can be added. */
 export const paperCommand: AnyHandler = defineCommand({
   words: ["/线下收件", "/收件"],
-  summary: "登记纸质、OA、机要收件:/线下收件 编号 日期 方式",
+  summary: "登记纸质、OA、机要收件：/线下收件 编号 日期 方式",
   allow: REVIEWING_ROLES,
   run: async (context) => privately(context, await register(context)),
 });
@@ -43,7 +43,7 @@ async function register({ work, asker, args }: Asked) {
           ["单位", unit.name],
           ["事项", matterName({ what: obligation.what, period })],
         ],
-        body: rest === "" ? "请打开网页填写,可以附扫描件。" : USAGE,
+        body: rest === "" ? "请打开网页填写，可以附扫描件。" : USAGE,
         actions: [
           {
             action: "open",
@@ -64,6 +64,6 @@ async function register({ work, asker, args }: Asked) {
     asker,
   });
   return {
-    text: `已登记:${made.code} ${made.unit}《${made.what}》${formatDay(made.on)}收到(${PAPER_WAYS[way]}),${made.timeliness},回执号${made.receiptNumber}。已告知该单位,不再提醒。`,
+    text: `已登记：${made.code} ${made.unit}《${made.what}》${formatDay(made.on)}收到(${PAPER_WAYS[way]})，${made.timeliness}，回执号${made.receiptNumber}。已告知该单位，不再提醒。`,
   };
 }

@@ -8,14 +8,16 @@ import { type Asked, defineAction, defineCommand } from "./define.ts";
 async function press({ work, asker, args, inGroup }: Asked): Promise<Reply | Reply[]> {
   const leadUnits = unitsOf(asker, "coordinator").map(({ id }) => id);
   const matters = await listPressable(work, leadUnits);
-  if (matters.length === 0) return { text: "目前没有需要催办的事项:已到填报期的都已报齐。" };
+  if (matters.length === 0) return { text: "目前没有需要催办的事项：已到填报期的都已报齐。" };
   if (args === "") return { card: pressCard(work, matters) };
   const meant = await findPressed(work, matters, args);
   if (meant.length === 0) {
-    return { card: pressCard(work, matters, `没有找到“${args.slice(0, 20)}”,或该事项已报齐。还没报齐的有:`) };
+    return {
+      card: pressCard(work, matters, `没有找到“${args.slice(0, 20)}”，或该事项已报齐。还没报齐的有：`),
+    };
   }
   if (meant.length > 1 && args !== "全部") {
-    return { card: pressCard(work, meant, `“${args.slice(0, 20)}”可能是下面几项,请点按钮选一项:`) };
+    return { card: pressCard(work, meant, `“${args.slice(0, 20)}”可能是下面几项，请点按钮选一项：`) };
   }
   const { pressHours } = await readOrgSettings(work.tx, work.orgId);
   return answerPress(await pressMatters(work, meant), pressHours, inGroup);

@@ -4,5 +4,5 @@ import type { Context, Reply } from "../src/chat/context.ts";
 /** The replies, all to the asker; a group is told only that the answer went there. */
 export function privately(context: Pick<Context<unknown>, "inGroup">, replies: Reply | Reply[]): Reply[] {
   const own = [replies].flat().map((reply) => ({ ...reply, to: "asker" as const }));
-  return context.inGroup ? [{ text: "已单独回复您,请到与我的单聊中查看。" }, ...own] : own;
+  return context.inGroup ? [{ text: "已单独回复您，请到与我的单聊中查看。" }, ...own] : own;
 }

@@ -6,7 +6,7 @@ import { defineCommand, definePhrase } from "./define.ts";
 /** `/进度`, `/进度 3`, `/进度 自查材料`, `/进度 安全基础室`. */
 export const progress = defineCommand({
   words: ["/进度", "/情况", "/汇总"],
-  summary: "报送情况:应报、已报、还差谁;可加事项号或单位",
+  summary: "报送情况：应报、已报、还差谁；可加事项号或单位",
   allow: "bound",
   run: ({ work, asker, inGroup, args }) =>
     answerProgress(work, { asker, inGroup, kind: "overall", words: args, strict: true }),

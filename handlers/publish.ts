@@ -5,7 +5,7 @@ import { type AnyHandler, defineAction, defineCommand } from "./define.ts";
 /** `/发布`, or `/发布` with a campaign's code or words of its title. */
 export const publishCommand: AnyHandler = defineCommand({
   words: ["/发布"],
-  summary: "发布方案,生成报送任务并通知各单位",
+  summary: "发布方案，生成报送任务并通知各单位",
   allow: ["coordinator"],
   run: ({ work, args }) => publishNamed(work, args),
 });

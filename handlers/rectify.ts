@@ -11,7 +11,7 @@ import { privately } from "./privately.ts";
 /** `/整改`, `/整改 W12`, `/整改 W12 已更换制度牌`. */
 export const rectifyCommand: AnyHandler = defineCommand({
   words: ["/整改"],
-  summary: "问题整改:列出未销号的问题;/整改 编号 进展 可追加进展",
+  summary: "问题整改：列出未销号的问题；/整改 编号 进展 可追加进展",
   allow: "bound",
   async run(context) {
     const { work, asker, args, inGroup } = context;

@@ -10,7 +10,7 @@ import { privately } from "./privately.ts";
 /** `/报送`, `/报送 A12`. A contact of several units first says in whose name. */
 export const reportCommand: AnyHandler = defineCommand({
   words: ["/报送"],
-  summary: "报送台账和材料(可加编号,如 /报送 A12)",
+  summary: "报送台账和材料(可加编号，如 /报送 A12)",
   allow: ["contact", "head"],
   async run(context) {
     const { work, asker, args } = context;
@@ -42,17 +42,17 @@ export const matterAction: AnyHandler = defineAction({
 
 async function openMatter(work: UnitOfWork, asker: Asker, code: string): Promise<Reply> {
   const owed = await findAssignment(work.tx, asker, code, work.now);
-  if (owed.withdrawn) return { text: `${owed.code}“${owed.what}”已撤销,不用再报。` };
-  if (owed.state === "waived") return { text: `${owed.code}“${owed.what}”已免报,不用再报。` };
+  if (owed.withdrawn) return { text: `${owed.code}“${owed.what}”已撤销，不用再报。` };
+  if (owed.state === "waived") return { text: `${owed.code}“${owed.what}”已免报，不用再报。` };
   return { card: matterCard(work, asker, owed) };
 }
 
 async function listOwed(work: UnitOfWork, asker: Asker, unitId: string): Promise<Reply> {
   const unit = actingUnits(asker).find(({ id }) => id === unitId);
-  if (!unit) return { text: "您已不是该单位的联系人或负责人,请发送 /报送 重新选择。" };
+  if (!unit) return { text: "您已不是该单位的联系人或负责人，请发送 /报送 重新选择。" };
   const owed = (await findOwed(work.tx, asker, work.now, [unit.id])).filter(({ owing }) => owing);
   if (owed.length > 0) return { card: owedCard(unit.name, owed) };
-  return { text: `${unit.name}目前没有待报送的事项。已报送的可发送 /我的 查看,需要修改的发送 /改报。` };
+  return { text: `${unit.name}目前没有待报送的事项。已报送的可发送 /我的 查看，需要修改的发送 /改报。` };
 }
 
 async function chooseUnit(work: UnitOfWork, asker: Asker): Promise<Reply> {
@@ -66,7 +66,7 @@ async function chooseUnit(work: UnitOfWork, asker: Asker): Promise<Reply> {
   return {
     card: card("请选择以哪个单位名义报送", {
       body: units.map(({ name, owed }) =>
-        owed[0] ? `${name}:待报送${owed.length}项,最近一项${owed[0].due}` : `${name}:没有待报送的事项`,
+        owed[0] ? `${name}：待报送${owed.length}项，最近一项${owed[0].due}` : `${name}：没有待报送的事项`,
       ),
       actions: units.map(({ id, name }) => ({ action: "unit", label: name, value: id })),
     }),

@@ -8,7 +8,7 @@ const VERDICTS = { 通过: "accepted", 退回: "returned", 待核实: "doubted" 
 /** `/审核`, `/审核 A12`, `/审核 A12 通过`, `/审核 A12 退回 原因`, `/审核 A12 待核实 原因`. */
 export const review: AnyHandler = defineCommand({
   words: ["/审核"],
-  summary: "审核报送:列出待审核的,或 /审核 编号",
+  summary: "审核报送：列出待审核的，或 /审核 编号",
   allow: REVIEWING_ROLES,
   run({ work, asker, args }) {
     const [, code = "", word, note = ""] = /^(\S*)\s*(通过|退回|待核实)?\s*([\s\S]*)$/.exec(args) ?? [];

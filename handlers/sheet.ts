@@ -17,13 +17,13 @@ export const sendSheet: AnyHandler = defineAction({
     const material = materialOf(owed, readCode(args)?.materialKey ?? null);
     if (!material?.definition)
       return async (context) =>
-        privately(context, { text: "这份材料没有表格,请直接发送文件。可发送 /报送 重新选择。" });
+        privately(context, { text: "这份材料没有表格，请直接发送文件。可发送 /报送 重新选择。" });
     const file = await sheetForm(db, asker, owed, material);
     const prefilled = !owed.sensitive && material.handedIn?.rows;
-    const again = prefilled ? "表中已带出上一版内容,请直接修改。" : "";
+    const again = prefilled ? "表中已带出上一版内容，请直接修改。" : "";
     return async (context) =>
       privately(context, {
-        text: `请用这张表填写,保存后把文件发回给我。${again}${SECRECY}`,
+        text: `请用这张表填写，保存后把文件发回给我。${again}${SECRECY}`,
         files: [await keepFile(context.work, file)],
       });
   },

@@ -7,12 +7,12 @@ import { type AnyHandler, defineAction, defineCommand } from "./define.ts";
 import { privately } from "./privately.ts";
 
 const SIGNERS = ["head", "deputy"] as const;
-const STALE = "这张卡片已经失效,请发送 /审签 重新查看。";
+const STALE = "这张卡片已经失效，请发送 /审签 重新查看。";
 
 /** `/审签`, `/审签 A12 同意`, `/审签 A12 退回 原因`. */
 export const signCommand: AnyHandler = defineCommand({
   words: ["/审签"],
-  summary: "审签本单位的报送:列出待审签的,或 /审签 编号 同意",
+  summary: "审签本单位的报送：列出待审签的，或 /审签 编号 同意",
   allow: SIGNERS,
   async run(context) {
     const { work, asker, args } = context;
@@ -48,7 +48,7 @@ export const signReturnAction: AnyHandler = defineAction({
     if (!read) return privately(context, { text: STALE });
     return privately(context, {
       card: card(`退回修改 ${read.code}`, {
-        body: `请写明原因,发送:/审签 ${read.code} 退回 第2行完成时限与措施不符。也可以打开网页填写。`,
+        body: `请写明原因，发送：/审签 ${read.code} 退回 第2行完成时限与措施不符。也可以打开网页填写。`,
         actions: [
           { action: "open", label: "打开", url: pageLink(work, asker.id, `/desk/sign/${read.code}`) },
         ],

@@ -20,7 +20,7 @@ export const sendTextForm: AnyHandler = defineAction({
     const owed = await findAssignment(work.tx, asker, args, work.now);
     const material = materialOf(owed, readCode(args)?.materialKey ?? null);
     if (!material?.definition)
-      return privately(context, { text: "这份材料没有文字表单,请发送 /报送 重新选择。" });
+      return privately(context, { text: "这份材料没有文字表单，请发送 /报送 重新选择。" });
     if (owed.sensitive)
       return privately(context, {
         card: card(`${owed.code} ${matterName(owed)}`, {
@@ -31,9 +31,9 @@ export const sendTextForm: AnyHandler = defineAction({
           ],
         }),
       });
-    const again = material.handedIn?.rows ? "已带出上一版内容,请直接修改。" : "";
+    const again = material.handedIn?.rows ? "已带出上一版内容，请直接修改。" : "";
     return privately(context, [
-      { text: `请复制下一条消息,在冒号后填写,整段发回给我。${again}${SECRECY}` },
+      { text: `请复制下一条消息，在冒号后填写，整段发回给我。${again}${SECRECY}` },
       { text: await textForm(work.tx, asker, owed, material) },
     ]);
   },

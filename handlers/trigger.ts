@@ -5,7 +5,7 @@ import { type AnyHandler, defineAction, defineCommand } from "./define.ts";
 /** `/触发 序号 期限`; alone it lists the matters that wait for their event. */
 export const triggerCommand: AnyHandler = defineCommand({
   words: ["/触发"],
-  summary: "触发事件类报送事项,例如 /触发 6 7月20日前",
+  summary: "触发事件类报送事项，例如 /触发 6 7月20日前",
   allow: ["coordinator"],
   run: ({ work, args }) => triggerByWords(work, args),
 });

@@ -17,7 +17,7 @@ export const uploadAction: AnyHandler = defineAction({
     const owed = await findAssignment(work.tx, asker, args, work.now);
     const material = materialOf(owed, readCode(args)?.materialKey ?? null);
     if (!material || material.definition)
-      return privately(context, { text: "这份材料不用上传文件,请发送 /报送 重新选择。" });
+      return privately(context, { text: "这份材料不用上传文件，请发送 /报送 重新选择。" });
     await awaitFile(work, asker.id, codeOf(owed, material));
     return privately(context, {
       card: card("请把文件发给我", {
@@ -27,8 +27,8 @@ export const uploadAction: AnyHandler = defineAction({
           ["材料", material.name],
         ],
         body: [
-          `接下来一小时内发来的文件就作为“${material.name}”收取;以后再发,请附一句“${codeOf(owed, material)}”,或者直接发,由我来问。`,
-          "可发 docx、pdf 或盖章扫描件(jpg、png),每个不超过20MB。",
+          `接下来一小时内发来的文件就作为“${material.name}”收取；以后再发，请附一句“${codeOf(owed, material)}”，或者直接发，由我来问。`,
+          "可发 docx、pdf 或盖章扫描件(jpg、png)，每个不超过20MB。",
           SECRECY,
         ],
       }),

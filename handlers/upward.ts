@@ -10,7 +10,7 @@ import { sayMatter, sayUpward } from "../src/services/progress/words.ts";
 import { findUpward, mayRecordUpward, readUpward, recordUpward } from "../src/services/upward.ts";
 import { type Asked, defineCommand } from "./define.ts";
 
-const USAGE = "登记请发:/上报 事项号 上报日期 文号,例如 /上报 3 2023-09-18 某应急〔2023〕3号";
+const USAGE = "登记请发：/上报 事项号 上报日期 文号，例如 /上报 3 2023-09-18 某应急〔2023〕3号";
 
 /** `/上报`, `/上报 3 2023-09-18 文号`, `/上报 A12 9月18日 文号`. */
 export const upward = defineCommand({
@@ -37,11 +37,11 @@ export const upward = defineCommand({
     const read = readUpward(entry, today);
     if ("problem" in read) return { to: "asker", text: read.problem };
     const done = await recordUpward(work, asker, { assignmentId, ...read });
-    const late = done.lateDays > 0 ? `,比期限晚${done.lateDays}天` : ",按时";
-    const number = done.number ? `,文号${done.number}` : "。文号还没有登记,取得后请再发一次补上";
+    const late = done.lateDays > 0 ? `，比期限晚${done.lateDays}天` : "，按时";
+    const number = done.number ? `，文号${done.number}` : "。文号还没有登记，取得后请再发一次补上";
     return {
       to: "asker",
-      text: `${done.repeated ? "此前已登记过" : "已登记"}:“${done.what}”${done.period ? `(${done.period})` : ""}${formatDay(done.on, true)}报${done.recipient}${late}${number}。`,
+      text: `${done.repeated ? "此前已登记过" : "已登记"}：“${done.what}”${done.period ? `(${done.period})` : ""}${formatDay(done.on, true)}报${done.recipient}${late}${number}。`,
     };
   },
 });
@@ -55,7 +55,7 @@ async function list({ work, asker }: Asked): Promise<Reply> {
     const text =
       scope.unitIds === null
         ? "目前没有需要本局对外报送的事项。"
-        : "本局对外报送由牵头科室登记,目前没有由您单位承办的。";
+        : "本局对外报送由牵头科室登记，目前没有由您单位承办的。";
     return { to: "asker", text };
   }
   const own = shown.filter(({ leadUnitId }) => mayRecordUpward(asker, [leadUnitId]));
@@ -66,7 +66,7 @@ async function list({ work, asker }: Asked): Promise<Reply> {
         ...shown.flatMap(({ upward }) =>
           upward
             .filter(({ upcoming }) => !upcoming)
-            .map((matter) => `${sayMatter(matter)}:${sayUpward(matter, work.today)}`),
+            .map((matter) => `${sayMatter(matter)}：${sayUpward(matter, work.today)}`),
         ),
         ...(own.length > 0 ? ["", USAGE] : []),
       ],

@@ -6,13 +6,13 @@ import { type AnyHandler, defineCommand } from "./define.ts";
 import { privately } from "./privately.ts";
 
 const USAGE: Reply = {
-  text: "请写明编号和依据,例如:/免报 A12 本单位没有行政执法职能。要撤回的,发送:/撤销免报 A12。",
+  text: "请写明编号和依据，例如：/免报 A12 本单位没有行政执法职能。要撤回的，发送：/撤销免报 A12。",
 };
 
 /** `/免报 A12 依据`. */
 export const waiveCommand: AnyHandler = defineCommand({
   words: ["/免报"],
-  summary: "免报:/免报 编号 依据",
+  summary: "免报：/免报 编号 依据",
   allow: REVIEWING_ROLES,
   async run(context) {
     const { work, asker, args } = context;
@@ -25,7 +25,7 @@ export const waiveCommand: AnyHandler = defineCommand({
 /** `/撤销免报 A12`. */
 export const restoreCommand: AnyHandler = defineCommand({
   words: ["/撤销免报"],
-  summary: "撤回免报:/撤销免报 编号",
+  summary: "撤回免报：/撤销免报 编号",
   allow: REVIEWING_ROLES,
   async run(context) {
     const { work, asker, args } = context;

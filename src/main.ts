@@ -13,8 +13,8 @@ try {
   });
   server.on("error", (error: NodeJS.ErrnoException) => {
     const reason =
-      error.code === "EADDRINUSE" ? `端口 ${config.port} 已被占用,请用 PORT 换一个` : error.message;
-    console.error(`启动失败:${reason}`);
+      error.code === "EADDRINUSE" ? `端口 ${config.port} 已被占用，请用 PORT 换一个` : error.message;
+    console.error(`启动失败：${reason}`);
     app.close().finally(() => process.exit(1));
   });
   let closing = false;
@@ -30,10 +30,10 @@ try {
 } catch (error) {
   if (error instanceof ConfigError) {
     console.error(
-      ["启动失败,请检查以下设置:", ...error.problems.map((problem) => `  ${problem}`)].join("\n"),
+      ["启动失败，请检查以下设置：", ...error.problems.map((problem) => `  ${problem}`)].join("\n"),
     );
   } else if (error instanceof AppError) {
-    console.error(`启动失败:${error.message}`);
+    console.error(`启动失败：${error.message}`);
   } else {
     console.error(error);
   }

@@ -49,7 +49,7 @@ export function plainText(message: Pick<Outgoing, "text" | "card">): string {
   if (!shown) return message.text;
   const lines = [
     shown.title,
-    ...shown.facts.map(([label, value]) => `${label}:${value}`),
+    ...shown.facts.map(([label, value]) => `${label}：${value}`),
     ...(shown.body ? [shown.body] : []),
   ];
   return [message.text, lines.join("\n")].filter(Boolean).join("\n");

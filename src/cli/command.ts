@@ -16,7 +16,7 @@ export async function runCommand(usage: string, run: () => Promise<number>): Pro
   } catch (error) {
     process.exitCode = error instanceof AppError ? 1 : 2;
     if (error instanceof ConfigError)
-      console.error(["请检查以下设置:", ...error.problems.map((problem) => `  ${problem}`)].join("\n"));
+      console.error(["请检查以下设置：", ...error.problems.map((problem) => `  ${problem}`)].join("\n"));
     else if (error instanceof AppError) console.error(error.message);
     else if (error instanceof UsageError) console.error(`${error.message}\n${usage}`);
     else if ((error as NodeJS.ErrnoException).code?.startsWith("ERR_PARSE_ARGS")) console.error(usage);
@@ -48,7 +48,7 @@ export async function openForCommand(
     if (error instanceof AppError && error.code === "CONFLICT")
       throw new AppError("CONFLICT", `数据目录 ${config.dataDir} 正被运行中的服务使用。${whenLocked}`);
     if (!config.databaseUrl) throw error;
-    throw new AppError("INTERNAL", `连不上数据库:${reasonOf(error)}。请检查 DATABASE_URL 和数据库服务。`);
+    throw new AppError("INTERNAL", `连不上数据库：${reasonOf(error)}。请检查 DATABASE_URL 和数据库服务。`);
   }
 }
 

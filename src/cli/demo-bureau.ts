@@ -59,8 +59,8 @@ export function inventBureau(draft: Draft): Bureau {
   const lead = leadOf(draft, isBureau);
   const offices = [...new Set([lead ?? FALLBACK_LEAD, ...named.filter((each) => !GROUP.test(each))])];
   const remarks = [
-    ...(draft.issuer ? [] : ["原文没有写明发文机关,以“本单位”代称"]),
-    ...(lead ? [] : [`原文没有写明由内部哪个科室汇总,设“${FALLBACK_LEAD}”为牵头科室`]),
+    ...(draft.issuer ? [] : ["原文没有写明发文机关，以“本单位”代称"]),
+    ...(lead ? [] : [`原文没有写明由内部哪个科室汇总，设“${FALLBACK_LEAD}”为牵头科室`]),
   ];
   // 「各执法部门」 and 「各执法单位」 are the same units.
   const kindOf = (group: string) => GROUP.exec(group)![2]!.replace(/(?:部门|单位)$/, "");
@@ -74,8 +74,8 @@ export function inventBureau(draft: Draft): Bureau {
       like !== group
         ? `“${group}”与“${like}”按同一批单位对待`
         : invented
-          ? `“${group}”原文没有列出名单,虚构${members.join("、")}`
-          : `“${group}”原文没有列出名单,以点到名的${members.join("、")}为成员`,
+          ? `“${group}”原文没有列出名单，虚构${members.join("、")}`
+          : `“${group}”原文没有列出名单，以点到名的${members.join("、")}为成员`,
     );
     for (const member of members) if (!offices.includes(member)) offices.push(member);
   }

@@ -32,11 +32,11 @@ export interface HandIn {
 
 const RECEIPT = /报送\d{8}-\d{4}/g;
 const WAY_WORDS: Record<Way, string> = {
-  page: "点“在网页填报”,填好提交",
-  text: "点“文字填报”,填好整段发回",
-  sheet: "点“下载表格”,填好发回",
-  file: "点“上传书面材料”,发送文件",
-  nil: "发送“/零报告”,",
+  page: "点“在网页填报”，填好提交",
+  text: "点“文字填报”，填好整段发回",
+  sheet: "点“下载表格”，填好发回",
+  file: "点“上传书面材料”，发送文件",
+  nil: "发送“/零报告”，",
 };
 
 /** Invents what a unit hands in; `index` makes it differ from others' and from earlier versions. */
@@ -88,18 +88,18 @@ export async function handIn(
   const done: HandIn = { duty, material, content, at, receipts, title: answer.title };
   stage.handIns.push(done);
   const { cast, transcript } = stage;
-  const size = content.kind === "rows" ? `,${content.stored.length}条` : "";
+  const size = content.kind === "rows" ? `，${content.stored.length}条` : "";
   const part = material.name === duty.what ? "" : `的${material.name}`;
-  const opened = way === "nil" ? "" : `发送“${command} ${duty.code}”,`;
+  const opened = way === "nil" ? "" : `发送“${command} ${duty.code}”，`;
   const nil = way !== "nil" ? "" : inspected(content) ? "填好自查范围、方式和数量发回" : "点“确认零报告”";
   transcript.act(
     at,
-    `${cast.nameOf(by)}(${cast.callUnit(duty.preparer)}) 报“${nameOf(duty)}”${part}:${opened}${WAY_WORDS[way]}${nil}${size}`,
+    `${cast.nameOf(by)}(${cast.callUnit(duty.preparer)}) 报“${nameOf(duty)}”${part}：${opened}${WAY_WORDS[way]}${nil}${size}`,
   );
   transcript.note(
     receipts.length > 0
-      ? `机器人:${answer.title},回执号${receipts.join("、")}${answer.progress}`
-      : `机器人:${answer.text.slice(0, 200)}`,
+      ? `机器人：${answer.title}，回执号${receipts.join("、")}${answer.progress}`
+      : `机器人：${answer.text.slice(0, 200)}`,
   );
   return done;
 }
@@ -175,13 +175,13 @@ async function fillInPage(
   const receipt = await talker.opens(form.path, { ...hiddenInputs(form.text), ...fillPage(typed) });
   const words = receipt.text.replace(/<(style|script)[\s\S]*?<\/\1>|<[^>]*>/g, " ").replace(/\s+/g, " ");
   const title = /已经收到过|已收到一份材料|已收到第\d+版|报送成功/.exec(words)?.[0];
-  const progress = [/已交 \d+\/\d+(?:,缺\S+)?/, /按时|(?:逾期报送|补报),逾期\d+天/].flatMap(
+  const progress = [/已交 \d+\/\d+(?:,缺\S+)?/, /按时|(?:逾期报送|补报)，逾期\d+天/].flatMap(
     (pattern) => pattern.exec(words)?.[0] ?? [],
   );
   return {
     title: title ?? `网页回答${receipt.status}`,
     text: words,
-    progress: progress.map((word) => `,${word}`).join(""),
+    progress: progress.map((word) => `，${word}`).join(""),
   };
 }
 
@@ -203,6 +203,6 @@ function answerOf(messages: readonly SeenMessage[]): Answer {
   return {
     title: message?.card?.title ?? message?.text.split("\n")[0] ?? "没有回答",
     text: message?.text ?? "",
-    progress: progress.map((word) => `,${word}`).join(""),
+    progress: progress.map((word) => `，${word}`).join(""),
   };
 }

@@ -26,8 +26,8 @@ export interface PlanFile {
 export async function openCampaign(stage: Stage, plan: PlanFile): Promise<Date | null> {
   const { sandbox, cast, transcript, app } = stage;
   const { coordinator } = cast;
-  const who = `${cast.nameOf(coordinator)}(${cast.placeOf(coordinator)},牵头科室管理员)`;
-  transcript.act(app.runtime.clock.now(), `${who}把方案发给机器人:〔文件〕${plan.name}`);
+  const who = `${cast.nameOf(coordinator)}(${cast.placeOf(coordinator)}，牵头科室管理员)`;
+  transcript.act(app.runtime.clock.now(), `${who}把方案发给机器人：〔文件〕${plan.name}`);
   const { own } = partMessages(await sandbox.person(coordinator).sends(plan.name, plan.bytes), coordinator);
   const draft = own.at(-1)!;
   // The open points come once more after publishing, when they matter.
@@ -38,7 +38,7 @@ export async function openCampaign(stage: Stage, plan: PlanFile): Promise<Date |
   if (!page) return null;
   if (plan.issuedOn) {
     await settle(stage, page, { "head.issuedOn": plan.issuedOn });
-    transcript.note(`原文没有写明印发日期,${who}在确认页填上${formatDay(plan.issuedOn, true)}`);
+    transcript.note(`原文没有写明印发日期，${who}在确认页填上${formatDay(plan.issuedOn, true)}`);
   }
   const keys = keysOf(draft);
   for (const { item, fields, words } of plan.settlements) {
@@ -49,7 +49,7 @@ export async function openCampaign(stage: Stage, plan: PlanFile): Promise<Date |
       page,
       Object.fromEntries(Object.entries(fields).map(([name, value]) => [`${key}.${name}`, value])),
     );
-    transcript.note(`${who}在确认页定下第${key}项:${words}`);
+    transcript.note(`${who}在确认页定下第${key}项：${words}`);
   }
   if (!(await hasPublishable(stage))) return null;
   return publish(stage);
@@ -59,7 +59,7 @@ export async function openCampaign(stage: Stage, plan: PlanFile): Promise<Date |
 function keysOf({ card }: SeenMessage): Map<string, string> {
   const lines = card?.body.split("\n") ?? [];
   const numbered = lines.flatMap((line) => {
-    const match = /^(\d+)\. (.+?);/.exec(line);
+    const match = /^(\d+)\. (.+?)；/.exec(line);
     return match ? [[match[1]!, match[2]!] as const] : [];
   });
   return new Map(numbered);
@@ -70,7 +70,7 @@ async function settle({ sandbox, cast }: Stage, url: string, fields: Record<stri
   const page = await talker.opens(new URL(url).pathname);
   const revision = /name="revision" value="(\d+)"/.exec(page.text)?.[1] ?? "0";
   const answer = await talker.opens(page.path, { revision, ...fields });
-  if (answer.status !== 200) throw new Error(`确认页没有收下 ${JSON.stringify(fields)}:${answer.status}`);
+  if (answer.status !== 200) throw new Error(`确认页没有收下 ${JSON.stringify(fields)}：${answer.status}`);
 }
 
 async function hasPublishable({ app }: Stage): Promise<boolean> {
@@ -94,10 +94,10 @@ async function publish(stage: Stage): Promise<Date> {
   const open = body.findIndex((line) => line.startsWith("待确认("));
   const [said, left] = open < 0 ? [body, []] : [body.slice(0, open), body.slice(open + 1)];
   transcript.note(`│ ${answer.card?.title ?? answer.text}`);
-  for (const [label, value] of answer.card?.facts ?? []) transcript.note(`│ ${label}:${value}`);
+  for (const [label, value] of answer.card?.facts ?? []) transcript.note(`│ ${label}：${value}`);
   transcript.note(...said.filter(Boolean).map((line) => `│ ${line}`));
   if (left.length > 0)
-    transcript.note("待确认,本次演示略过:", ...left.filter(Boolean).map((line) => `  ${line}`));
+    transcript.note("待确认，本次演示略过：", ...left.filter(Boolean).map((line) => `  ${line}`));
   transcript.heard([...own.filter(({ id }) => id !== answer.id), ...others]);
   return toldAt;
 }
@@ -118,6 +118,6 @@ export async function pressReceived(stage: Stage, slow: string | null): Promise<
     await talker.presses(asking, "收到");
     pressed.push(`${cast.nameOf(id)}(${cast.placeOf(id)})`);
   }
-  transcript.act(at, `${pressed.join("、")}点“收到”${slow ? `;${cast.callUnit(slow)}没有点` : ""}`);
+  transcript.act(at, `${pressed.join("、")}点“收到”${slow ? `；${cast.callUnit(slow)}没有点` : ""}`);
   await sayIt(stage, cast.coordinator, "/回执");
 }

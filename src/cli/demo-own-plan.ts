@@ -13,7 +13,7 @@ export const OWN_SETTLEMENTS: readonly Settlement[] = [
       cumulative: "0",
       checked: "1",
     },
-    words: "每月25日前,7月12日至9月18日,填当期数,报市营商环境任务调度平台,由牵头科室承办",
+    words: "每月25日前，7月12日至9月18日，填当期数，报市营商环境任务调度平台，由牵头科室承办",
   },
   {
     item: /案件录入/,
@@ -26,11 +26,11 @@ export const OWN_SETTLEMENTS: readonly Settlement[] = [
       nilAllowed: "1",
       checked: "1",
     },
-    words: "自查自纠阶段(到8月11日)每月最后一个工作日前报,当月没有案件的可以零报告",
+    words: "自查自纠阶段(到8月11日)每月最后一个工作日前报，当月没有案件的可以零报告",
   },
   {
     item: /相关内容/,
     fields: { dueOn: "2023-09-14", checked: "1" },
-    words: "内部期限定在9月14日,早于区司法局要的9月18日",
+    words: "内部期限定在9月14日，早于区司法局要的9月18日",
   },
 ];

@@ -18,8 +18,8 @@ export async function playDemo(
   const startedAt = Date.now();
   const { transcript } = parts;
   const stage: Stage = { ...parts, duties: [], handIns: [] };
-  transcript.plain(`报送机器人演示:${bureau.name}`);
-  transcript.plain("不启动服务,数据只在内存里;时钟是拨动的。");
+  transcript.plain(`报送机器人演示：${bureau.name}`);
+  transcript.plain("不启动服务，数据只在内存里；时钟是拨动的。");
   for (const remark of bureau.remarks) transcript.plain(`· ${remark}`);
   const exported = await playPlan(stage, plan);
   transcript.title("核对承诺");
@@ -30,7 +30,7 @@ export async function playDemo(
     if (broken.length > 10) transcript.plain(`    ……还有${broken.length - 10}处`);
   }
   transcript.plain("");
-  if (exported.length > 0) transcript.plain(`导出${exported.length}个文件,在 ${resolve(stage.out)}:`);
+  if (exported.length > 0) transcript.plain(`导出${exported.length}个文件，在 ${resolve(stage.out)}：`);
   for (const { name } of exported) transcript.plain(`  ${name}`);
   transcript.plain(`用时${Math.round((Date.now() - startedAt) / 1000)}秒。`);
   return promises.every(({ broken }: Promised) => broken.length === 0) ? 0 : 1;
@@ -42,7 +42,7 @@ async function playPlan(stage: Stage, plan: PlanFile): Promise<Exported[]> {
   if (toldAt) stage.duties.push(...(await readDuties(app, toldAt)));
   if (stage.duties.length === 0) {
     transcript.plain("");
-    transcript.plain("这份方案里没有可以直接发布的报送事项,演示到这里为止。");
+    transcript.plain("这份方案里没有可以直接发布的报送事项，演示到这里为止。");
     return [];
   }
   const slow = findSlowUnit(stage.duties, cast.lead);

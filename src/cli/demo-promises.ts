@@ -55,20 +55,20 @@ async function checkReceipts({ app, handIns }: Stage): Promise<Promised> {
     const what = `${one.duty.unit}“${nameOf(one.duty)}”的${one.material.name}`;
     const [receipt] = one.receipts;
     if (!receipt || one.receipts.length > 1) {
-      broken.push(`${what}:应有一个回执号,收到${one.receipts.length}个(${one.title})`);
+      broken.push(`${what}：应有一个回执号，收到${one.receipts.length}个(${one.title})`);
       continue;
     }
     const before = given.get(receipt);
-    if (before && before.content !== one.content) broken.push(`${what}:回执号${receipt}与另一次报送相同`);
+    if (before && before.content !== one.content) broken.push(`${what}：回执号${receipt}与另一次报送相同`);
     if (!before && [...given.values()].some(({ content }) => content === one.content))
-      broken.push(`${what}:同样的内容再报,回执号变成了${receipt}`);
+      broken.push(`${what}：同样的内容再报，回执号变成了${receipt}`);
     given.set(receipt, one);
     if (books.filter(({ receiptNumber }) => receiptNumber === receipt)[0]?.assignmentId !== one.duty.id)
-      broken.push(`${what}:回执号${receipt}没有登记在这项任务下`);
+      broken.push(`${what}：回执号${receipt}没有登记在这项任务下`);
   }
   for (const { receiptNumber } of books)
     if (!given.has(receiptNumber)) broken.push(`登记了没有人报送过的${receiptNumber}`);
-  return { words: `每次报送都有且只有一个回执(报送${handIns.length}次,回执${given.size}个)`, broken };
+  return { words: `每次报送都有且只有一个回执(报送${handIns.length}次，回执${given.size}个)`, broken };
 }
 
 /** The merged ledgers hold what was handed in last, row by row and unit by unit, and nothing else. */
@@ -96,10 +96,10 @@ async function checkRows(handIns: readonly HandIn[], exported: readonly Exported
     const missing = lines.filter((line) => !found.includes(line));
     if (missing.length > 0 || found.length !== lines.length)
       broken.push(
-        `《${definition.title}》${duty.period}:报了${lines.length}条,导出${found.length}条,对不上${missing.length}条`,
+        `《${definition.title}》${duty.period}：报了${lines.length}条，导出${found.length}条，对不上${missing.length}条`,
       );
   }
-  return { words: `报送的条目都在汇总台账里,不多不少(${wanted.size}本,${count}条)`, broken };
+  return { words: `报送的条目都在汇总台账里，不多不少(${wanted.size}本，${count}条)`, broken };
 }
 
 async function readLines(bytes: Uint8Array, definition: LedgerDefinition, only: string): Promise<string[]> {
@@ -121,7 +121,7 @@ async function checkDoubled({ app }: Stage): Promise<Promised> {
   const broken: string[] = [];
   if (arrived.size !== messages.length) broken.push("有的投递到了两次");
   if (sent.length !== messages.length || sent.some(({ id }) => !arrived.has(id)))
-    broken.push(`发出${sent.length}条,到达${messages.length}条`);
+    broken.push(`发出${sent.length}条，到达${messages.length}条`);
   const eventOf = new Map(deliveries.map(({ id, eventId }) => [id, eventId]));
   const senderOf = new Map(events.map(({ id, senderKey }) => [id, senderKey]));
   const seen = new Set<string>();
@@ -132,7 +132,7 @@ async function checkDoubled({ app }: Stage): Promise<Promised> {
     if (personId && sender === `sandbox:${personId}`) continue;
     const { text } = body as { text: string };
     const key = `${personId ?? groupId} ${dayOf(at)} ${text}`;
-    if (seen.has(key)) broken.push(`${dayOf(at)} ${timeOf(at)} 有人收到两条同样的消息:${text.slice(0, 30)}`);
+    if (seen.has(key)) broken.push(`${dayOf(at)} ${timeOf(at)} 有人收到两条同样的消息：${text.slice(0, 30)}`);
     seen.add(key);
   }
   return { words: `没有重复的消息(共${messages.length}条)`, broken };
@@ -149,13 +149,13 @@ async function checkFigures(
   });
   const due = rows.filter(({ state }) => state !== "waived").length;
   const done = rows.filter(({ state }) => state === "submitted" || state === "accepted").length;
-  const told = phones.get(cast.director)?.findLast(({ text }) => /应报\d+项次,已报\d+/.test(text))?.text;
-  const [, toldDue, toldDone] = /应报(\d+)项次,已报(\d+)/.exec(told ?? "") ?? [];
+  const told = phones.get(cast.director)?.findLast(({ text }) => /应报\d+项次，已报\d+/.test(text))?.text;
+  const [, toldDue, toldDone] = /应报(\d+)项次，已报(\d+)/.exec(told ?? "") ?? [];
   const [, toldMissing] = /未报(\d+)/.exec(told ?? "") ?? [];
   const said = [toldDue, toldDone, toldMissing].map(Number);
   const right = due === 0 || (said[0] === due && said[1] === done && said[2] === due - done);
   return {
-    words: `应报${due}=已报${done}+未报${due - done},${cast.headPost}听到的也是这个数`,
+    words: `应报${due}=已报${done}+未报${due - done}，${cast.headPost}听到的也是这个数`,
     broken: right ? [] : [`答的是应报${toldDue}、已报${toldDone}、未报${toldMissing}`],
   };
 }
@@ -182,8 +182,8 @@ async function checkLeftovers({ app }: Stage): Promise<Promised> {
   return {
     words: "没有未处理的来件和未送出的消息",
     broken: [
-      ...events.map(({ sequence, state, error }) => `第${sequence}号来件${state}:${error ?? ""}`),
-      ...deliveries.map(({ dedupeKey, state, error }) => `投递${dedupeKey} ${state}:${error ?? ""}`),
+      ...events.map(({ sequence, state, error }) => `第${sequence}号来件${state}：${error ?? ""}`),
+      ...deliveries.map(({ dedupeKey, state, error }) => `投递${dedupeKey} ${state}：${error ?? ""}`),
     ],
   };
 }

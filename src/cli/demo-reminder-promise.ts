@@ -89,7 +89,7 @@ export function checkReminders({ duties, cast, calendar, end }: Played, phones: 
       }
     }
   }
-  return { words: `提醒都在该提醒的日子,报过的不再提醒(${count}条)`, broken };
+  return { words: `提醒都在该提醒的日子，报过的不再提醒(${count}条)`, broken };
 }
 
 /** Head, deputy and director heard of what was overdue 1, 3 and 7 workdays after, and on no other day. */
@@ -122,7 +122,7 @@ export function checkReportsUp({ duties, cast, calendar, end }: Played, phones: 
     for (const { at } of messages.filter(isReportUp)) {
       count += 1;
       const day = dayOf(new Date(at));
-      if (!expected.has(`${id} ${day}`)) broken.push(`${day} 向${cast.nameOf(id)}报告领导,不是该报告的日子`);
+      if (!expected.has(`${id} ${day}`)) broken.push(`${day} 向${cast.nameOf(id)}报告领导，不是该报告的日子`);
     }
   }
   return { words: `逾期1、3、7个工作日分别报告负责人、分管领导、${cast.headPost}(${count}条)`, broken };

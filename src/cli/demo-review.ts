@@ -8,10 +8,10 @@ const MOST_CARDS = 60;
 /** The reason that a return names. */
 function reasonFor({ materials }: Duty): string {
   const [definition] = materials.flatMap((material) => material.definition ?? []);
-  if (!definition) return "缺少单位负责人签字,请补齐后再报";
+  if (!definition) return "缺少单位负责人签字，请补齐后再报";
   return definition.fields.some(({ label }) => label === "完成时限")
-    ? "完成时限晚于方案要求,请核对后再报"
-    : "数字与监督平台对不上,请核对后再报";
+    ? "完成时限晚于方案要求，请核对后再报"
+    : "数字与监督平台对不上，请核对后再报";
 }
 
 /** Who reviews a unit's reports: the coordinator, or of the lead unit's own the deputy over it. */
@@ -40,7 +40,7 @@ export async function review(
     const reason = reasonFor(duty);
     const said = (await act(talker.says(`/退回 ${duty.code} ${reason}`)))[0];
     transcript.act(at, `${who}:/退回 ${duty.code} ${reason}`);
-    transcript.note(`机器人:${said?.text.split("\n")[0]}`);
+    transcript.note(`机器人：${said?.text.split("\n")[0]}`);
     await startRound(stage, duty);
   }
   const passed = waiting.filter((duty) => !back.includes(duty));
@@ -56,11 +56,11 @@ export async function review(
         : asked;
       card = answers.find((answer) => answer.card?.title.startsWith("待审核"));
     }
-    transcript.act(at, `${who}:/审核,点“${[...pressed].join("”“")}”`);
+    transcript.act(at, `${who}:/审核，点“${[...pressed].join("”“")}”`);
     const names = new Map<string, string[]>();
     for (const duty of passed)
       names.set(nameOf(duty), [...(names.get(nameOf(duty)) ?? []), cast.callUnit(duty.unit)]);
-    transcript.note(...[...names].map(([what, units]) => `审核通过:${units.join("、")}的“${what}”`));
+    transcript.note(...[...names].map(([what, units]) => `审核通过：${units.join("、")}的“${what}”`));
   }
   transcript.heard(told);
 }

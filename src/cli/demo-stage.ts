@@ -38,7 +38,7 @@ export async function sayIt(
 ): Promise<SeenMessage[]> {
   const at = app.runtime.clock.now();
   const messages = await sandbox.person(by).says(text, options.group ? { group: options.group } : {});
-  transcript.act(at, `${cast.nameOf(by)}(${cast.placeOf(by)})${options.group ? "在群里" : ""}:${text}`);
+  transcript.act(at, `${cast.nameOf(by)}(${cast.placeOf(by)})${options.group ? "在群里" : ""}：${text}`);
   const { own, others } = partMessages(messages, by);
   // Asked in the group, the group's own message is what matters.
   if (!options.group) for (const message of own) transcript.answer(message, options.most);

@@ -75,7 +75,7 @@ export async function playStory(stage: Stage, parts: readonly Part[], slow: stri
     if (now.length === ways.length) finish(duty);
     if (conduct === "twice") {
       const { content, ...again } = sent.at(-1)!;
-      stage.transcript.note("手一抖,同样的内容又发了一次:");
+      stage.transcript.note("手一抖，同样的内容又发了一次：");
       await handIn(stage, second, { duty, ...again }, content);
     }
   };

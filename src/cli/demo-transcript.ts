@@ -34,13 +34,13 @@ function gistOf({ card, text }: SeenMessage): string {
   if (/^报送提醒\(/.test(card.title) || /^催办/.test(card.title)) {
     const matters = lines.slice(1).filter((line) => !/^【.*】$/.test(line));
     const named = new Set(matters.map((line) => line.replace(/^A\d+ /, "")));
-    return clip([...named].join(";"), LONGEST);
+    return clip([...named].join("；"), LONGEST);
   }
   if (card.title === "逾期未报情况") return clip(lines.join(" "), LONGEST);
   const facts = card.facts
     .filter(([label]) => label !== "专项行动" && !(label === "单位" && /^(?:新增)?报送事项/.test(card.title)))
     .map(([label, value]) => `${label}${value}`);
-  return clip(`${card.title}${facts.length > 0 ? `(${facts.join(",")})` : ""}`, LONGEST);
+  return clip(`${card.title}${facts.length > 0 ? `(${facts.join("，")})` : ""}`, LONGEST);
 }
 
 /** The word for a kind of message. */
@@ -109,7 +109,7 @@ export function openTranscript(cast: Cast, write: (line: string) => void): Trans
         merged.set(key, one);
       }
       for (const { at, label, ids, gist } of merged.values())
-        dated(at, `${label}${namesOf(ids, cast)}:${gist}`);
+        dated(at, `${label}${namesOf(ids, cast)}：${gist}`);
     },
     title(line) {
       day = "";

@@ -24,21 +24,21 @@ let careful = 0;
 
 function report(...findings: Finding[]): void {
   for (const { level, what, detail, mend } of findings) {
-    console.log(`${MARKS[level]} ${what}:${detail}${mend ? `\n    → ${mend}` : ""}`);
+    console.log(`${MARKS[level]} ${what}：${detail}${mend ? `\n    → ${mend}` : ""}`);
     if (level === "broken") broken++;
     if (level === "care") careful++;
   }
 }
 
-await runCommand("用法:npm run doctor", async () => {
+await runCommand("用法：npm run doctor", async () => {
   const config = checkConfig();
   if (config) {
     report(checkCalendar(createCalendar(), new Date()), ...(await checkFolder(config)));
     await checkDatabase(config);
     if (config.redisUrl) report(await checkRedis(config.redisUrl));
   }
-  const verdict = broken > 0 ? `有${broken}项故障,请按箭头所指处理` : "没有故障";
-  console.log(`${verdict}${careful > 0 ? `;另有${careful}项提醒` : ""}。`);
+  const verdict = broken > 0 ? `有${broken}项故障，请按箭头所指处理` : "没有故障";
+  console.log(`${verdict}${careful > 0 ? `；另有${careful}项提醒` : ""}。`);
   return broken > 0 ? 1 : 0;
 });
 
@@ -49,13 +49,13 @@ function checkConfig(): Config | null {
     report({
       level: "ok",
       what: "配置",
-      detail: `${modes[config.mode]}模式${config.sandbox ? ",沙盒" : ""}`,
+      detail: `${modes[config.mode]}模式${config.sandbox ? "，沙盒" : ""}`,
     });
     if (!config.sandbox && /\/\/(localhost|127\.)/.test(config.publicUrl))
       report({
         level: "care",
         what: "链接",
-        detail: `消息里的链接指向 ${config.publicUrl},手机上打不开`,
+        detail: `消息里的链接指向 ${config.publicUrl}，手机上打不开`,
         mend: "请把 PUBLIC_URL 设为本单位网络内可以访问的地址",
       });
     return config;
@@ -78,7 +78,7 @@ async function checkFolder(config: Config): Promise<Finding[]> {
     level: free < LEAST_BYTES ? "broken" : free < SCARCE_BYTES ? "care" : "ok",
     what: "磁盘",
     detail: `${config.dataDir} 还有${(free / 1024 ** 3).toFixed(1)}GB`,
-    ...(free < SCARCE_BYTES ? { mend: "请清理磁盘,或把 DATA_DIR 移到更大的盘" } : {}),
+    ...(free < SCARCE_BYTES ? { mend: "请清理磁盘，或把 DATA_DIR 移到更大的盘" } : {}),
   };
   const key = join(config.dataDir, "secret.key");
   const open = process.platform !== "win32" && existsSync(key) && (statSync(key).mode & 0o077) !== 0;
@@ -125,22 +125,22 @@ async function askServer(config: Config): Promise<Finding[]> {
   const left: Finding = {
     level: "care",
     what: "数据库",
-    detail: "服务正在运行并占用数据目录,表结构、单位、密钥、投递、收件和留痕没有查",
-    mend: "要查这些,请先停止服务,再运行 npm run doctor",
+    detail: "服务正在运行并占用数据目录，表结构、单位、密钥、投递、收件和留痕没有查",
+    mend: "要查这些，请先停止服务，再运行 npm run doctor",
   };
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(PATIENCE_MS) });
     const health = (await response.json()) as { version?: string; problems?: string[] };
-    if (response.ok) return [{ level: "ok", what: "服务", detail: `正在运行,版本${health.version}` }, left];
+    if (response.ok) return [{ level: "ok", what: "服务", detail: `正在运行，版本${health.version}` }, left];
     const detail = (health.problems ?? []).join("、") || `${url} 回答 ${response.status}`;
-    return [{ level: "broken", what: "服务", detail, mend: "请查看服务日志,重新启动服务" }, left];
+    return [{ level: "broken", what: "服务", detail, mend: "请查看服务日志，重新启动服务" }, left];
   } catch (error) {
     return [
       {
         level: "broken",
         what: "服务",
-        detail: `数据目录被占用,但 ${url} 没有回答(${reasonOf(error)})`,
-        mend: "请核对 PORT 与服务启动时相同;仍不行就重新启动服务",
+        detail: `数据目录被占用，但 ${url} 没有回答(${reasonOf(error)})`,
+        mend: "请核对 PORT 与服务启动时相同；仍不行就重新启动服务",
       },
       left,
     ];
@@ -155,7 +155,7 @@ async function checkRedis(redisUrl: string): Promise<Finding> {
       ? {
           level: "care",
           what: "队列",
-          detail: `${detail},内存满时会丢弃内容`,
+          detail: `${detail}，内存满时会丢弃内容`,
           mend: "请把 Redis 的 maxmemory-policy 设为 noeviction",
         }
       : { level: "ok", what: "队列", detail };
@@ -164,7 +164,7 @@ async function checkRedis(redisUrl: string): Promise<Finding> {
       level: "broken",
       what: "队列",
       detail: `连不上 Redis:${reasonOf(error)}`,
-      mend: "请检查 REDIS_URL 和 Redis 服务;报送数据都在 Postgres,不会丢",
+      mend: "请检查 REDIS_URL 和 Redis 服务；报送数据都在 Postgres，不会丢",
     };
   }
 }

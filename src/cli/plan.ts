@@ -6,7 +6,8 @@ import { findMarking } from "../domain/secrecy.ts";
 import { extractPlan } from "../plan/extract.ts";
 import { readPlan } from "../plan/read.ts";
 
-const USAGE = "用法:npm run -s plan -- extract 文件 [--issued 2023-07-12];文件可以是 .docx、.html、.txt、.md";
+const USAGE =
+  "用法：npm run -s plan -- extract 文件 [--issued 2023-07-12];文件可以是 .docx、.html、.txt、.md";
 
 async function main(words: readonly string[]): Promise<string | null> {
   const call = parseCall(words);
@@ -15,12 +16,12 @@ async function main(words: readonly string[]): Promise<string | null> {
   try {
     bytes = await readFile(call.file);
   } catch {
-    return `没有找到文件或读不了:${call.file}`;
+    return `没有找到文件或读不了：${call.file}`;
   }
   const read = await readPlan(bytes, basename(call.file));
   if ("problem" in read) return read.problem;
   const marking = findMarking(read.text);
-  if (marking !== null) return `文件首页标有「${marking}」,不能导入`;
+  if (marking !== null) return `文件首页标有「${marking}」，不能导入`;
   const draft = extractPlan(read.text, call.issuedOn === undefined ? {} : { issuedOn: call.issuedOn });
   process.stdout.write(`${JSON.stringify(draft, null, 2)}\n`);
   return null;
@@ -36,7 +37,8 @@ function parseCall(words: readonly string[]): { file: string; issuedOn?: string 
     const [flag, inline] = word.split("=", 2);
     if (flag === "--issued") {
       issuedOn = inline ?? rest[++at] ?? "";
-      if (!isDay(issuedOn)) return { problem: `--issued 应是 2023-07-12 这样的日期,收到的是「${issuedOn}」` };
+      if (!isDay(issuedOn))
+        return { problem: `--issued 应是 2023-07-12 这样的日期，收到的是「${issuedOn}」` };
     } else if (word.startsWith("--") || file !== undefined) return { problem: `看不懂「${word}」。${USAGE}` };
     else file = word;
   }

@@ -12,7 +12,7 @@ import { buildRosterFile } from "../services/roster-example.ts";
 import { readRosterFile } from "../services/roster-file.ts";
 import { runCommand, UsageError } from "./command.ts";
 
-const USAGE = `用法:
+const USAGE = `用法：
   npm run setup -- --org 单位全称 --roster 名册.xlsx
   npm run setup -- --org 单位全称 [--coordinator 姓名] [--unit 牵头科室名称]
   npm run setup -- --sample 名册.xlsx    写一份名册样表`;
@@ -30,7 +30,7 @@ await runCommand(USAGE, async () => {
   if (values.sample) {
     await writeFile(values.sample, await buildRosterFile());
     console.log(
-      `已写好名册样表:${values.sample}。填好后运行 npm run setup -- --org 单位全称 --roster ${values.sample}`,
+      `已写好名册样表：${values.sample}。填好后运行 npm run setup -- --org 单位全称 --roster ${values.sample}`,
     );
     return 0;
   }
@@ -59,24 +59,24 @@ await runCommand(USAGE, async () => {
 
 async function readRoster(path: string): Promise<Roster | null> {
   const bytes = await readFile(path).catch(() => {
-    throw new AppError("NOT_FOUND", `没有找到文件或读不了:${path}`);
+    throw new AppError("NOT_FOUND", `没有找到文件或读不了：${path}`);
   });
   const reading = await readRosterFile(bytes);
   if ("roster" in reading) return reading.roster;
-  console.error(`名册有${reading.issues.length}处要改,整份没有导入(人员和单位要对得上):`);
+  console.error(`名册有${reading.issues.length}处要改，整份没有导入(人员和单位要对得上)：`);
   for (const line of describeIssues(reading.issues)) console.error(`  ${line}`);
   return null;
 }
 
 function describe(name: string, { created, loaded, coordinator }: BureauOutcome, sandbox: boolean): string[] {
   return [
-    created ? `已建立“${name}”。` : `“${name}”已经建立过,这次只补充和更新。`,
+    created ? `已建立“${name}”。` : `“${name}”已经建立过，这次只补充和更新。`,
     ...(isUnchanged(loaded) ? ["名册没有变化。"] : describeOutcome(loaded).map((line) => `  ${line}`)),
     coordinator.code
-      ? `${ROLE_NAMES.coordinator}${coordinator.name === ROLE_NAMES.coordinator ? "" : coordinator.name}的绑定码:${coordinator.code}(7天内有效,只能用一次)。请本人私聊机器人发送:/绑定 ${coordinator.code}`
-      : `牵头科室管理员已绑定,其他人的绑定码由其发送“/绑定 姓名”取得。`,
+      ? `${ROLE_NAMES.coordinator}${coordinator.name === ROLE_NAMES.coordinator ? "" : coordinator.name}的绑定码：${coordinator.code}(7天内有效，只能用一次)。请本人私聊机器人发送：/绑定 ${coordinator.code}`
+      : `牵头科室管理员已绑定，其他人的绑定码由其发送“/绑定 姓名”取得。`,
     sandbox
-      ? "全部人员已可在沙盒中选用:以 SANDBOX=1 运行 npm start 后打开首页。"
-      : "只想先在沙盒中试用的,请换一个空的 DATA_DIR,以 SANDBOX=1 再运行一次本命令。",
+      ? "全部人员已可在沙盒中选用：以 SANDBOX=1 运行 npm start 后打开首页。"
+      : "只想先在沙盒中试用的，请换一个空的 DATA_DIR，以 SANDBOX=1 再运行一次本命令。",
   ];
 }

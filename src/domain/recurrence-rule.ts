@@ -55,10 +55,10 @@ function splitParts(text: string): { parts: Map<string, string>; issue?: string 
   for (const part of rule.split(";").filter((one) => one !== "")) {
     const [name = "", value = ""] = part.split("=");
     if (name === "COUNT" || name === "UNTIL")
-      return { parts, issue: "周期规则里不写次数和截止日,请把起止日填在「起止」一栏" };
+      return { parts, issue: "周期规则里不写次数和截止日，请把起止日填在「起止」一栏" };
     if (!PARTS.includes(name) || value === "")
-      return { parts, issue: `周期规则里的「${part}」看不懂,请改写,例如 FREQ=MONTHLY;BYMONTHDAY=25` };
-    if (parts.has(name)) return { parts, issue: `周期规则里「${name}」写了两次,请只留一个` };
+      return { parts, issue: `周期规则里的「${part}」看不懂，请改写，例如 FREQ=MONTHLY;BYMONTHDAY=25` };
+    if (parts.has(name)) return { parts, issue: `周期规则里「${name}」写了两次，请只留一个` };
     parts.set(name, value);
   }
   return { parts };
@@ -87,32 +87,32 @@ function weekdaysOf(value: string | undefined): RuleWeekday[] | null {
 function issueOf(rule: Rule): string | null {
   const { frequency, interval, months, monthDays, weekdays, positions } = rule;
   const ordinals = weekdays.some(({ ordinal }) => ordinal !== null);
-  if (monthDays.length > 0 && weekdays.length > 0) return "几号和星期几只能写一种,请去掉一个";
+  if (monthDays.length > 0 && weekdays.length > 0) return "几号和星期几只能写一种，请去掉一个";
   if (frequency === "DAILY" || frequency === "WEEKLY") {
-    if (monthDays.length > 0 || ordinals) return "按日、按周的周期不能写几号或第几个星期几,请改为按月";
-    if (frequency === "WEEKLY" && weekdays.length === 0) return "没有写明每周星期几,请补充,例如每周五";
+    if (monthDays.length > 0 || ordinals) return "按日、按周的周期不能写几号或第几个星期几，请改为按月";
+    if (frequency === "WEEKLY" && weekdays.length === 0) return "没有写明每周星期几，请补充，例如每周五";
   } else {
-    if (frequency === "YEARLY" && months.length === 0) return "没有写明每年几月,请补充,例如每年12月10日";
-    if (monthDays.length === 0 && weekdays.length === 0) return "没有写明几号,请补充,例如每月25日";
+    if (frequency === "YEARLY" && months.length === 0) return "没有写明每年几月，请补充，例如每年12月10日";
+    if (monthDays.length === 0 && weekdays.length === 0) return "没有写明几号，请补充，例如每月25日";
     if (ordinals && (positions.length > 0 || weekdays.some(({ ordinal }) => ordinal === null)))
-      return "第几个要么写在每个星期几前面,要么统一写一处,请改写,例如 BYDAY=-1FR";
+      return "第几个要么写在每个星期几前面，要么统一写一处，请改写，例如 BYDAY=-1FR";
     if (weekdays.length > 0 && !ordinals && positions.length === 0)
-      return "按月报送只写了星期几,请写明第几个,例如每月最后一个周五";
+      return "按月报送只写了星期几，请写明第几个，例如每月最后一个周五";
     const impossible = monthDays.find(
       (day) => months.length > 0 && months.every((month) => day > LONGEST_MONTH[month - 1]!),
     );
-    if (impossible !== undefined) return `${months.join("、")}月没有${impossible}日,请核对原文`;
+    if (impossible !== undefined) return `${months.join("、")}月没有${impossible}日，请核对原文`;
   }
-  if (positions.length > 0 && weekdays.length === 0) return "写了第几个,却没有写星期几或工作日,请补充";
-  if (positions.length > 0 && frequency === "DAILY") return "按日的周期不能写第几个,请改为按周或按月";
+  if (positions.length > 0 && weekdays.length === 0) return "写了第几个，却没有写星期几或工作日，请补充";
+  if (positions.length > 0 && frequency === "DAILY") return "按日的周期不能写第几个，请改为按周或按月";
   if (positions.length > 0 && frequency === "YEARLY" && months.length > 1)
-    return "每年几个月都按第几个工作日报的,请改为按月并列出月份";
+    return "每年几个月都按第几个工作日报的，请改为按月并列出月份";
   if (interval > 1) {
     const days = Math.max(monthDays.length, positions.length || weekdays.length, 1);
     if (days > 1 || (frequency === "YEARLY" && months.length > 1))
-      return "隔几周、几月、几年报一次的,每次只能设一天";
-    if (months.length > 0 && frequency !== "YEARLY") return "间隔和月份只能写一种,请去掉一个";
-    if (isWorkdayRule(rule)) return "按工作日报的不能再设间隔,请去掉一个";
+      return "隔几周、几月、几年报一次的，每次只能设一天";
+    if (months.length > 0 && frequency !== "YEARLY") return "间隔和月份只能写一种，请去掉一个";
+    if (isWorkdayRule(rule)) return "按工作日报的不能再设间隔，请去掉一个";
   }
   return null;
 }
@@ -122,27 +122,27 @@ export function parseRecurrence(text: string): ParsedRule {
   const { parts, issue } = splitParts(text);
   if (issue) return { issue };
   const frequency = parts.get("FREQ");
-  if (frequency === undefined) return { issue: "没有写周期,请补充,例如每月25日" };
+  if (frequency === undefined) return { issue: "没有写周期，请补充，例如每月25日" };
   if (!FREQUENCIES.includes(frequency))
-    return { issue: `周期只能按日、周、月、年设定,「${frequency}」不能用` };
-  if ((parts.get("WKST") ?? "MO") !== "MO") return { issue: "一周从周一算起,请去掉 WKST" };
+    return { issue: `周期只能按日、周、月、年设定，「${frequency}」不能用` };
+  if ((parts.get("WKST") ?? "MO") !== "MO") return { issue: "一周从周一算起，请去掉 WKST" };
 
   const [interval = 1, ...more] = numbersOf(parts.get("INTERVAL"), (n) => n >= 1 && n <= 99) ?? [0];
   if (interval === 0 || more.length > 0) return { issue: "间隔应是1到99的整数" };
   const months = numbersOf(parts.get("BYMONTH"), (n) => n >= 1 && n <= 12);
   if (!months) return { issue: "月份应是1到12" };
   const monthDays = numbersOf(parts.get("BYMONTHDAY"), (n) => n !== 0 && n >= -28 && n <= 31);
-  if (!monthDays) return { issue: "几号应是1到31,最后一日写作-1" };
+  if (!monthDays) return { issue: "几号应是1到31，最后一日写作-1" };
   const weekdays = weekdaysOf(parts.get("BYDAY"));
-  if (!weekdays) return { issue: "星期应写作 MO、TU、WE、TH、FR、SA、SU,前面可加第几个" };
+  if (!weekdays) return { issue: "星期应写作 MO、TU、WE、TH、FR、SA、SU，前面可加第几个" };
   const positions = numbersOf(parts.get("BYSETPOS"), (n) => n !== 0 && Math.abs(n) <= 31);
-  if (!positions) return { issue: "第几个应是1到31,倒数写作负数" };
+  if (!positions) return { issue: "第几个应是1到31，倒数写作负数" };
   const hours = numbersOf(parts.get("BYHOUR"), (n) => n >= 0 && n <= 23);
   const minutes = numbersOf(parts.get("BYMINUTE"), (n) => n >= 0 && n <= 59);
   if (!hours || !minutes || (minutes.length > 0 && hours.length === 0))
-    return { issue: "钟点应是0到23时、0到59分,请核对" };
+    return { issue: "钟点应是0到23时、0到59分，请核对" };
   if (hours.length > 1 || minutes.length > 1)
-    return { issue: "一天只能设一个钟点;一天要报几次的,请分成几个事项" };
+    return { issue: "一天只能设一个钟点；一天要报几次的，请分成几个事项" };
 
   const [hour] = hours;
   const pad = (number: number) => String(number).padStart(2, "0");

@@ -122,11 +122,11 @@ export function phraseDue(dueOn: Day, dueTime: TimeOfDay | null, today: Day, tim
   if (days === 0) {
     if (dueTime === null) return `今天(${weekday})24时截止`;
     const past = timeNow !== undefined && timeNow > dueTime;
-    return past ? `今天(${weekday})${dueTime}截止,已过` : `今天(${weekday})${dueTime}截止`;
+    return past ? `今天(${weekday})${dueTime}截止，已过` : `今天(${weekday})${dueTime}截止`;
   }
   if (days === 1) return `明天(${weekday})${dueTime ?? ""}截止`;
   const day = formatDay(dueOn, dueOn.slice(0, 4) !== today.slice(0, 4));
-  return `还有${days}天,${day}(${weekday})${dueTime ?? ""}截止`;
+  return `还有${days}天，${day}(${weekday})${dueTime ?? ""}截止`;
 }
 
 /** When unasked messages may go out: from `from` up to, not including, `to`; rest days hold them or not. */

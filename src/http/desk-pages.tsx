@@ -39,7 +39,7 @@ export function createDeskPages(runtime: Runtime): Hono<{ Variables: PageVariabl
     const now = runtime.clock.now();
     const list = await listToSign({ tx: db, today: dayOf(now), orgId: asker.orgId }, asker);
     const report = list.find((one) => one.code === code);
-    if (!report) throw new AppError("FORBIDDEN", `${code}没有等您审签的报送:可能已经办过,或者由他人审签。`);
+    if (!report) throw new AppError("FORBIDDEN", `${code}没有等您审签的报送：可能已经办过，或者由他人审签。`);
     const dossier = await readDossier(db, { now, calendar: runtime.calendar }, asker, code);
     const [latest] = dossier.versions;
     return context.html(
@@ -122,7 +122,7 @@ export function createDeskPages(runtime: Runtime): Hono<{ Variables: PageVariabl
     const file = form.get("file");
     const sent = file instanceof File && file.size > 0 ? file : null;
     if (sent && way === "confidential")
-      return showPaper(context, typed, "机要件只登记,不上传文件。请去掉文件后再登记。");
+      return showPaper(context, typed, "机要件只登记，不上传文件。请去掉文件后再登记。");
     const scan = sent ? await inspectUpload(sent) : null;
     if (scan && "problem" in scan) return showPaper(context, typed, scan.problem);
     try {
@@ -136,7 +136,7 @@ export function createDeskPages(runtime: Runtime): Hono<{ Variables: PageVariabl
           asker,
         }),
       );
-      const said = `${made.code} ${made.unit}《${made.what}》${formatDay(made.on)}收到,${made.timeliness},回执号${made.receiptNumber}。已告知该单位。`;
+      const said = `${made.code} ${made.unit}《${made.what}》${formatDay(made.on)}收到，${made.timeliness}，回执号${made.receiptNumber}。已告知该单位。`;
       return context.html(
         <DonePage
           person={asker.name}

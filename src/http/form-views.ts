@@ -42,7 +42,7 @@ function reviewOf({ reviews, state, inDoubt }: Dossier, material: MatterMaterial
   if (!last || !asks) return null;
   const word = last.verdict === "returned" ? "退回补正" : "请核实";
   return {
-    title: `${word}(第${last.version}版,${last.by}${momentWords(last.at)})`,
+    title: `${word}(第${last.version}版，${last.by}${momentWords(last.at)})`,
     note: last.note,
     notes: last.fieldNotes.filter((note) => note.material === material.key),
   };
@@ -60,7 +60,7 @@ export async function ledgerView(
   const dossier = await readOwn(source);
   const rows = filled ? (theirs ? mergeRows(filled.rows, theirs.rows) : filled.rows) : stored.rows;
   const way = nilWayOf(owed, material);
-  const label = way === "inspected" ? "经自查未发现问题的,填这张表" : "本期没有,零报告";
+  const label = way === "inspected" ? "经自查未发现问题的，填这张表" : "本期没有，零报告";
   return {
     person: personOf(source),
     sheet,
@@ -75,7 +75,7 @@ export async function ledgerView(
     requestId: filled?.requestId ?? randomUUID(),
     saved: savedWords(stored),
     other: nil
-      ? { href: formPath(owed, material), label: "有问题要报,填台账" }
+      ? { href: formPath(owed, material), label: "有问题要报，填台账" }
       : way === "none"
         ? null
         : { href: formPath(owed, material, true), label },
@@ -91,7 +91,7 @@ export function otherName(asker: Asker, { by }: OpenSheet): string {
 
 function savedWords({ draft, by, at, base }: OpenSheet): string {
   if (draft && at) return `草稿已保存(${by?.name ?? ""} ${momentWords(at)})`;
-  return base === "" ? "填到一半可先保存草稿" : "下面是上次报的内容,改好后提交即为改报";
+  return base === "" ? "填到一半可先保存草稿" : "下面是上次报的内容，改好后提交即为改报";
 }
 
 /** The page of a written report. */

@@ -93,7 +93,7 @@ export function createPlanPages(runtime: Runtime): Hono<{ Variables: PageVariabl
     const form = await context.req.formData();
     const field = (name: string) => [...form].find(([key]) => key.startsWith(`${name}-`))?.[1];
     const dueOn = String(field("dueOn") ?? "");
-    if (!isDay(dueOn)) throw new AppError("INVALID_INPUT", "请写明报送期限,例如 2023-07-20。");
+    if (!isDay(dueOn)) throw new AppError("INVALID_INPUT", "请写明报送期限，例如 2023-07-20。");
     const unitIds = [...form].filter(([key]) => key.startsWith("unitId-")).map(([, value]) => String(value));
     const reply = await inUnitOfWork(runtime, pageCause(context.get("asker")), (work) =>
       triggerMatter(work, {

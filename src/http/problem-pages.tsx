@@ -31,7 +31,7 @@ export function createProblemPages(runtime: Runtime): Hono<{ Variables: PageVari
 
   const read = (context: ProblemContext): Promise<ProblemDossier> => {
     const found = readProblemWords(context.req.param("code") ?? "");
-    if (found?.words !== "") throw new AppError("NOT_FOUND", "没有这个问题,请从聊天里重新打开。");
+    if (found?.words !== "") throw new AppError("NOT_FOUND", "没有这个问题，请从聊天里重新打开。");
     return readProblemDossier(db, context.get("asker"), found.code);
   };
 
@@ -140,7 +140,7 @@ export function createProblemPages(runtime: Runtime): Hono<{ Variables: PageVari
     const form = await context.req.formData();
     const texts = textsOf(form);
     const act = readAct(texts.do);
-    if (!act) throw new AppError("INVALID_INPUT", "没有看懂要办什么,请回到页面重新点按钮。");
+    if (!act) throw new AppError("INVALID_INPUT", "没有看懂要办什么，请回到页面重新点按钮。");
     const fields = fieldsOf(act, texts);
     try {
       const upload = await readEvidence(form, act);

@@ -14,15 +14,15 @@ import type { UnitOfWork } from "../services/unit-of-work.ts";
 /** What can be done on the page, with what is said afterwards. */
 export const ACTS = {
   progress: "已记入整改进展",
-  answer: "已答复,牵头科室会看到",
+  answer: "已答复，牵头科室会看到",
   apply: "已申请销号",
   agree: "已同意申请",
-  accept: "已同意,已告知该单位",
-  refuse: "已退回继续整改,已告知该单位",
-  settle: "已核定,已告知该单位",
-  record: "已登记上级验收,已告知该单位",
-  reopen: "已重新打开,已告知该单位",
-  withdraw: "已撤销,已告知该单位",
+  accept: "已同意，已告知该单位",
+  refuse: "已退回继续整改，已告知该单位",
+  settle: "已核定，已告知该单位",
+  record: "已登记上级验收，已告知该单位",
+  reopen: "已重新打开，已告知该单位",
+  withdraw: "已撤销，已告知该单位",
 } as const;
 
 /** One of them. */

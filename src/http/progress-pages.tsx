@@ -35,7 +35,7 @@ export function createProgressPages(runtime: Runtime): Hono<{ Variables: PageVar
   const readOne = async (context: PageContext): Promise<CampaignProgress> => {
     const campaigns = await readAll(context.get("asker"));
     const campaign = campaigns.find(({ code }) => code === context.req.param("code"));
-    if (!campaign) throw new AppError("NOT_FOUND", "没有这个专项行动,或者不在您可查看的范围。");
+    if (!campaign) throw new AppError("NOT_FOUND", "没有这个专项行动，或者不在您可查看的范围。");
     return campaign;
   };
   const mayRecord = (asker: Asker, campaign: CampaignProgress) =>
@@ -49,11 +49,11 @@ export function createProgressPages(runtime: Runtime): Hono<{ Variables: PageVar
   pages.get("/files/:token", async (context) => {
     const claims = runtime.cipher.verify(context.req.param("token"), runtime.clock.now());
     if (!claims?.export || !claims.name)
-      throw new AppError("NOT_FOUND", "下载链接已过期,请在聊天里重新导出。");
+      throw new AppError("NOT_FOUND", "下载链接已过期，请在聊天里重新导出。");
     if (claims.holder !== context.get("asker").id)
       throw new AppError("FORBIDDEN", "这个下载链接只限导出的人本人使用。");
     const file = await readFile(db, runtime.cipher, claims.export);
-    if (!file) throw new AppError("NOT_FOUND", "这个文件已不在系统里,请重新导出。");
+    if (!file) throw new AppError("NOT_FOUND", "这个文件已不在系统里，请重新导出。");
     return context.body(new Uint8Array(file.bytes), 200, {
       "content-type": file.mime,
       "content-disposition": `attachment; filename*=UTF-8''${encodeURIComponent(claims.name)}`,
@@ -67,7 +67,7 @@ export function createProgressPages(runtime: Runtime): Hono<{ Variables: PageVar
     const scope = scopeOf(asker);
     const report = await readReport(db, asker.orgId, context.req.param("id"));
     if (!report || !(covers(scope, report.unitId) || covers(scope, report.preparerId)))
-      throw new AppError("NOT_FOUND", "没有这份报送,或者不在您可查看的范围。");
+      throw new AppError("NOT_FOUND", "没有这份报送，或者不在您可查看的范围。");
     const fileUrl = (file: { name: string; sha256: string }) =>
       fileLink(runtime, { ...file, personId: asker.id });
     return context.html(<ReportPage {...reading(asker)} report={report} fileUrl={fileUrl} />);
@@ -124,7 +124,7 @@ export function createProgressPages(runtime: Runtime): Hono<{ Variables: PageVar
     const { period, show } = context.req.query();
     const begun = own.filter(({ upcoming }) => !upcoming);
     const matter = own.find((one) => one.period === period) ?? begun.at(-1) ?? own[0];
-    if (!matter) throw new AppError("NOT_FOUND", "没有这个报送事项,或者不在您可查看的范围。");
+    if (!matter) throw new AppError("NOT_FOUND", "没有这个报送事项，或者不在您可查看的范围。");
     const units = await readUnits(db, {
       obligationIds: [matter.obligationId],
       period: matter.period,
@@ -159,7 +159,7 @@ export function createProgressPages(runtime: Runtime): Hono<{ Variables: PageVar
         const assignmentId = await findUpward(work.tx, found);
         if (!assignmentId) throw new AppError("NOT_FOUND", "没有这项对外报送。");
         const done = await recordUpward(work, asker, { assignmentId, ...read });
-        const late = done.lateDays > 0 ? `,比期限晚${done.lateDays}天` : "";
+        const late = done.lateDays > 0 ? `，比期限晚${done.lateDays}天` : "";
         return { tone: "good", text: `已登记“${done.what}”的上报日期和文号${late}。` } as const;
       });
     } catch (error) {

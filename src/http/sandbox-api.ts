@@ -100,7 +100,8 @@ export function createSandboxApi(runtime: Runtime, controls: SandboxControls): H
 
   const requirePerson = async (id: string): Promise<void> => {
     const people = await listSandboxPeople(runtime);
-    if (!people.some((person) => person.id === id)) throw new AppError("NOT_FOUND", `沙盒里没有这个人:${id}`);
+    if (!people.some((person) => person.id === id))
+      throw new AppError("NOT_FOUND", `沙盒里没有这个人：${id}`);
   };
 
   api.get("/api/people", async (context) => {
@@ -115,7 +116,7 @@ export function createSandboxApi(runtime: Runtime, controls: SandboxControls): H
     const { said, file } = await readSaid(context);
     await requirePerson(said.from);
     if (file && file.size > LARGEST_FILE)
-      throw new AppError("INVALID_INPUT", `“${file.name}”超过20MB,请压缩或拆分后再发。`);
+      throw new AppError("INVALID_INPUT", `“${file.name}”超过20MB，请压缩或拆分后再发。`);
     const files = file
       ? [{ name: file.name, mime: file.type, bytes: new Uint8Array(await file.arrayBuffer()) }]
       : [];
@@ -137,7 +138,7 @@ export function createSandboxApi(runtime: Runtime, controls: SandboxControls): H
     const on = /^\d{1,9}$/.test(pressed.messageId)
       ? await findMessage(runtime, Number(pressed.messageId))
       : null;
-    if (!on) throw new AppError("NOT_FOUND", `没有这条消息:${pressed.messageId}`);
+    if (!on) throw new AppError("NOT_FOUND", `没有这条消息：${pressed.messageId}`);
     const key = pressed.id ? `pressed:${sha256(pressed.id)}` : `pressed:${randomUUID()}`;
     return context.json(
       await accept({ platform: "sandbox", bot: BOT, eventKey: key, event: receivePressed(pressed, on) }),
@@ -164,7 +165,7 @@ export function createSandboxApi(runtime: Runtime, controls: SandboxControls): H
     const move = moveSchema.parse(await context.req.json());
     const now = runtime.clock.now();
     const to = "to" in move ? move.to : new Date(now.getTime() + durationMs(move.advance));
-    if (to < now) throw new AppError("CONFLICT", `时钟不能往回拨:现在是 ${isoOf(now)}。`);
+    if (to < now) throw new AppError("CONFLICT", `时钟不能往回拨：现在是 ${isoOf(now)}。`);
     const seen = await lastMessageId(runtime);
     await settle();
     for (

@@ -6,6 +6,6 @@ import { AppError } from "../errors.ts";
 export const limitUpload = bodyLimit({
   maxSize: 21 * 1024 * 1024,
   onError: () => {
-    throw new AppError("INVALID_INPUT", "文件超过20MB,请压缩或拆分后再传。");
+    throw new AppError("INVALID_INPUT", "文件超过20MB，请压缩或拆分后再传。");
   },
 });

@@ -21,7 +21,7 @@ export async function answerBinding(work: UnitOfWork, asker: Asker, words: strin
 
 function describeSelf(asker: Asker): string {
   const posts = asker.posts.map(describePost).join("、");
-  return `您已绑定,身份是${asker.name}${posts ? `(${posts})` : ""}。要换账号,请向牵头科室索取新的绑定码。`;
+  return `您已绑定，身份是${asker.name}${posts ? `(${posts})` : ""}。要换账号，请向牵头科室索取新的绑定码。`;
 }
 
 async function giveCode(work: UnitOfWork, name: string, unit: string): Promise<Reply> {
@@ -44,15 +44,15 @@ async function giveCode(work: UnitOfWork, name: string, unit: string): Promise<R
       3,
     );
     const where = unit ? `${unit}的` : "";
-    return { to: "asker", text: `名册里没有${where}“${name}”。相近的有:${near.join("、")}。` };
+    return { to: "asker", text: `名册里没有${where}“${name}”。相近的有：${near.join("、")}。` };
   }
   const postsOf = ({ appointments }: typeof person) =>
     appointments.map((post) => describePost({ ...post, unitName: post.unit.name })).join("、") || "没有岗位";
   if (named.length > 1) {
-    const lines = named.map((each) => `${each.name}:${postsOf(each)}`);
+    const lines = named.map((each) => `${each.name}：${postsOf(each)}`);
     return {
       to: "asker",
-      text: [`有${named.length}位“${name}”,请写明单位,如:/绑定 ${name} 单位名称`, ...lines].join("\n"),
+      text: [`有${named.length}位“${name}”，请写明单位，如：/绑定 ${name} 单位名称`, ...lines].join("\n"),
     };
   }
   const code = await issueBindingCode(work, person.id);
@@ -63,11 +63,11 @@ async function giveCode(work: UnitOfWork, name: string, unit: string): Promise<R
         ["姓名", person.name],
         ["岗位", postsOf(person)],
         ["绑定码", code],
-        ["有效期", `${CODE_DAYS}天内,只能用一次`],
+        ["有效期", `${CODE_DAYS}天内，只能用一次`],
       ],
       body: [
-        `请当面或电话告知本人,由本人私聊机器人发送:/绑定 ${code}`,
-        ...(person.bindings.length > 0 ? ["本人已绑定过账号,此码用于绑定另一个账号。"] : []),
+        `请当面或电话告知本人，由本人私聊机器人发送：/绑定 ${code}`,
+        ...(person.bindings.length > 0 ? ["本人已绑定过账号，此码用于绑定另一个账号。"] : []),
       ],
     }),
   };

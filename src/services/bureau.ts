@@ -29,7 +29,7 @@ export async function setUpBureau(runtime: Runtime, input: BureauInput): Promise
   if (other && normaliseName(other.name) !== normaliseName(input.name)) {
     throw new AppError(
       "CONFLICT",
-      `这个数据库里已经有“${other.name}”,不能再建“${input.name}”。请核对单位名称,或换一个 DATA_DIR 或 DATABASE_URL。`,
+      `这个数据库里已经有“${other.name}”，不能再建“${input.name}”。请核对单位名称，或换一个 DATA_DIR 或 DATABASE_URL。`,
     );
   }
   const orgId = other?.id ?? randomUUID();
@@ -107,7 +107,7 @@ async function welcomeCoordinator(
   if (!first) {
     throw new AppError(
       "INVALID_INPUT",
-      "名册里没有“牵头科室管理员”。请在“人员”表写明,或加上 --coordinator 姓名 --unit 牵头科室名称。",
+      "名册里没有“牵头科室管理员”。请在“人员”表写明，或加上 --coordinator 姓名 --unit 牵头科室名称。",
     );
   }
   const bound = people.some(({ bindings }) => bindings.length > 0);

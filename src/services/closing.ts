@@ -89,7 +89,7 @@ export function confirmClosing(work: UnitOfWork, matter: ClosableMatter): Card {
     .sort()
     .at(-1);
   const bound = last && last >= work.today ? `(最晚${formatDay(last)})` : "";
-  return card(`停止收件:第${number}项?`, {
+  return card(`停止收件：第${number}项？`, {
     facts: [
       ["专项行动", campaignTitle],
       ["事项", shorten(what, 40)],
@@ -98,8 +98,10 @@ export function confirmClosing(work: UnitOfWork, matter: ClosableMatter): Card {
       ...(units.length > 0 ? ([["未报", units.join("、")]] as [string, string][]) : []),
     ],
     body: [
-      ...(early.length > 0 ? [`注意:还有${early.length}家次没有到期限${bound},停止收件后也不再提醒。`] : []),
-      "停止收件后再报的仍然收,逾期的记为补报;提醒和报告领导随即停止。可用 /恢复收件 撤回。",
+      ...(early.length > 0
+        ? [`注意：还有${early.length}家次没有到期限${bound}，停止收件后也不再提醒。`]
+        : []),
+      "停止收件后再报的仍然收，逾期的记为补报；提醒和报告领导随即停止。可用 /恢复收件 撤回。",
     ],
     actions: [{ action: "close-confirmed", label: "确认停止收件", value: obligationId }],
   });
@@ -116,7 +118,7 @@ async function requireOwn(work: UnitOfWork, asker: Asker, obligationId: string) 
     },
   });
   if (!obligation)
-    throw new AppError("NOT_FOUND", "没有这个报送事项,或者不由您牵头。请发送 /停止收件 重新选择。");
+    throw new AppError("NOT_FOUND", "没有这个报送事项，或者不由您牵头。请发送 /停止收件 重新选择。");
   return obligation;
 }
 
@@ -124,7 +126,7 @@ async function requireOwn(work: UnitOfWork, asker: Asker, obligationId: string) 
 export async function closeMatter(work: UnitOfWork, asker: Asker, obligationId: string): Promise<string> {
   const { tx, now, today } = work;
   const { number, what, closedAt } = await requireOwn(work, asker, obligationId);
-  if (closedAt) return `第${number}项《${what}》先前已停止收件,没有变动。`;
+  if (closedAt) return `第${number}项《${what}》先前已停止收件，没有变动。`;
   await tx.obligation.update({ where: { id: obligationId }, data: { closedAt: now } });
   work.audit({
     action: "close-matter",
@@ -147,21 +149,21 @@ export async function closeMatter(work: UnitOfWork, asker: Asker, obligationId: 
     ["contact"],
     today,
   );
-  const text = `《${what}》牵头科室已停止收件,不再提醒。还没有报的仍可报送,逾期的记为补报。`;
+  const text = `《${what}》牵头科室已停止收件，不再提醒。还没有报的仍可报送，逾期的记为补报。`;
   for (const personId of new Set(people.map((holder) => holder.personId)))
     work.send({
       to: { personId },
       payload: { text },
       dedupeKey: `close:${obligationId}:${now.getTime()}:${personId}`,
     });
-  const told = owing.length > 0 ? `,已告知未报的${owing.length}家次` : "";
+  const told = owing.length > 0 ? `，已告知未报的${owing.length}家次` : "";
   return `第${number}项《${what}》已停止收件${told}。此后逾期再报的记为补报。`;
 }
 
 /** Reopens a matter: reminders go on, what comes late is 逾期报送 again. */
 export async function reopenMatter(work: UnitOfWork, asker: Asker, obligationId: string): Promise<string> {
   const { number, what, closedAt } = await requireOwn(work, asker, obligationId);
-  if (!closedAt) return `第${number}项《${what}》没有停止收件,不用恢复。`;
+  if (!closedAt) return `第${number}项《${what}》没有停止收件，不用恢复。`;
   await work.tx.obligation.update({ where: { id: obligationId }, data: { closedAt: null } });
   work.audit({
     action: "reopen-matter",
@@ -169,5 +171,5 @@ export async function reopenMatter(work: UnitOfWork, asker: Asker, obligationId:
     before: { closedAt: closedAt.toISOString() },
     after: { closedAt: null },
   });
-  return `第${number}项《${what}》已恢复收件,未报的单位照常提醒;停止期间报来的记录不变。`;
+  return `第${number}项《${what}》已恢复收件，未报的单位照常提醒；停止期间报来的记录不变。`;
 }

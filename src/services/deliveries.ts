@@ -70,7 +70,7 @@ async function address(runtime: Runtime, delivery: Delivery, message: Outgoing, 
   }
   if (delivery.strangerId) return { ...rest, address: { bot, userId: delivery.strangerId } };
   const binding = await bound(delivery.personId!);
-  if (!binding) throw new AppError("PLATFORM_REJECTED", "收件人已解除绑定,请电话催报");
+  if (!binding) throw new AppError("PLATFORM_REJECTED", "收件人已解除绑定，请电话催报");
   return { ...rest, address: { bot, userId: binding.userId } };
 }
 

@@ -23,7 +23,7 @@ export async function requireDesk(
     include: matterInclude,
   });
   if (!matter)
-    throw new AppError("NOT_FOUND", `没有编号为${code.slice(0, 12)}的报送任务,请发送 /进度 核对编号。`);
+    throw new AppError("NOT_FOUND", `没有编号为${code.slice(0, 12)}的报送任务，请发送 /进度 核对编号。`);
   const { obligation, unitId, preparerId } = matter;
   const reviewed = { unitId, preparerId, leadUnitId: obligation.campaign.leadUnitId };
   if (!mayReview(asker, reviewed))
@@ -32,6 +32,6 @@ export async function requireDesk(
       `${assignmentCode(number)}${matter.unit.name}的${act}由${whoReviews(reviewed)}办理。`,
     );
   if (obligation.direction === "upward")
-    throw new AppError("INVALID_INPUT", `${assignmentCode(number)}是本局对外报送,请用 /上报 登记。`);
+    throw new AppError("INVALID_INPUT", `${assignmentCode(number)}是本局对外报送，请用 /上报 登记。`);
   return matter;
 }

@@ -60,7 +60,7 @@ export async function examine(patient: Patient): Promise<Finding[]> {
   for (const [what, check] of checks) {
     findings.push(
       await check().catch((error) =>
-        broken(what, `没有查成:${String(error.message ?? error)}`, "请把这一行发给维护人员"),
+        broken(what, `没有查成：${String(error.message ?? error)}`, "请把这一行发给维护人员"),
       ),
     );
   }
@@ -74,7 +74,7 @@ export function checkCalendar(calendar: Calendar, now: Date): Finding {
   if (missing.length === 0) return ok("节假日", `${year}年和${year + 1}年的调休安排齐全`);
   return care(
     "节假日",
-    `没有${missing.join("年、")}年的调休安排,暂只按周末算休息日`,
+    `没有${missing.join("年、")}年的调休安排，暂只按周末算休息日`,
     "国务院办公厅公布后(一般在11月)升级本程序",
   );
 }
@@ -86,7 +86,11 @@ function checkMigrations({ known, applied }: Patient["migrations"]): Finding {
     return broken("表结构", `数据库比本程序新(${strange.at(-1)})`, "请换用与数据库相配的新版程序");
   if (applied.length === 0) return care("表结构", "数据库还是空的", "首次 npm start 或 npm run setup 时建立");
   if (missing.length > 0)
-    return care("表结构", `有${missing.length}项升级还没有执行`, "先 npm run backup,再启动服务,升级自动执行");
+    return care(
+      "表结构",
+      `有${missing.length}项升级还没有执行`,
+      "先 npm run backup，再启动服务，升级自动执行",
+    );
   return ok("表结构", `已到最新(${applied.at(-1)})`);
 }
 
@@ -97,12 +101,12 @@ async function checkServer({ store }: Patient): Promise<Finding> {
   if (store.mode === "embedded")
     return care(
       "数据库",
-      `嵌入式(内核 ${row!.version},${size}),断电可能丢数据,仅供试用和演练`,
-      "正式值守请用 Postgres:备份后设置 DATABASE_URL,再 npm run restore",
+      `嵌入式(内核 ${row!.version}，${size})，断电可能丢数据，仅供试用和演练`,
+      "正式值守请用 Postgres：备份后设置 DATABASE_URL，再 npm run restore",
     );
   if (Number.parseInt(row!.version, 10) < OLDEST_SERVER)
     return broken("数据库", `Postgres ${row!.version} 太旧`, `请升级到 Postgres ${OLDEST_SERVER} 或更新`);
-  return ok("数据库", `Postgres ${row!.version},${size}`);
+  return ok("数据库", `Postgres ${row!.version}，${size}`);
 }
 
 async function checkConnections({ store, connections }: Patient): Promise<Finding> {
@@ -111,7 +115,7 @@ async function checkConnections({ store, connections }: Patient): Promise<Findin
     SELECT current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int AS "most",
       (SELECT count(*)::int FROM pg_stat_activity WHERE datname IS NOT NULL AND pid <> pg_backend_pid()) AS "used"`;
   const { most, used } = row!;
-  const detail = `每个进程用${connections}个,数据库共可用${most}个,现已用${used}个`;
+  const detail = `每个进程用${connections}个，数据库共可用${most}个，现已用${used}个`;
   const mend = "请调大 Postgres 的 max_connections(每多一个进程再加一份)";
   if (most < connections) return broken("连接数", detail, mend);
   return most - used < connections ? care("连接数", detail, mend) : ok("连接数", detail);
@@ -123,7 +127,7 @@ async function checkClock({ store, now }: Patient): Promise<Finding> {
     SELECT clock_timestamp() AS "at", current_setting('TimeZone') AS "zone"`;
   const seconds = Math.abs(row!.at.getTime() - (asked + Date.now()) / 2) / 1000;
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const detail = `北京时间${dayOf(now)},数据库与本机相差${seconds.toFixed(1)}秒;日期一律按北京时间算,与服务器时区(${zone}、${row!.zone})无关`;
+  const detail = `北京时间${dayOf(now)}，数据库与本机相差${seconds.toFixed(1)}秒；日期一律按北京时间算，与服务器时区(${zone}、${row!.zone})无关`;
   const mend = "请让两台机器都与本单位的时间服务器(NTP)对时";
   if (seconds > 60) return broken("时钟", detail, mend);
   return seconds > 2 ? care("时钟", detail, mend) : ok("时钟", detail);
@@ -139,9 +143,9 @@ async function checkBureau({ store: { db }, now }: Patient): Promise<Finding> {
       where: { unit: { orgId: org.id }, role: "coordinator", ...onDay(dayOf(now)) },
     }),
   ]);
-  const detail = `${org.name},${people}人`;
+  const detail = `${org.name}，${people}人`;
   if (coordinators === 0)
-    return broken("单位", `${detail},没有牵头科室管理员`, "请运行 npm run setup,用 --coordinator 指定一位");
+    return broken("单位", `${detail}，没有牵头科室管理员`, "请运行 npm run setup，用 --coordinator 指定一位");
   const contacts = await db.unit.count({
     where: {
       orgId: org.id,
@@ -151,14 +155,14 @@ async function checkBureau({ store: { db }, now }: Patient): Promise<Finding> {
     },
   });
   if (contacts > 0)
-    return care("单位", `${detail},有${contacts}个科室没有联系人`, "请在名册中补上联系人后重新导入");
+    return care("单位", `${detail}，有${contacts}个科室没有联系人`, "请在名册中补上联系人后重新导入");
   if (unbound > 0)
     return care(
       "单位",
-      `${detail},还有${unbound}人没有绑定`,
-      "由牵头科室发送“/绑定 姓名”取得绑定码,告知本人",
+      `${detail}，还有${unbound}人没有绑定`,
+      "由牵头科室发送“/绑定 姓名”取得绑定码，告知本人",
     );
-  return ok("单位", `${detail},全部已绑定`);
+  return ok("单位", `${detail}，全部已绑定`);
 }
 
 async function checkKey({ store: { db }, cipher }: Patient): Promise<Finding> {
@@ -182,13 +186,13 @@ async function checkKey({ store: { db }, cipher }: Patient): Promise<Finding> {
 
 async function checkBeat({ store }: Patient): Promise<Finding> {
   const silent = await secondsSinceBeat(store, "tick");
-  if (silent === null) return care("值守", "定时任务还没有运行过", "请启动服务:npm start");
+  if (silent === null) return care("值守", "定时任务还没有运行过", "请启动服务：npm start");
   const ago = silent < 120 ? `${Math.round(silent)}秒前` : `${Math.round(silent / 60)}分钟前`;
-  if (silent <= SILENT_SECONDS) return ok("值守", `定时任务正常,上一次在${ago}`);
+  if (silent <= SILENT_SECONDS) return ok("值守", `定时任务正常，上一次在${ago}`);
   // Whoever looks into an embedded folder has stopped its server.
   if (store.mode === "embedded")
-    return care("值守", `服务没有在运行,上一次定时任务在${ago}`, "查完请启动服务:npm start");
-  return broken("值守", `定时任务停了,上一次在${ago}`, "请查看服务进程和日志,重新启动服务");
+    return care("值守", `服务没有在运行，上一次定时任务在${ago}`, "查完请启动服务：npm start");
+  return broken("值守", `定时任务停了，上一次在${ago}`, "请查看服务进程和日志，重新启动服务");
 }
 
 async function checkDeliveries({ store: { db } }: Patient): Promise<Finding> {
@@ -206,8 +210,8 @@ async function checkDeliveries({ store: { db } }: Patient): Promise<Finding> {
   });
   return care(
     "投递",
-    `发送失败${count("failed")}条,结果不明${count("unknown")}条${last?.error ? `;最近一条:${last.error}` : ""}`,
-    "请牵头科室按名单电话通知;没有绑定的,请发绑定码",
+    `发送失败${count("failed")}条，结果不明${count("unknown")}条${last?.error ? `；最近一条：${last.error}` : ""}`,
+    "请牵头科室按名单电话通知；没有绑定的，请发绑定码",
   );
 }
 
@@ -221,18 +225,18 @@ async function checkEvents({ store: { db } }: Patient): Promise<Finding> {
   if (!last) return ok("收件", "没有处理失败的来信");
   return care(
     "收件",
-    `处理失败${failed.length}条,最近一条第${last.sequence}号:${last.error ?? ""}`,
-    "请把编号发给维护人员,并请发信人重发",
+    `处理失败${failed.length}条，最近一条第${last.sequence}号：${last.error ?? ""}`,
+    "请把编号发给维护人员，并请发信人重发",
   );
 }
 
 async function checkAudit({ store: { db } }: Patient): Promise<Finding> {
   const { total, brokenAt } = await checkChains(db);
-  if (brokenAt === null) return ok("留痕", `${total}条记录首尾相连,没有改动`);
+  if (brokenAt === null) return ok("留痕", `${total}条记录首尾相连，没有改动`);
   return broken(
     "留痕",
-    `留痕链在第${brokenAt}条断开,有记录被改动或删除`,
-    "请保留现场,与最近的备份比对,并报告本单位网信部门",
+    `留痕链在第${brokenAt}条断开，有记录被改动或删除`,
+    "请保留现场，与最近的备份比对，并报告本单位网信部门",
   );
 }
 
@@ -240,5 +244,5 @@ async function checkQueue({ store: { db } }: Patient): Promise<Finding> {
   const [row] = await db.$queryRaw<
     { there: boolean }[]
   >`SELECT to_regnamespace('bullmq') IS NOT NULL AS "there"`;
-  return ok("队列", row?.there ? "与数据库在一处" : "与数据库在一处,首次启动时建立");
+  return ok("队列", row?.there ? "与数据库在一处" : "与数据库在一处，首次启动时建立");
 }

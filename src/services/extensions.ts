@@ -42,7 +42,7 @@ export async function askExtension(
   const number = readCode(wish.code)?.number ?? 0;
   const matter = await lockMatter(work, { number });
   if (!matter)
-    throw new AppError("NOT_FOUND", `没有编号为${assignmentCode(number)}的报送任务,请发送 /报送 查看编号。`);
+    throw new AppError("NOT_FOUND", `没有编号为${assignmentCode(number)}的报送任务，请发送 /报送 查看编号。`);
   const acts = (role: string) =>
     asker.posts.some((post) => post.role === role && post.unitId === matter.unitId);
   if (!acts("contact") && !acts("head"))
@@ -55,7 +55,7 @@ export async function askExtension(
   if (waiting)
     throw new AppError(
       "CONFLICT",
-      `${wish.code}已有一件延期申请(延至${formatDay(waiting.dueOn)})在${waiting.state === "asked" ? "等单位负责人同意" : "等分管领导批准"},答复后才能再申请。`,
+      `${wish.code}已有一件延期申请(延至${formatDay(waiting.dueOn)})在${waiting.state === "asked" ? "等单位负责人同意" : "等分管领导批准"}，答复后才能再申请。`,
     );
   const fromDueOn = await requireExtensible(work, matter, dueOn);
   const heads = await idsOf(work, matter.unitId, "head");
@@ -63,10 +63,10 @@ export async function askExtension(
   if (heads.length === 0)
     throw new AppError(
       "CONFLICT",
-      `${matter.unit.name}没有登记单位负责人,没有人能同意。请先联系牵头科室登记。`,
+      `${matter.unit.name}没有登记单位负责人，没有人能同意。请先联系牵头科室登记。`,
     );
   if ((await idsOf(work, leadUnitId, "deputy")).length === 0)
-    throw new AppError("CONFLICT", "牵头科室没有登记分管领导,没有人能批准。请联系牵头科室。");
+    throw new AppError("CONFLICT", "牵头科室没有登记分管领导，没有人能批准。请联系牵头科室。");
   const agreed = heads.includes(asker.id);
   const extension = await tx.extension.create({
     data: {
@@ -103,7 +103,7 @@ async function open(work: UnitOfWork, number: number) {
   const matter = found && (await lockMatter(work, { id: found.assignmentId }));
   // Read behind the lock: somebody else may have answered meanwhile.
   const extension = matter && (await work.tx.extension.findUnique({ where: { number } }));
-  if (!matter || !extension) throw new AppError("NOT_FOUND", "没有这件延期申请,请发送 /延期 查看。");
+  if (!matter || !extension) throw new AppError("NOT_FOUND", "没有这件延期申请，请发送 /延期 查看。");
   return { matter, extension };
 }
 
@@ -115,12 +115,12 @@ export async function answerExtension(work: UnitOfWork, answer: ExtensionAnswer)
   if (extension.state === "agreed") return decide(work, matter, extension, answer);
   const word =
     extension.state === "granted" ? "批准" : extension.state === "refused" ? "答复不批准" : "不予同意";
-  throw new AppError("CONFLICT", `${code}的这件延期申请已${word},不用再办。`);
+  throw new AppError("CONFLICT", `${code}的这件延期申请已${word}，不用再办。`);
 }
 
 function requireNote({ yes, note }: ExtensionAnswer): string {
   const said = note.trim();
-  if (!yes && said === "") throw new AppError("INVALID_INPUT", "不同意延期要写明原因,对方才知道怎么办。");
+  if (!yes && said === "") throw new AppError("INVALID_INPUT", "不同意延期要写明原因，对方才知道怎么办。");
   return said;
 }
 
@@ -150,8 +150,8 @@ async function answerAsHead(
   if (yes) await tellAsked(work, matter, moved);
   else await tellRefused(work, matter, moved, asker.name, note);
   return yes
-    ? `已同意${code}延至${formatDay(extension.dueOn)},已报牵头科室的分管领导批准。`
-    : `已答复不同意${code}延期,已告知申请人。期限不变。`;
+    ? `已同意${code}延至${formatDay(extension.dueOn)}，已报牵头科室的分管领导批准。`
+    : `已答复不同意${code}延期，已告知申请人。期限不变。`;
 }
 
 async function decide(
@@ -201,6 +201,6 @@ async function decide(
   if (yes) await tellDecided(work, matter, extension, asker.name, note);
   else await tellRefused(work, matter, extension, asker.name, note);
   return yes
-    ? `已批准${code} ${matter.unit.name}延至${formatDay(extension.dueOn)},已告知该单位和牵头科室。`
-    : `已答复不批准${code} ${matter.unit.name}延期,已告知该单位和牵头科室。期限不变。`;
+    ? `已批准${code} ${matter.unit.name}延至${formatDay(extension.dueOn)}，已告知该单位和牵头科室。`
+    : `已答复不批准${code} ${matter.unit.name}延期，已告知该单位和牵头科室。期限不变。`;
 }

@@ -53,13 +53,13 @@ function earliestDay({ obligation, createdAt }: Matter): Day {
 
 function requireDay(work: UnitOfWork, matter: Matter, on: Day): void {
   const first = matter.state === "returned" && matter.returnedOn ? matter.returnedOn : earliestDay(matter);
-  if (!isDay(on)) throw new AppError("INVALID_INPUT", "请写明收到的日期,例如7月20日。");
+  if (!isDay(on)) throw new AppError("INVALID_INPUT", "请写明收到的日期，例如7月20日。");
   if (on > work.today)
     throw new AppError("INVALID_INPUT", `收到日期${formatDay(on)}还没有到(今天${formatDay(work.today)})。`);
   if (on < first)
     throw new AppError(
       "INVALID_INPUT",
-      `收到日期${formatDay(on)}早于${matter.state === "returned" ? "退回" : "印发"}的${formatDay(first)},请核对。`,
+      `收到日期${formatDay(on)}早于${matter.state === "returned" ? "退回" : "印发"}的${formatDay(first)}，请核对。`,
     );
 }
 
@@ -81,11 +81,11 @@ export async function registerPaper(work: UnitOfWork, entry: PaperEntry): Promis
   if (matter.state === "submitted" || matter.state === "accepted")
     throw new AppError(
       "CONFLICT",
-      `${assignmentCode(matter.number)}${matter.unit.name}已经报送(回执号${previous?.receiptNumber ?? "无"}),不用登记。`,
+      `${assignmentCode(matter.number)}${matter.unit.name}已经报送(回执号${previous?.receiptNumber ?? "无"})，不用登记。`,
     );
   requireDay(work, matter, on);
   if (way === "confidential" && scan)
-    throw new AppError("INVALID_INPUT", "机要件只登记,不上传文件。请去掉文件后再登记。");
+    throw new AppError("INVALID_INPUT", "机要件只登记，不上传文件。请去掉文件后再登记。");
   const file = scan ? await keepFile(work, scan) : null;
   const materials = gather(matter, entry, file);
   const { obligation } = matter;
@@ -194,7 +194,7 @@ async function tell(
             ["时效", timeliness],
             ["回执号", receiptNumber],
           ],
-          body: "牵头科室已收到,不用再报。登记有误的,请与牵头科室联系。",
+          body: "牵头科室已收到，不用再报。登记有误的，请与牵头科室联系。",
           actions: [{ action: "ack", label: "收到" }],
         }),
       },

@@ -20,12 +20,12 @@ export function pressCard(work: UnitOfWork, matters: readonly PressableMatter[],
   const lines = matters.slice(0, MOST_LINES).map((matter) => {
     const { tally, pressedAt, campaignTitle } = matter;
     const campaign = campaigns.size > 1 ? `(${shorten(campaignTitle, NAME_LENGTH)})` : "";
-    const pressed = pressedAt ? `,${sayTime(pressedAt)}催办过` : "";
+    const pressed = pressedAt ? `，${sayTime(pressedAt)}催办过` : "";
     const due = phraseDeadline(matter, work.today, work.now);
-    return `${nameOf(matter)}${campaign}:应报${tally.due},已报${tally.done},未报${tally.missing},${due}${pressed}`;
+    return `${nameOf(matter)}${campaign}：应报${tally.due}，已报${tally.done}，未报${tally.missing}，${due}${pressed}`;
   });
   if (matters.length > MOST_LINES)
-    lines.push(`还有${matters.length - MOST_LINES}项,发送 /催办 事项号 办理。`);
+    lines.push(`还有${matters.length - MOST_LINES}项，发送 /催办 事项号 办理。`);
   const free = matters.filter(({ waitsUntil }) => waitsUntil === null);
   const actions = free
     .slice(0, MOST_BUTTONS)
@@ -34,14 +34,14 @@ export function pressCard(work: UnitOfWork, matters: readonly PressableMatter[],
     );
   if (free.length > 1) actions.push({ action: "press", label: "全部催办", value: "全部" });
   return card("催办", {
-    body: [lead ?? "以下事项还有单位没有报送。点按钮或发送“/催办 事项号”,提醒未报单位的联系人:", ...lines],
+    body: [lead ?? "以下事项还有单位没有报送。点按钮或发送“/催办 事项号”，提醒未报单位的联系人：", ...lines],
     actions,
   });
 }
 
 function refusal({ what, pressedAt, waitsUntil }: PressableMatter, hours: number): string {
   if (!pressedAt || !waitsUntil) return `“${what}”刚刚已催办过。`;
-  return `“${what}”已于${sayTime(pressedAt)}催办过。为免打扰,同一事项间隔${hours}小时,${sayTime(waitsUntil)}以后可再催办。`;
+  return `“${what}”已于${sayTime(pressedAt)}催办过。为免打扰，同一事项间隔${hours}小时，${sayTime(waitsUntil)}以后可再催办。`;
 }
 
 /** What a press did: figures where it was asked for in a group, and who it is about to the asker alone. */
@@ -49,12 +49,12 @@ export function answerPress(press: Press, hours: number, inGroup: boolean): Repl
   const { pressed, refused, units, people, unreachable, heldUntil } = press;
   const figures =
     pressed.length > 0
-      ? `已催办${pressed.length}项,未报${units}家,已通知${people}人${unreachable.length > 0 ? `,${unreachable.length}家联系不上` : ""}。`
+      ? `已催办${pressed.length}项，未报${units}家，已通知${people}人${unreachable.length > 0 ? `，${unreachable.length}家联系不上` : ""}。`
       : "本次没有发出催办。";
   const lines = [
-    ...pressed.map((matter) => `${nameOf(matter)},未报:${matter.units.join("、")}`),
-    ...(unreachable.length > 0 ? [`请电话催报:${unreachable.join("、")}`] : []),
-    ...(heldUntil && people > 0 ? [`现在不是工作时间,消息将于${sayTime(heldUntil)}送达。`] : []),
+    ...pressed.map((matter) => `${nameOf(matter)}，未报：${matter.units.join("、")}`),
+    ...(unreachable.length > 0 ? [`请电话催报：${unreachable.join("、")}`] : []),
+    ...(heldUntil && people > 0 ? [`现在不是工作时间，消息将于${sayTime(heldUntil)}送达。`] : []),
     ...refused.map((matter) => refusal(matter, hours)),
   ];
   const own: Reply = { to: "asker", text: [figures, ...lines].join("\n") };

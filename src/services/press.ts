@@ -201,7 +201,7 @@ export async function renderPress(runtime: Runtime, delivery: Delivery): Promise
   return renderOwed(
     runtime,
     "催办",
-    "牵头科室请您尽快报送以下事项:",
+    "牵头科室请您尽快报送以下事项：",
     rows.map(({ id }) => id),
   );
 }

@@ -156,7 +156,7 @@ async function recordClaims(
     INSERT INTO "Rectification" ("id", "problemId", "ordinal", "kind", "note", "datedOn", "requestId", "byId", "at")
     SELECT gen_random_uuid()::text, p."id",
       coalesce((SELECT max(r."ordinal") FROM "Rectification" r WHERE r."problemId" = p."id"), 0) + 1, 'claim',
-      '台账中填报已销号,视为申请销号,待验收。', c."claimedOn",
+      '台账中填报已销号，视为申请销号，待验收。', c."claimedOn",
       'claim:' || ${assignmentId} || ':' || ${randomUUID()} || ':' || p."id", ${by}, ${now}
     FROM jsonb_to_recordset(${JSON.stringify(claims)}::jsonb) AS c("rowKey" text, "claimedOn" text)
       JOIN "Problem" p ON p."rowKey" = c."rowKey" AND p."assignmentId" = ${assignmentId}

@@ -34,13 +34,13 @@ export async function acknowledgeMessage(
   deliveryId: string | undefined,
 ): Promise<string> {
   const delivery = await work.tx.delivery.findFirst({ where: { id: deliveryId ?? "", personId } });
-  if (!delivery) return "没有找到要确认的消息。可以发送 /收到,确认发给您的全部消息。";
+  if (!delivery) return "没有找到要确认的消息。可以发送 /收到，确认发给您的全部消息。";
   const earlier = await work.tx.receipt.findUnique({
     where: { deliveryId_personId: { deliveryId: delivery.id, personId } },
   });
-  if (earlier) return `这条消息您已确认收到,时间${sayTime(earlier.at)}。`;
+  if (earlier) return `这条消息您已确认收到，时间${sayTime(earlier.at)}。`;
   await confirm(work, personId, [{ id: delivery.id, title: "" }]);
-  return `已记下收到,时间${sayTime(work.now)}。`;
+  return `已记下收到，时间${sayTime(work.now)}。`;
 }
 
 /** Keeps 收到 for everything that was sent to the person and not confirmed yet. Returns the answer. */
@@ -54,8 +54,8 @@ export async function acknowledgeAll(work: UnitOfWork, personId: string): Promis
   if (open.length === 0) return "目前没有等您确认的消息。";
   await confirm(work, personId, open);
   const time = `时间${sayTime(work.now)}`;
-  if (open.length === 1) return `已记下收到“${open[0]!.title}”,${time}。`;
-  return [`已记下收到,共${open.length}条,${time}:`, ...open.map(({ title }) => `· ${title}`)].join("\n");
+  if (open.length === 1) return `已记下收到“${open[0]!.title}”，${time}。`;
+  return [`已记下收到，共${open.length}条，${time}：`, ...open.map(({ title }) => `· ${title}`)].join("\n");
 }
 
 /** Who was sent one thing: confirmed, not confirmed, not reached. People are named with their unit. */
@@ -135,9 +135,9 @@ function sayNames(names: readonly string[]): string {
 function describe({ about, confirmed, unconfirmed, unreached }: Confirmations): string[] {
   const all = confirmed + unconfirmed.length + unreached.length;
   return [
-    `${about}:应回执${all}人,已回执${confirmed}人`,
-    ...(unconfirmed.length > 0 ? [`  未回执:${sayNames(unconfirmed)}`] : []),
-    ...(unreached.length > 0 ? [`  未送达,请电话告知:${sayNames(unreached)}`] : []),
+    `${about}：应回执${all}人，已回执${confirmed}人`,
+    ...(unconfirmed.length > 0 ? [`  未回执：${sayNames(unconfirmed)}`] : []),
+    ...(unreached.length > 0 ? [`  未送达，请电话告知：${sayNames(unreached)}`] : []),
   ];
 }
 
@@ -173,7 +173,7 @@ export async function listReach(
   const confirmed = sum((list) => list.confirmed);
   const unconfirmed = sum((list) => list.unconfirmed.length);
   const unreached = sum((list) => list.unreached.length);
-  const figures = `已回执${confirmed}人次,未回执${unconfirmed}人次,未送达${unreached}人次。`;
+  const figures = `已回执${confirmed}人次，未回执${unconfirmed}人次，未送达${unreached}人次。`;
   return {
     reply: { to: "asker", card: card("回执情况", { body }) },
     figures: `${figures}名单已单独发给提问人。`,

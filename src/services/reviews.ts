@@ -56,7 +56,7 @@ export async function reviewSubmission(work: UnitOfWork, input: ReviewInput): Pr
   const note = input.note?.trim() ?? "";
   const fieldNotes = fieldNoteSchema.array().parse(input.fieldNotes ?? []);
   const [matter] = await lockMatters(work, { id: input.assignmentId });
-  if (!matter) throw new AppError("NOT_FOUND", "这项报送任务已不存在,请发送 /审核 重新选择。");
+  if (!matter) throw new AppError("NOT_FOUND", "这项报送任务已不存在，请发送 /审核 重新选择。");
   requireReviewer(matter, reviewer);
   const [latest] = matter.submissions;
   const [last] = latest?.version === version ? latest.reviews : [];
@@ -64,7 +64,7 @@ export async function reviewSubmission(work: UnitOfWork, input: ReviewInput): Pr
     return reviewedOf(matter, verdict, matter.dueOn, true);
   await requireReviewable(work, matter, version, verdict);
   if (verdict !== "accepted" && note === "" && fieldNotes.length === 0)
-    throw new AppError("INVALID_INPUT", `${VERDICT_NAMES[verdict]}要写明原因,对方才知道怎么改。`);
+    throw new AppError("INVALID_INPUT", `${VERDICT_NAMES[verdict]}要写明原因，对方才知道怎么改。`);
   const data = reviewColumns(work, matter, { verdict, note, fieldNotes, reviewer });
   const review = await work.tx.review.create({ data });
   const due = verdict === "returned" ? await returnMatter(work, matter, input) : matter;

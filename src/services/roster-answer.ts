@@ -11,22 +11,22 @@ const MOST_LINES = 30;
 
 /** One line for each wrong cell: 「人员!C5:…」. */
 export function describeIssues(issues: readonly RosterIssue[]): string[] {
-  return issues.map(({ sheet, cell, message }) => (sheet ? `${sheet}!${cell}:${message}` : message));
+  return issues.map(({ sheet, cell, message }) => (sheet ? `${sheet}!${cell}：${message}` : message));
 }
 
 /** What a load changed, in lines. */
 export function describeOutcome(outcome: RosterOutcome): string[] {
   const { units, people, appointed, ended } = outcome;
   const names = (label: string, list: readonly string[]) =>
-    list.length > 0 ? [`${label}${list.length}个:${clip(list)}`] : [];
+    list.length > 0 ? [`${label}${list.length}个：${clip(list)}`] : [];
   return [
     ...names("新增单位", units.added),
     ...names("更新单位", units.changed),
-    ...(people.added.length > 0 ? [`新增人员${people.added.length}人:${clip(people.added)}`] : []),
-    ...(people.changed.length > 0 ? [`更新手机号${people.changed.length}人:${clip(people.changed)}`] : []),
+    ...(people.added.length > 0 ? [`新增人员${people.added.length}人：${clip(people.added)}`] : []),
+    ...(people.changed.length > 0 ? [`更新手机号${people.changed.length}人：${clip(people.changed)}`] : []),
     ...(appointed.length > 0 ? [`新任或调整岗位${appointed.length}个`] : []),
     ...(ended.length > 0
-      ? [`卸任${ended.length}个:${clip(ended.map(({ name, post }) => `${name}(${post})`))}`]
+      ? [`卸任${ended.length}个：${clip(ended.map(({ name, post }) => `${name}(${post})`))}`]
       : []),
   ];
 }
@@ -63,10 +63,10 @@ export async function receiveRoster(work: UnitOfWork, reading: RosterReading): P
       ],
       body: [
         ...describeOutcome(outcome),
-        "名册没有写到的单位、人员和岗位保持不变,各单位的报送任务不受人员变动影响。",
+        "名册没有写到的单位、人员和岗位保持不变，各单位的报送任务不受人员变动影响。",
         ...(unbound.length > 0
           ? [
-              `还有${unbound.length}人没有绑定:${clip(unbound.map(({ name }) => name))}。发送“/绑定 姓名”可取得本人的绑定码,请当面或电话告知本人。`,
+              `还有${unbound.length}人没有绑定：${clip(unbound.map(({ name }) => name))}。发送“/绑定 姓名”可取得本人的绑定码，请当面或电话告知本人。`,
             ]
           : []),
         ...(inSandbox > 0 && outcome.people.added.length > 0 ? ["新增人员已可在沙盒中选用。"] : []),
@@ -83,8 +83,8 @@ function refusal(issues: readonly RosterIssue[]): Reply {
       facts: [["需要修改", `${lines.length}处`]],
       body: [
         ...lines.slice(0, MOST_LINES),
-        ...(lines.length > MOST_LINES ? [`其余${lines.length - MOST_LINES}处,请改好以上各处后再看。`] : []),
-        "人员和单位要对得上,所以有一处不对就整份不导入。请改好后重新发送。",
+        ...(lines.length > MOST_LINES ? [`其余${lines.length - MOST_LINES}处，请改好以上各处后再看。`] : []),
+        "人员和单位要对得上，所以有一处不对就整份不导入。请改好后重新发送。",
       ],
     }),
   };
@@ -94,5 +94,6 @@ async function requireCoordinator({ tx, actor, today }: UnitOfWork): Promise<voi
   const posts = await tx.appointment.count({
     where: { personId: actor.kind === "person" ? actor.id : "", role: "coordinator", ...onDay(today) },
   });
-  if (posts === 0) throw new AppError("FORBIDDEN", "名册由牵头科室管理员导入。如需调整人员,请联系牵头科室。");
+  if (posts === 0)
+    throw new AppError("FORBIDDEN", "名册由牵头科室管理员导入。如需调整人员，请联系牵头科室。");
 }

@@ -26,8 +26,8 @@ const KINDS: Record<string, Unit["kind"]> = { 局: "bureau", 科室: "office", �
 export const KIND_NAMES = Object.keys(KINDS);
 const ROLES = Object.entries(ROLE_NAMES) as [Role, string][];
 const NO_UNIT_SHEET =
-  "没有找到“单位”表,表头要有“单位名称”和“类型”两栏。可用 npm run setup -- --sample 名册.xlsx 取一份样表";
-const NO_PERSON_SHEET = "没有找到“人员”表,表头要有“姓名”“单位”“角色”三栏";
+  "没有找到“单位”表，表头要有“单位名称”和“类型”两栏。可用 npm run setup -- --sample 名册.xlsx 取一份样表";
+const NO_PERSON_SHEET = "没有找到“人员”表，表头要有“姓名”“单位”“角色”三栏";
 
 /** True when a file carries a table of people with their roles, whatever else is wrong with it. */
 export async function looksLikeRoster(bytes: Uint8Array): Promise<boolean> {
@@ -65,8 +65,8 @@ function readUnits(records: Entries<(typeof UNIT_COLUMNS)[number]>[], report: Re
   const claim = (word: string, at: Entry, unit: string): void => {
     const owner = owners.get(normaliseName(word));
     if (owner !== undefined && owner !== unit)
-      report(at, `“${word}”已经是“${owner}”的名称或别名,一个叫法只能指一个单位`);
-    else if (owner !== undefined && at.text === unit) report(at, `“${word}”重复了,请删去一行`);
+      report(at, `“${word}”已经是“${owner}”的名称或别名，一个叫法只能指一个单位`);
+    else if (owner !== undefined && at.text === unit) report(at, `“${word}”重复了，请删去一行`);
     owners.set(normaliseName(word), owner ?? unit);
   };
   const groups: { unit: Unit; at: Entry }[] = [];
@@ -74,31 +74,31 @@ function readUnits(records: Entries<(typeof UNIT_COLUMNS)[number]>[], report: Re
     const name = record.单位名称;
     if (Object.values(record).every(({ text }) => text === "")) continue;
     if (!name.text) {
-      report(name, "没有写单位名称,请补填");
+      report(name, "没有写单位名称，请补填");
       continue;
     }
     claim(name.text, name, name.text);
     const aliases = listOf(record.别名.text);
     for (const alias of aliases) claim(alias, record.别名, name.text);
     const kind = KINDS[record.类型.text];
-    if (!kind) report(record.类型, `类型“${record.类型.text}”不在可选项里,请填${KIND_NAMES.join("、")}之一`);
+    if (!kind) report(record.类型, `类型“${record.类型.text}”不在可选项里，请填${KIND_NAMES.join("、")}之一`);
     if (kind === "bureau" && units.some((unit) => unit.kind === "bureau"))
-      report(record.类型, "类型为“局”的只能有一行,其余请填“科室”");
+      report(record.类型, "类型为“局”的只能有一行，其余请填“科室”");
     // Without a code of its own a unit is known by its name.
     const code = record.单位编码.text || normaliseName(name.text);
     if (units.some((unit) => unit.code === code)) report(record.单位编码, `单位编码“${code}”重复了`);
     const unit: Unit = { code, name: name.text, aliases, kind: kind ?? "office", members: [] };
     units.push(unit);
     if (kind === "group") groups.push({ unit, at: record.组成员 });
-    else if (record.组成员.text) report(record.组成员, "只有类型为“组”的才填组成员,请清空或改类型");
+    else if (record.组成员.text) report(record.组成员, "只有类型为“组”的才填组成员，请清空或改类型");
   }
   for (const { unit, at } of groups) {
     const names = listOf(at.text);
-    if (names.length === 0) report(at, `“${unit.name}”是组,请填组成员,用、分隔`);
+    if (names.length === 0) report(at, `“${unit.name}”是组，请填组成员，用、分隔`);
     for (const word of names) {
       const member = findUnit(units, word);
       if (!member) report(at, noSuchUnit(word, units));
-      else if (member.kind !== "office") report(at, `组成员“${word}”不是科室,组里只能放科室`);
+      else if (member.kind !== "office") report(at, `组成员“${word}”不是科室，组里只能放科室`);
       else if (!unit.members.includes(member.code)) unit.members.push(member.code);
     }
   }
@@ -119,7 +119,7 @@ function noSuchUnit(word: string, units: readonly Unit[]): string {
     units.flatMap(({ name, aliases }) => [name, ...aliases]),
     1,
   );
-  return `“单位”表里没有“${word}”${near ? `,是不是“${near}”` : ""}?请写成“单位”表里的名称或别名`;
+  return `“单位”表里没有“${word}”${near ? `，是不是“${near}”` : ""}？请写成“单位”表里的名称或别名`;
 }
 
 function readPeople(records: PersonEntries[], units: readonly Unit[], report: Report): RosterPerson[] {
@@ -130,13 +130,13 @@ function readPeople(records: PersonEntries[], units: readonly Unit[], report: Re
   for (const record of filled) {
     const name = record.姓名.text.replace(/\s/g, "");
     if (!name) {
-      report(record.姓名, "没有写姓名,请补填");
+      report(record.姓名, "没有写姓名，请补填");
       continue;
     }
     const own = [...(numbers.get(name) ?? [])];
     const typed = mobileOf(record.手机号.text);
     if (!typed && own.length > 1) {
-      report(record.手机号, `表里有${own.length}位“${name}”,请每行都填手机号,以便区分`);
+      report(record.手机号, `表里有${own.length}位“${name}”，请每行都填手机号，以便区分`);
       continue;
     }
     const mobile = typed || own[0] || "";
@@ -145,7 +145,7 @@ function readPeople(records: PersonEntries[], units: readonly Unit[], report: Re
     people.set(key, person);
     for (const post of readPosts(record, units, report)) {
       if (person.posts.some(({ unit, role }) => unit === post.unit && role === post.role)) {
-        report(record.角色, `“${name}”的这一角色已在前面写过,请删去一行`);
+        report(record.角色, `“${name}”的这一角色已在前面写过，请删去一行`);
         continue;
       }
       person.posts.push(post);
@@ -153,7 +153,7 @@ function readPeople(records: PersonEntries[], units: readonly Unit[], report: Re
       const place = `${post.unit} ${post.rank}`;
       const other = holders.get(place);
       if (other !== undefined)
-        report(record["A/B角"], `这个单位的${post.rank}角已经是“${other}”,一个单位只有一个${post.rank}角`);
+        report(record["A/B角"], `这个单位的${post.rank}角已经是“${other}”，一个单位只有一个${post.rank}角`);
       else holders.set(place, name);
     }
   }
@@ -175,11 +175,11 @@ function readNumbers(records: PersonEntries[], report: Report): Map<string, Set<
     const mobile = mobileOf(手机号.text);
     if (!mobile || !name) continue;
     if (!/^1\d{10}$/.test(mobile)) {
-      report(手机号, `手机号“${手机号.text}”应为1开头的11位数字,现在有${mobile.length}位,请核对`);
+      report(手机号, `手机号“${手机号.text}”应为1开头的11位数字，现在有${mobile.length}位，请核对`);
     }
     const owner = owners.get(mobile);
     if (owner !== undefined && owner !== name)
-      report(手机号, `这个手机号前面已写给“${owner}”,一个号码只能对应一个人`);
+      report(手机号, `这个手机号前面已写给“${owner}”，一个号码只能对应一个人`);
     owners.set(mobile, owner ?? name);
     numbers.set(name, (numbers.get(name) ?? new Set()).add(mobile));
   }
@@ -194,21 +194,21 @@ function readPosts(record: PersonEntries, units: readonly Unit[], report: Report
     report(
       角色,
       角色.text
-        ? `角色“${角色.text}”不在可选项里,请填${ROLES.map(([, name]) => name).join("、")}之一`
-        : "没有写角色,请补填",
+        ? `角色“${角色.text}”不在可选项里，请填${ROLES.map(([, name]) => name).join("、")}之一`
+        : "没有写角色，请补填",
     );
   const rank = readRank(record["A/B角"], role, report);
   const left = /\d{4}/.test(离任日期.text) ? readDay(离任日期.text, 0) : null;
   if (离任日期.text && (left === null || left === "monthOnly"))
-    report(离任日期, `离任日期“${离任日期.text}”看不出是哪一天,请写成2023-07-27`);
+    report(离任日期, `离任日期“${离任日期.text}”看不出是哪一天，请写成2023-07-27`);
   const words = findUnit(units, 单位.text) ? [单位.text] : listOf(单位.text);
-  if (words.length === 0) report(单位, "没有写单位,请补填");
+  if (words.length === 0) report(单位, "没有写单位，请补填");
   const codes = words.flatMap((word) => {
     const unit = findUnit(units, word);
     if (!unit) report(单位, noSuchUnit(word, units));
     else if (unit.kind !== "group") return [unit.code];
     else if (role === "deputy") return unit.members;
-    else report(单位, `“${unit.name}”是组,只有分管领导可以写组,其他人请写到具体科室`);
+    else report(单位, `“${unit.name}”是组，只有分管领导可以写组，其他人请写到具体科室`);
     return [];
   });
   if (!role) return [];
@@ -223,7 +223,7 @@ function readPosts(record: PersonEntries, units: readonly Unit[], report: Report
 function readRank(at: Entry, role: Role | undefined, report: Report): "A" | "B" | undefined {
   if (!at.text) return undefined;
   const rank = /^([AB])角?$/.exec(at.text.normalize("NFKC").toUpperCase())?.[1] as "A" | "B" | undefined;
-  if (!rank) report(at, `“${at.text}”看不懂,请填A或B,没有就留空`);
-  else if (role && role !== "contact") report(at, "只有联系人分A、B角,请清空");
+  if (!rank) report(at, `“${at.text}”看不懂，请填A或B，没有就留空`);
+  else if (role && role !== "contact") report(at, "只有联系人分A、B角，请清空");
   return rank;
 }

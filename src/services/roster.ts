@@ -137,7 +137,7 @@ async function writeUnits({ tx, orgId }: UnitOfWork, roster: Roster): Promise<Wr
   if (bureau && other)
     throw new AppError(
       "CONFLICT",
-      `名册里的局是“${other.name}”,这里是“${bureau.name}”,没有导入。请核对是不是发错了名册;单位改名的,请先写明单位编码“${bureau.code}”。`,
+      `名册里的局是“${other.name}”，这里是“${bureau.name}”，没有导入。请核对是不是发错了名册；单位改名的，请先写明单位编码“${bureau.code}”。`,
     );
   const ids = new Map(roster.units.map((unit, at) => [unit.code, found[at]?.id ?? randomUUID()]));
   const changed: string[] = [];

@@ -82,7 +82,7 @@ export function toSignCard(work: UnitOfWork, asker: Asker, list: readonly ToSign
     body: [
       ...list.map(
         ({ code, unit, name, sentAt }) =>
-          `${code} ${unit}《${shorten(name, 24)}》,${momentWords(sentAt)}送签`,
+          `${code} ${unit}《${shorten(name, 24)}》，${momentWords(sentAt)}送签`,
       ),
       ...(list.length > 1 ? [`下面的按钮办理最早的一件 ${oldest.code}。`] : []),
     ],
@@ -103,7 +103,7 @@ async function openMatter(work: UnitOfWork, input: Signing): Promise<{ matter: M
     include: matterInclude,
   });
   const code = assignmentCode(number);
-  if (!matter) throw new AppError("NOT_FOUND", `没有编号为${code}的报送,请发送 /审签 重新选择。`);
+  if (!matter) throw new AppError("NOT_FOUND", `没有编号为${code}的报送，请发送 /审签 重新选择。`);
   const who = SIGNER_NAMES[matter.obligation.signOffBy];
   if (!(await findSigners(work, matter)).includes(input.signer.id))
     throw new AppError("FORBIDDEN", `${code}${matter.unit.name}的报送由该单位的${who}审签。`);
@@ -111,11 +111,11 @@ async function openMatter(work: UnitOfWork, input: Signing): Promise<{ matter: M
   const [latest] = matter.submissions;
   if (!latest) throw new AppError("CONFLICT", `${code}还没有送审签。`);
   if (input.version !== undefined && input.version !== latest.version)
-    throw new AppError("CONFLICT", `${code}已有第${latest.version}版,请发送 /审签 看新的一版。`);
-  if (!latest.unsigned) throw new AppError("CONFLICT", `${code}第${latest.version}版已审签同意,不用再签。`);
+    throw new AppError("CONFLICT", `${code}已有第${latest.version}版，请发送 /审签 看新的一版。`);
+  if (!latest.unsigned) throw new AppError("CONFLICT", `${code}第${latest.version}版已审签同意，不用再签。`);
   if (latest.signNote !== null)
-    throw new AppError("CONFLICT", `${code}第${latest.version}版已退回修改,改好后会再送您审签。`);
-  if (!waits(matter)) throw new AppError("CONFLICT", `${code}材料还没有交齐,交齐后再审签。`);
+    throw new AppError("CONFLICT", `${code}第${latest.version}版已退回修改，改好后会再送您审签。`);
+  if (!waits(matter)) throw new AppError("CONFLICT", `${code}材料还没有交齐，交齐后再审签。`);
   return { matter, latest };
 }
 
@@ -167,21 +167,21 @@ export async function signReport(work: UnitOfWork, input: Signing): Promise<stri
     work.send({
       to: { personId },
       payload: {
-        text: `${code} ${unit.name}《${name}》${input.signer.name}已审签同意,报送成功。回执号${latest.receiptNumber},${timeliness}。`,
+        text: `${code} ${unit.name}《${name}》${input.signer.name}已审签同意，报送成功。回执号${latest.receiptNumber}，${timeliness}。`,
       },
       dedupeKey: `signed:${latest.id}:${personId}`,
     });
   const { id, version, receiptNumber } = latest;
   if (matter.state === "accepted")
     await tellReopened(work, matter, { id, version, receiptNumber, byName: input.signer.name });
-  return `${code} ${unit.name}《${name}》已审签同意并报送,回执号${latest.receiptNumber},${timeliness}。已告知联系人。`;
+  return `${code} ${unit.name}《${name}》已审签同意并报送，回执号${latest.receiptNumber}，${timeliness}。已告知联系人。`;
 }
 
 /** 退回修改, with the reason: everything stays as filled in, and is owed as before. Returns the sentence for the signer. */
 export async function sendBack(work: UnitOfWork, input: Signing & { note: string }): Promise<string> {
   const { tx } = work;
   const note = input.note.trim();
-  if (note === "") throw new AppError("INVALID_INPUT", "退回修改要写明原因,对方才知道怎么改。");
+  if (note === "") throw new AppError("INVALID_INPUT", "退回修改要写明原因，对方才知道怎么改。");
   const { matter, latest } = await openMatter(work, input);
   await tx.submission.update({ where: { id: latest.id }, data: { signNote: note } });
   const before = matter.firstSubmittedAt === null ? ("open" as const) : ("returned" as const);
@@ -199,15 +199,15 @@ export async function sendBack(work: UnitOfWork, input: Signing & { note: string
     work.send({
       to: { personId },
       payload: {
-        card: card(`审签退回修改:${shorten(matterName({ what: obligation.what, period }), 30)}`, {
+        card: card(`审签退回修改：${shorten(matterName({ what: obligation.what, period }), 30)}`, {
           facts: [
             ["编号", code],
             ["单位", unit.name],
             ["审签人", input.signer.name],
           ],
           body: [
-            isSensitive(matter, latest) ? "意见请打开网页查看。" : `意见:${note}`,
-            "已填的内容全部保留,改好再交即再送审签。",
+            isSensitive(matter, latest) ? "意见请打开网页查看。" : `意见：${note}`,
+            "已填的内容全部保留，改好再交即再送审签。",
           ],
           actions: [
             { action: "amend", label: "改报", value: code },
@@ -218,7 +218,7 @@ export async function sendBack(work: UnitOfWork, input: Signing & { note: string
       },
       dedupeKey: `sent-back:${latest.id}:${personId}`,
     });
-  return `${code} ${unit.name}已退回修改,已告知联系人。`;
+  return `${code} ${unit.name}已退回修改，已告知联系人。`;
 }
 
 function formPathOf({ number, obligation }: Matter): string {

@@ -126,7 +126,7 @@ async function findAddresses(
     const found = own.find(({ platform }) => platform === cause.via?.platform) ?? own[0];
     return found
       ? { platform: found.platform, bot: cause.via?.bot ?? "default" }
-      : { platform: "", bot: "", missing: "没有绑定任何平台,请电话催报" };
+      : { platform: "", bot: "", missing: "没有绑定任何平台，请电话催报" };
   };
 }
 

@@ -85,7 +85,7 @@ export async function recordUpward(
     throw new AppError("FORBIDDEN", `对外报送的日期和文号由${preparer.name}登记。`);
   }
   if (obligation.withdrawnAt || found.state === "waived") {
-    throw new AppError("CLOSED", `“${obligation.what}”已撤销或免报,不用登记。`);
+    throw new AppError("CLOSED", `“${obligation.what}”已撤销或免报，不用登记。`);
   }
   if (found.state !== "accepted" && !canMove(found.state, "accepted") && !canMove(found.state, "submitted")) {
     throw new AppError("CONFLICT", "这项报送现在不能登记上报日期。");
@@ -93,7 +93,7 @@ export async function recordUpward(
   if (entry.on > today) {
     throw new AppError(
       "INVALID_INPUT",
-      `上报日期${formatDay(entry.on, true)}还没有到(今天${formatDay(today)}),请在报出以后登记。`,
+      `上报日期${formatDay(entry.on, true)}还没有到(今天${formatDay(today)})，请在报出以后登记。`,
     );
   }
   const lateDays = found.dueAt ? daysLate(found.dueAt, instantOf(entry.on)) : 0;
@@ -139,7 +139,7 @@ export function readUpward(
   const [, day = "", rest = ""] = /^(\S+)\s*(.*)$/su.exec(text.trim()) ?? [];
   const reading = day ? readDay(day, Number(today.slice(0, 4))) : null;
   if (!reading || reading === "monthOnly") {
-    return { problem: `没有看懂上报日期“${day}”。请写成:/上报 事项号 ${today} 文号` };
+    return { problem: `没有看懂上报日期“${day}”。请写成：/上报 事项号 ${today} 文号` };
   }
   const withYear = /\d{4}|[〇零一二三四五六七八九]{4}/.test(day);
   const on =
@@ -147,6 +147,6 @@ export function readUpward(
       ? reading.day
       : `${Number(today.slice(0, 4)) - 1}${reading.day.slice(4)}`;
   const number = rest.trim();
-  if ([...number].length > LONGEST_NUMBER) return { problem: `文号最多${LONGEST_NUMBER}字,请核对后再发。` };
+  if ([...number].length > LONGEST_NUMBER) return { problem: `文号最多${LONGEST_NUMBER}字，请核对后再发。` };
   return { on, number: number === "" || number === "无" ? null : number };
 }

@@ -38,12 +38,12 @@ export async function waive(work: UnitOfWork, { code, ground, asker }: WaiveInpu
   const matter = await requireDesk(work, asker, code, "免报");
   const name = nameOf(matter);
   const why = ground.trim();
-  if (matter.state === "waived") return `${name}先前已免报(${matter.waivedFor ?? "未写依据"}),没有变动。`;
-  if (!canMove(matter.state, "waived")) throw new AppError("CONFLICT", `${name}已经报送,不能免报。`);
+  if (matter.state === "waived") return `${name}先前已免报(${matter.waivedFor ?? "未写依据"})，没有变动。`;
+  if (!canMove(matter.state, "waived")) throw new AppError("CONFLICT", `${name}已经报送，不能免报。`);
   if (why === "")
     throw new AppError(
       "INVALID_INPUT",
-      `免报要写明依据,例如:/免报 ${assignmentCode(matter.number)} 本单位没有行政执法职能`,
+      `免报要写明依据，例如：/免报 ${assignmentCode(matter.number)} 本单位没有行政执法职能`,
     );
   await work.tx.assignment.update({
     where: { id: matter.id },
@@ -55,8 +55,8 @@ export async function waive(work: UnitOfWork, { code, ground, asker }: WaiveInpu
     before: { state: matter.state },
     after: { state: "waived", ground: why },
   });
-  await tell(work, matter, `${name}已免报,不用再报。依据:${why}。`, "waive");
-  return `${name}已免报,不再计入应报,已告知该单位。`;
+  await tell(work, matter, `${name}已免报，不用再报。依据：${why}。`, "waive");
+  return `${name}已免报，不再计入应报，已告知该单位。`;
 }
 
 /** Takes a waiver back: it is owed again as before. */
@@ -66,7 +66,7 @@ export async function restore(
 ): Promise<string> {
   const matter = await requireDesk(work, asker, code, "免报");
   const name = nameOf(matter);
-  if (matter.state !== "waived") throw new AppError("CONFLICT", `${name}没有免报,不用恢复。`);
+  if (matter.state !== "waived") throw new AppError("CONFLICT", `${name}没有免报，不用恢复。`);
   // A report that had been handed in can only have been waived while it was returned.
   const state = matter.firstSubmittedAt === null ? ("open" as const) : ("returned" as const);
   await work.tx.assignment.update({ where: { id: matter.id }, data: { state, waivedFor: null } });
@@ -77,6 +77,6 @@ export async function restore(
     after: { state },
   });
   const code_ = assignmentCode(matter.number);
-  await tell(work, matter, `${name}恢复应报,请按期报送。发送“/报送 ${code_}”可打开。`, "restore");
-  return `${name}已恢复应报,已告知该单位。`;
+  await tell(work, matter, `${name}恢复应报，请按期报送。发送“/报送 ${code_}”可打开。`, "restore");
+  return `${name}已恢复应报，已告知该单位。`;
 }

@@ -35,7 +35,7 @@ export async function writeBackup(pool: pg.Pool, path: string, keyMark: string):
       "SET LOCAL TimeZone = 'UTC'; SET LOCAL DateStyle = 'ISO'; SET LOCAL extra_float_digits = 1",
     );
     const tables = await readCatalog(client);
-    if (tables.length === 0) throw new AppError("NOT_FOUND", "数据库还是空的,不用备份。");
+    if (tables.length === 0) throw new AppError("NOT_FOUND", "数据库还是空的，不用备份。");
     const header = await describe(client, tables, keyMark);
     await put(header);
     let rows = 0;

@@ -35,7 +35,7 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   if (await answers(path)) {
     throw new AppError(
       "CONFLICT",
-      `数据目录 ${folder} 正被另一个进程使用。请先停止那个进程,或用 DATA_DIR 换一个目录。`,
+      `数据目录 ${folder} 正被另一个进程使用。请先停止那个进程，或用 DATA_DIR 换一个目录。`,
     );
   }
   if (process.platform !== "win32" && existsSync(path)) unlinkSync(path);

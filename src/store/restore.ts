@@ -20,7 +20,7 @@ import { deferForeignKeys, isEmpty, readCatalog, readMigrationNames, type Table 
 const BYTES_AT_ONCE = 8 * 1024 * 1024;
 
 const damaged = () =>
-  new AppError("INVALID_INPUT", "备份文件不完整或已损坏,什么也没有恢复。请换一份备份文件再试。");
+  new AppError("INVALID_INPUT", "备份文件不完整或已损坏，什么也没有恢复。请换一份备份文件再试。");
 
 /** Puts a backup into a database that holds nothing but the same schema; all of it or nothing. */
 export async function restoreBackup(pool: pg.Pool, path: string): Promise<BackupOutcome> {
@@ -30,7 +30,7 @@ export async function restoreBackup(pool: pg.Pool, path: string): Promise<Backup
     const restoreKeys = await deferForeignKeys(client);
     const tables = await readCatalog(client);
     if (!(await isEmpty(client, tables)))
-      throw new AppError("CONFLICT", "目标数据库里已有数据,不能恢复。请换一个空的 DATA_DIR 或空的数据库。");
+      throw new AppError("CONFLICT", "目标数据库里已有数据，不能恢复。请换一个空的 DATA_DIR 或空的数据库。");
     const outcome = await readInto(client, tables, path);
     for (const { table, column, value, called } of outcome.header.sequences) {
       await client.query("SELECT setval(pg_get_serial_sequence(quote_ident($1), $2), $3::bigint, $4)", [
@@ -110,7 +110,7 @@ async function acceptHeader(
     const older = header.migrations.length < here.length;
     throw new AppError(
       "CONFLICT",
-      `备份的表结构(${header.migrations.at(-1)})比本程序(${here.at(-1)})${older ? "旧" : "新或不同"},不能恢复。请用备份时的程序版本恢复,再升级程序。`,
+      `备份的表结构(${header.migrations.at(-1)})比本程序(${here.at(-1)})${older ? "旧" : "新或不同"}，不能恢复。请用备份时的程序版本恢复，再升级程序。`,
     );
   }
   const same = header.tables.every(
@@ -159,7 +159,7 @@ async function* readLines(path: string): AsyncGenerator<Buffer> {
     }
   } catch (error) {
     const { code = "" } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT") throw new AppError("NOT_FOUND", `没有找到备份文件:${path}`);
+    if (code === "ENOENT") throw new AppError("NOT_FOUND", `没有找到备份文件：${path}`);
     if (/^Z_/.test(code) || code === "ERR_STREAM_PREMATURE_CLOSE") throw damaged();
     throw error;
   }

@@ -113,7 +113,7 @@ describe.skipIf(!program)("a ledger's form on a phone", () => {
     await page.fill("[name=measure]", "张磊写的措施");
     await page.locator(".actions-tip_wrong", { hasText: "唐静" }).waitFor();
     await page.click("button:has-text('保存草稿')");
-    expect(await page.locator("#measure-remark").textContent()).toContain("唐静填的是:唐静写的措施");
+    expect(await page.locator("#measure-remark").textContent()).toContain("唐静填的是：唐静写的措施");
     expect(await page.inputValue("[name=measure]")).toBe("张磊写的措施");
     complaints = complaints.filter((line) => !line.includes("409"));
   });

@@ -43,7 +43,7 @@ test("a marked document is refused and leaves no trace in any table", async () =
   const [pasted] = await office.person("zhou-wen").says(marked);
   const [typed] = await office.person("zhou-wen").says(`/导入 工作秘密\n某某专项行动绝不外传方案\n${PLAN}`);
   for (const answer of [sent, pasted, typed]) {
-    expect(answer!.text).toBe("该材料带有密级或内部标志,请走机要或保密渠道,不要在聊天工具中发送");
+    expect(answer!.text).toBe("该材料带有密级或内部标志，请走机要或保密渠道，不要在聊天工具中发送");
   }
   expect(await everything()).not.toContain("绝不外传");
   expect(await db().fileObject.count()).toBe(0);
@@ -89,7 +89,7 @@ test("another text of the same title is the next version; what is the same keeps
   const [card] = await coordinator.sends("方案第二稿.txt", bytes(shorter));
   expect(card!.text).toContain("第2稿");
   expect(card!.text).toContain("15. 安全生产执法突出问题清单");
-  expect(card!.text).toMatch(/新稿中没有的原事项:\n第2项 安全生产执法突出问题清单/);
+  expect(card!.text).toMatch(/新稿中没有的原事项：\n第2项 安全生产执法突出问题清单/);
   expect(await db().campaign.count()).toBe(1);
 
   const obligations = await db().obligation.findMany({ orderBy: { number: "asc" } });
@@ -113,7 +113,7 @@ test("what the new version lacks is withdrawn when the coordinator says so, and 
   const second = await db().planVersion.findFirstOrThrow({ where: { version: 2 } });
   await coordinator.opens(`/plan/${second.id}`, { revision: "0", "2.keep": "0" });
   const [answer] = await coordinator.says("/发布");
-  expect(answer!.text).toContain("已撤下:第2项");
+  expect(answer!.text).toContain("已撤下：第2项");
   const obligation = await db().obligation.findFirstOrThrow({ where: { number: 2 } });
   expect(obligation.withdrawnAt).not.toBeNull();
 });
@@ -124,10 +124,12 @@ test("with several drafts /发布 asks which", async () => {
   await coordinator.sends("a.txt", bytes(other("安全培训专项行动方案")));
   await coordinator.sends("b.txt", bytes(other("防汛检查专项行动方案")));
   const [question] = await coordinator.says("/发布");
-  expect(question!.card?.title).toBe("要发布哪一个方案?");
+  expect(question!.card?.title).toBe("要发布哪一个方案？");
   expect(question!.card!.actions.map(({ label }) => label)).toEqual(["发布第1个", "发布第2个"]);
   const answers = await coordinator.presses(question!, "发布第1个");
-  expect(answers.map(({ text }) => text).join("\n")).toContain("已发布:云川区应急管理局防汛检查专项行动方案");
+  expect(answers.map(({ text }) => text).join("\n")).toContain(
+    "已发布：云川区应急管理局防汛检查专项行动方案",
+  );
 });
 
 test("a document that is no plan is not taken for one", async () => {

@@ -31,15 +31,15 @@ test("a plan becomes a draft card: phases, matters with their source, what is un
   expect(answers).toHaveLength(1);
   draft = answers[0]!;
   expect(draft.to).toEqual({ person: "zhou-wen" });
-  expect(draft.card?.title).toBe(`方案草稿:${TITLE}`);
+  expect(draft.card?.title).toBe(`方案草稿：${TITLE}`);
   const facts = Object.fromEntries(draft.card!.facts);
   expect(facts).toMatchObject({ 印发日期: "2023年7月12日", 报送事项: "14项", 附件: "10个" });
-  expect(facts.阶段).toMatch(/^5个:动员部署\(印发时已过\)、推动落实\(印发时已过\)、自查自纠、/);
+  expect(facts.阶段).toMatch(/^5个：动员部署\(印发时已过\)、推动落实\(印发时已过\)、自查自纠、/);
   expect(draft.text).toContain("11. 自查情况书面材料、行政执法部门自查自纠台账");
   expect(draft.text).toContain("7月27日(周四)前(原文第28行)");
-  expect(draft.text).toContain("印发后只有2个工作日;周六为休息日,未顺延");
-  expect(draft.text).toMatch(/印发时已过:\n10\. 实施方案/);
-  expect(draft.text).toMatch(/第9项 营商环境工作台账:.*没有写明几号.*承办.*接收单位/);
+  expect(draft.text).toContain("印发后只有2个工作日；周六为休息日，未顺延");
+  expect(draft.text).toMatch(/印发时已过：\n10\. 实施方案/);
+  expect(draft.text).toMatch(/第9项 营商环境工作台账：.*没有写明几号.*承办.*接收单位/);
   expect(draft.card!.actions.map(({ label }) => label)).toEqual(["去确认", "发布"]);
   page = (await office.person("zhou-wen").opens(new URL(draft.card!.actions[0]!.url!).pathname)).path;
 });
@@ -53,7 +53,7 @@ test("the monthly matter is settled on its page", async () => {
   const coordinator = office.person("zhou-wen");
   const shown = await coordinator.opens(page);
   expect(shown.status).toBe(200);
-  expect(shown.text).toContain("没有写明报给谁,请确定接收单位");
+  expect(shown.text).toContain("没有写明报给谁，请确定接收单位");
   expect(shown.text).toContain('<mark id="q9">');
   const office9 = await db().unit.findFirstOrThrow({ where: { code: "zonghe" } });
   const saved = await coordinator.opens(page, {
@@ -99,9 +99,9 @@ test("publishing makes an assignment for each unit and period, and tells everybo
 
   const [card] = toOf(published, "zhang-lei");
   expect(toOf(published, "zhang-lei")).toHaveLength(1);
-  expect(card).toMatch(/安全生产执法突出问题清单——还有3天,7月15日\(周六\)截止/);
+  expect(card).toMatch(/安全生产执法突出问题清单——还有3天，7月15日\(周六\)截止/);
   expect(card!.indexOf("7月15日")).toBeLessThan(card!.indexOf("7月27日"));
-  expect(card).toContain("报送事项:2项");
+  expect(card).toContain("报送事项：2项");
   const pressed = published.find(({ to }) => to.person === "zhang-lei")!.card!.actions;
   expect(pressed).toMatchObject([{ action: "ack", label: "收到" }]);
 });
@@ -111,23 +111,23 @@ test("a contact of two units gets one card over both, the bureau's own duties go
   expect(more).toEqual([]);
   expect(card).toMatch(/【安全基础室】[\s\S]*【综合协调室】/);
   expect(card).toContain(
-    "【本局对外报送,报市营商环境任务调度平台】营商环境工作台账——每月25日前,填累计数;2023年7月:还有13天,7月25日(周二)截止",
+    "【本局对外报送，报市营商环境任务调度平台】营商环境工作台账——每月25日前，填累计数；2023年7月：还有13天，7月25日(周二)截止",
   );
   const [lead] = toOf(published, "he-yun");
-  expect(lead).toContain("【本局对外报送,报区司法局】专项行动开展和问题整改情况书面报告");
+  expect(lead).toContain("【本局对外报送，报区司法局】专项行动开展和问题整改情况书面报告");
   expect(lead).not.toContain("营商环境工作台账");
 });
 
 test("the group hears one message without names, the coordinator what was made and what is open", () => {
   const group = published.filter(({ to }) => to.group);
   expect(group).toHaveLength(1);
-  expect(group[0]!.text).toContain("共2项报送事项,最近一项7月15日(周六)截止");
+  expect(group[0]!.text).toContain("共2项报送事项，最近一项7月15日(周六)截止");
   expect(group[0]!.mentions).toEqual([]);
   expect(group[0]!.text).toContain("严禁报送涉密信息和工作秘密");
   const answer = toOf(published, "zhou-wen").find((text) => text.startsWith("已发布"))!;
-  expect(answer).toContain("报送任务:9个,涉及5个单位");
-  expect(answer).toContain("本局对外报送:2项,4个报送任务");
-  expect(answer).toContain("印发时已过,不催报、不计入应报:第10项 实施方案");
+  expect(answer).toContain("报送任务：9个，涉及5个单位");
+  expect(answer).toContain("本局对外报送：2项，4个报送任务");
+  expect(answer).toContain("印发时已过，不催报、不计入应报：第10项 实施方案");
   expect(answer).toMatch(/待确认\(7项/);
 });
 
@@ -149,7 +149,7 @@ test("what was past when issued can be looked up, is not counted and is told wit
   const past = await rowsOf(10);
   expect(past).toHaveLength(5);
   expect(past.every((row) => row.pastAtIssue && !row.counted)).toBe(true);
-  expect(toOf(published, "zhang-lei")[0]).toContain("印发时已过,不催报:实施方案(6月28日)");
+  expect(toOf(published, "zhang-lei")[0]).toContain("印发时已过，不催报：实施方案(6月28日)");
   const reminded = await office.until("2023-07-14");
   expect(reminded.map(({ text }) => text).join("\n")).not.toContain("实施方案");
   expect(await db().reminder.count({ where: { assignment: { pastAtIssue: true }, state: "sent" } })).toBe(0);

@@ -13,8 +13,8 @@ test.skipIf(!there)(
     const office = await openHarness();
     const { db } = office.app.runtime.store;
     const [draft] = await office.person("zhou-wen").sends("方案.txt", readFileSync(SEED));
-    expect(draft!.text).toContain("阶段:5个");
-    expect(draft!.text).toContain("附件:10个");
+    expect(draft!.text).toContain("阶段：5个");
+    expect(draft!.text).toContain("附件：10个");
     await office.person("zhou-wen").presses(draft!, "发布");
     const counted = await db.assignment.groupBy({
       by: ["dueOn", "obligationId"],

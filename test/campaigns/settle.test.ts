@@ -162,7 +162,7 @@ test("saving and publishing from the page; what has 报送任务 can't be moved 
   const fields = formOf((await coordinator.opens(page)).text);
   fields.set("then", "publish");
   const answer = await post("zhou-wen", fields);
-  expect(answer.text).toContain("已发布:云川区应急管理局规范行政执法专项行动方案");
+  expect(answer.text).toContain("已发布：云川区应急管理局规范行政执法专项行动方案");
   expect(await db().assignment.count({ where: { obligation: { number: 11 } } })).toBe(5);
   const moved = await coordinator.opens(page, { revision: await revision(), "11.dueOn": "2023-08-30" });
   expect(moved.status).toBe(422);

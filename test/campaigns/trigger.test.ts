@@ -33,7 +33,7 @@ test("publishing makes nothing of it; /触发 lists what waits", async () => {
 test.each([
   ["/触发 2 7月20日前", "第2项不是事件触发的事项"],
   ["/触发 6 尽快", "没有从“尽快”里看出期限"],
-  ["/触发 6 不存在的科室 7月20日前", "没有找到单位:不存在的科室"],
+  ["/触发 6 不存在的科室 7月20日前", "没有找到单位：不存在的科室"],
   ["/触发 6 7月1日前", "已经过去"],
   ["/触发 6 法规室 7月20日前", "不在这一项的责任单位里"],
 ])("%s is refused with a sentence", async (words, sentence) => {
@@ -52,7 +52,7 @@ test("named units alone get the round, and one card each", async () => {
   expect(told.map(({ to }) => to.person).sort()).toEqual(
     ["bai-xue", "ding-yi", "gu-jianhua", "luo-qiang", "tang-jing", "zhang-lei"].sort(),
   );
-  expect(told[0]!.text).toContain("还有8天,7月20日(周四)17:00截止");
+  expect(told[0]!.text).toContain("还有8天，7月20日(周四)17:00截止");
   expect(messages.filter(({ to }) => to.group)).toEqual([]);
 });
 
@@ -76,11 +76,11 @@ test("a duty of the bureau is triggered on the page and goes to who prepares it"
   const version = await db().planVersion.findFirstOrThrow();
   const form = { obligation: obligation.id, round: "1", "dueOn-3": "2023-08-01" };
   const answer = await coordinator.opens(`/plan/${version.id}/trigger`, form);
-  expect(answer.text).toContain("已触发:行政裁量权基准统计表");
+  expect(answer.text).toContain("已触发：行政裁量权基准统计表");
   await coordinator.opens(`/plan/${version.id}/trigger`, form);
   expect(await roundsOf(3)).toEqual([["第1次", "2023-08-01", "ju"]]);
   const seen = await office.person("he-yun").sees();
-  expect(seen.filter(({ text }) => text.includes("新增报送事项:行政裁量权基准统计表"))).toHaveLength(1);
+  expect(seen.filter(({ text }) => text.includes("新增报送事项：行政裁量权基准统计表"))).toHaveLength(1);
 });
 
 test("others can't trigger", async () => {

@@ -129,7 +129,7 @@ test.each<[string, (bytes: Buffer) => Buffer, string]>([
           .join("\n")
           .replace(/,"\d{14}_[a-z_]+"\],"keyMark/, '],"keyMark')}\n`,
       ),
-    "旧,不能恢复",
+    "旧，不能恢复",
   ],
 ])("a file %s leaves nothing behind", async (what, spoil, message) => {
   const path = join(folder, `${what.replace(/\W/g, "-")}.backup`);

@@ -33,7 +33,7 @@ const message = (day: string, title: string, text: string): SeenMessage => ({
   text: `${title}\n${text}`,
   card: { title, facts: [], body: text, actions: [] },
 });
-const reminder = (day: string, code = "A12") => message(day, "报送提醒(1项)", `${code} 问题清单:明天截止`);
+const reminder = (day: string, code = "A12") => message(day, "报送提醒(1项)", `${code} 问题清单：明天截止`);
 const report = (day: string) => message(day, "逾期未报情况", "问题清单已逾期");
 
 const played = (doneAt: Date | null) => ({
@@ -83,8 +83,8 @@ const RIGHT = { gu: [report("2023-07-17")], han: [report("2023-07-19")], lin: [r
 test.each<[string, Date | null, Record<string, SeenMessage[]>, RegExp | null]>([
   ["1, 3 and 7 workdays after", null, RIGHT, null],
   ["the director was not told", null, { ...RIGHT, lin: [] }, /2023-07-25 没有向lin报告/],
-  ["the deputy too early", null, { ...RIGHT, han: [report("2023-07-18")] }, /2023-07-18 向han报告领导,不是/],
-  ["though it was in time", onTime, RIGHT, /2023-07-17 向gu报告领导,不是/],
+  ["the deputy too early", null, { ...RIGHT, han: [report("2023-07-18")] }, /2023-07-18 向han报告领导，不是/],
+  ["though it was in time", onTime, RIGHT, /2023-07-17 向gu报告领导，不是/],
 ])("reporting up: %s", (_, doneAt, phones, broken) => {
   const found = checkReportsUp(played(doneAt), new Map(Object.entries(phones))).broken.join("\n");
   if (broken === null) expect(found).toBe("");

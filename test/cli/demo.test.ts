@@ -36,10 +36,10 @@ test.concurrent("its own plan: every way of reporting, a return, an overdue unit
   expect(code).toBe(0);
   for (const words of [
     "━━ 2023年7月12日 周三 ━━",
-    "周雯(法规室,牵头科室管理员)把方案发给机器人",
-    "在确认页定下第9项:每月25日前",
-    "待确认,本次演示略过:",
-    "点“收到”;防灾室没有点",
+    "周雯(法规室，牵头科室管理员)把方案发给机器人",
+    "在确认页定下第9项：每月25日前",
+    "待确认，本次演示略过：",
+    "点“收到”；防灾室没有点",
     "提醒 → 张磊、唐静(危化室)",
     "点“在网页填报”",
     "点“文字填报”",
@@ -53,11 +53,11 @@ test.concurrent("its own plan: every way of reporting, a return, an overdue unit
     "报告领导 → 沈涛(防灾室负责人)",
     "报告领导 → 韩志远(分管领导)",
     "报告领导 → 林国栋(局长)",
-    "逾期报送,逾期12天",
-    "林国栋(局长):还有谁没交",
-    "林国栋(局长)在群里:各单位报得怎么样了",
+    "逾期报送，逾期12天",
+    "林国栋(局长)：还有谁没交",
+    "林国栋(局长)在群里：各单位报得怎么样了",
     "/上报 A",
-    "审核通过:",
+    "审核通过：",
   ])
     expect(transcript).toContain(words);
   const files = readdirSync(out);
@@ -81,8 +81,10 @@ test.concurrent("its own plan: every way of reporting, a return, an overdue unit
     expectKept(transcript);
     expect(code).toBe(0);
     expect(transcript).toContain("“各业务室”原文没有列出名单");
-    expect(transcript).toContain("政策法规宣传和规划科技室,牵头科室管理员");
-    expect(transcript).toMatch(/待确认,本次演示略过:\n(?: +第\d+项 .*\n)*? +第\d+项 法治化营商环境工作台账:/);
+    expect(transcript).toContain("政策法规宣传和规划科技室，牵头科室管理员");
+    expect(transcript).toMatch(
+      /待确认，本次演示略过：\n(?: +第\d+项 .*\n)*? +第\d+项 法治化营商环境工作台账:/,
+    );
     expect(transcript).toContain("报告领导 → ");
     for (const name of readdirSync(out)) await textOf(out, name);
   },

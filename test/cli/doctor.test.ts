@@ -52,7 +52,7 @@ test("a sound embedded deployment has one thing to say: not for real duty", asyn
     detail: expect.stringContaining("仅供试用和演练"),
     mend: expect.stringContaining("Postgres"),
   });
-  expect(find(findings, "单位")).toMatchObject({ level: "ok", detail: "云川区应急管理局,20人,全部已绑定" });
+  expect(find(findings, "单位")).toMatchObject({ level: "ok", detail: "云川区应急管理局，20人，全部已绑定" });
   expect(find(findings, "表结构")?.level).toBe("ok");
   expect(find(findings, "留痕")?.level).toBe("ok");
 });
@@ -97,8 +97,8 @@ test("what went wrong is counted with the last reason", async () => {
     },
   });
   const findings = await examine(patient);
-  expect(find(findings, "投递")?.detail).toBe("发送失败1条,结果不明0条;最近一条:没有绑定任何平台");
-  expect(find(findings, "收件")?.detail).toMatch(/^处理失败1条,最近一条第\d+号:某处出错$/);
+  expect(find(findings, "投递")?.detail).toBe("发送失败1条，结果不明0条；最近一条：没有绑定任何平台");
+  expect(find(findings, "收件")?.detail).toMatch(/^处理失败1条，最近一条第\d+号：某处出错$/);
 });
 
 test("another key than the one that sealed is broken", async () => {
@@ -171,8 +171,8 @@ describe("the command", () => {
   test("lists every wrong setting and exits 1", async () => {
     const { code, out } = await runScript("doctor", [], { PORT: "x", REDIS_URL: "redis://127.0.0.1:1" });
     expect(code).toBe(1);
-    expect(out).toContain("✗ 配置:PORT");
-    expect(out).toContain("✗ 配置:DATABASE_URL");
+    expect(out).toContain("✗ 配置：PORT");
+    expect(out).toContain("✗ 配置：DATABASE_URL");
   }, 60_000);
 
   test("asks the running server of a folder that is in use, and names what it could not look at", async () => {
@@ -182,8 +182,8 @@ describe("the command", () => {
     const server = await answerHealth();
     const { port } = server.address() as AddressInfo;
     const { code, out } = await runScript("doctor", [], { DATA_DIR: data, PORT: String(port) });
-    expect(out).toContain("✗ 服务:定时任务已超过3分钟没有运行");
-    expect(out).toContain("请先停止服务,再运行 npm run doctor");
+    expect(out).toContain("✗ 服务：定时任务已超过3分钟没有运行");
+    expect(out).toContain("请先停止服务，再运行 npm run doctor");
     expect(code).toBe(1);
     server.close();
     await unlock();

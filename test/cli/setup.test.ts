@@ -98,7 +98,7 @@ test("the command writes a sample, loads it, and says by cell what is wrong with
   const settings = { DATA_DIR: join(folder, "data") };
   const words = ["--org", NAME, "--roster", sample];
   const done = await runScript("setup", words, settings);
-  expect(done).toMatchObject({ code: 0, out: expect.stringMatching(/示例丙的绑定码:[2-9A-Z]{8}/) });
+  expect(done).toMatchObject({ code: 0, out: expect.stringMatching(/示例丙的绑定码：[2-9A-Z]{8}/) });
   const other = await runScript("setup", ["--org", "别的局", "--coordinator", "某人"], settings);
   expect(other).toMatchObject({ code: 1, err: expect.stringContaining(`已经有“${NAME}”`) });
   const missing = await runScript("setup", ["--org", NAME, "--roster", join(folder, "none.xlsx")], settings);
@@ -106,5 +106,5 @@ test("the command writes a sample, loads it, and says by cell what is wrong with
   const usage = await runScript("setup", ["--roster", sample], settings);
   expect(usage).toMatchObject({ code: 2, err: expect.stringContaining("--org") });
   const bare = await runScript("setup", ["--org", NAME], { DATA_DIR: join(folder, "bare") });
-  expect(bare).toMatchObject({ code: 0, out: expect.stringMatching(/牵头科室管理员的绑定码:[2-9A-Z]{8}/) });
+  expect(bare).toMatchObject({ code: 0, out: expect.stringMatching(/牵头科室管理员的绑定码：[2-9A-Z]{8}/) });
 }, 120_000);

@@ -45,7 +45,7 @@ test("a complete report waits for the head, is not 已报 yet and is reminded of
   expect(receipt.text).toContain("在此之前仍计为未报");
   expect(fact(receipt, "时效")).toBeUndefined();
   const asked = to(sent, "gu-jianhua")!;
-  expect(asked.card?.title).toBe(`请审签:${REPORT}`);
+  expect(asked.card?.title).toBe(`请审签：${REPORT}`);
   expect(asked.text).toContain("整改.pdf");
   expect(await rowOf(office, REPORT, "weihua")).toMatchObject({ state: "signing", firstSubmittedAt: null });
   expect(await figuresOf(office, REPORT)).toMatchObject({ due: 3, done: 0, missing: 3 });
@@ -63,7 +63,7 @@ test("sent back with a reason it is owed again with everything in it", async () 
   expect(last(await gu().presses(asked, "退回修改")).text).toContain(`/审签 ${report} 退回 `);
   expect(last(await gu().says(`/审签 ${report} 退回`)).text).toContain("要写明原因");
   const back = await gu().says(`/审签 ${report} 退回 数字与台账不一致`);
-  expect(to(back, "zhang-lei")!.text).toContain("意见:数字与台账不一致");
+  expect(to(back, "zhang-lei")!.text).toContain("意见：数字与台账不一致");
   expect((await rowOf(office, REPORT, "weihua")).state).toBe("open");
   const shown = last(await zhang().says(`/报送 ${report}`));
   expect(fact(shown, "退回意见")).toBe("数字与台账不一致");
@@ -71,7 +71,7 @@ test("sent back with a reason it is owed again with everything in it", async () 
   // The same file is sent for signature anew where it had been sent back.
   const again = await zhang().sends("整改.pdf", pdf("一"), report);
   expect(to(again, "zhang-lei")!.card?.title).toBe("已送审签");
-  expect(to(again, "gu-jianhua")!.card?.title).toBe(`请审签:${REPORT}`);
+  expect(to(again, "gu-jianhua")!.card?.title).toBe(`请审签：${REPORT}`);
 });
 
 test("the report's time is that of the signature, and late by it", async () => {
@@ -80,19 +80,19 @@ test("the report's time is that of the signature, and late by it", async () => {
   expect(list.card?.title).toBe("待审签 1 件");
   const signed = await gu().presses(list, "同意");
   expect(to(signed, "gu-jianhua")!.text).toContain("已审签同意并报送");
-  expect(to(signed, "zhang-lei")!.text).toContain("逾期报送,逾期3天");
+  expect(to(signed, "zhang-lei")!.text).toContain("逾期报送，逾期3天");
   const row = await rowOf(office, REPORT, "weihua");
   expect(row).toMatchObject({ state: "submitted", lateDays: 3 });
   expect(row.firstSubmittedAt!.toISOString()).toMatch(/^2023-07-17T02:/);
   expect(await figuresOf(office, REPORT)).toMatchObject({ done: 1, late: 1, onTime: 0, missing: 2 });
-  expect(last(await gu().presses(list, "同意")).text).toContain("已审签同意,不用再签");
+  expect(last(await gu().presses(list, "同意")).text).toContain("已审签同意，不用再签");
   const version = await office.app.runtime.store.db.submission.findFirstOrThrow({
     where: { assignmentId: row.id, complete: true },
   });
   expect(version).toMatchObject({ unsigned: false, signedById: "gu-jianhua", lateDays: 3, late: true });
 });
 
-test("what was signed and is changed stays 已报; nobody accepts it before it is signed again", async () => {
+test("what was signed and is changed stays 已报； nobody accepts it before it is signed again", async () => {
   const zhou = office.person("zhou-wen");
   await zhou.says(`/审核 ${report} 通过`);
   expect((await rowOf(office, REPORT, "weihua")).state).toBe("accepted");
@@ -101,7 +101,7 @@ test("what was signed and is changed stays 已报; nobody accepts it before it i
   expect(to(changed, "zhou-wen")).toBeUndefined();
   expect(await rowOf(office, REPORT, "weihua")).toMatchObject({ state: "accepted", lateDays: 3 });
   const signed = await gu().says(`/审签 ${report} 同意`);
-  expect(to(signed, "zhou-wen")!.text).toContain("先前已审核通过,该单位又作了改报");
+  expect(to(signed, "zhou-wen")!.text).toContain("先前已审核通过，该单位又作了改报");
   expect(await rowOf(office, REPORT, "weihua")).toMatchObject({ state: "submitted", lateDays: 3 });
   await zhang().sends("整改三稿.pdf", pdf("三"), report);
   expect(last(await zhou.says(`/审核 ${report} 通过`)).text).toContain("还没有审签");

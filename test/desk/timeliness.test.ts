@@ -43,9 +43,9 @@ test("on time to the last second of the day, then late by calendar days", async 
   expect(await send(REPORT, "weihua", "一")).toBe("按时");
   expect(await send(REPORT, "fangzai", "一")).toBe("按时");
   await office.until("2023-07-15T00:00:30+08:00");
-  expect(await send(REPORT, "anji", "一")).toBe("逾期报送,逾期1天");
+  expect(await send(REPORT, "anji", "一")).toBe("逾期报送，逾期1天");
   await office.until("2023-07-17T09:00:00+08:00");
-  expect(await send(REPORT, "zonghe", "一")).toBe("逾期报送,逾期3天");
+  expect(await send(REPORT, "zonghe", "一")).toBe("逾期报送，逾期3天");
   expect(await figuresOf(office, REPORT)).toMatchObject({ due: 5, done: 4, onTime: 2, late: 2, overdue: 1 });
 });
 
@@ -56,10 +56,10 @@ test("a returned report is missing until it is back: in time by its first day, e
   await office.until("2023-07-19T23:00:00+08:00");
   expect(await send(REPORT, "weihua", "二")).toBe("按时");
   // What was late at first stays so, however early it comes back.
-  expect(await send(REPORT, "anji", "二")).toBe("逾期报送,逾期1天");
+  expect(await send(REPORT, "anji", "二")).toBe("逾期报送，逾期1天");
   await office.until("2023-07-21T09:00:00+08:00");
   expect(await figuresOf(office, REPORT)).toMatchObject({ done: 3, missing: 2, returned: 1, overdue: 2 });
-  expect(await send(REPORT, "fangzai", "二")).toBe("逾期报送,逾期2天");
+  expect(await send(REPORT, "fangzai", "二")).toBe("逾期报送，逾期2天");
   expect(await figuresOf(office, REPORT)).toMatchObject({ done: 4, onTime: 1, late: 3, missing: 1 });
 });
 
@@ -71,11 +71,11 @@ test("an extension asked for a returned report moves its new day", async () => {
   await office.person("su-min").says(`/延期 ${code} 批准`);
   await office.until("2023-07-27T09:00:00+08:00");
   expect(await figuresOf(office, REPORT)).toMatchObject({ returned: 1, overdue: 1 });
-  expect(await send(REPORT, "zonghe", "二")).toBe("逾期报送,逾期3天");
+  expect(await send(REPORT, "zonghe", "二")).toBe("逾期报送，逾期3天");
   expect((await rowOf(office, REPORT, "zonghe")).planDueOn).toBe("2023-07-14");
 });
 
-test("after 停止收件 what is late is 补报; a 改报 of what was on time stays on time", async () => {
+test("after 停止收件 what is late is 补报； a 改报 of what was on time stays on time", async () => {
   await office.app.runtime.store.db.obligation.updateMany({
     where: { what: CLOSED },
     data: { dueOn: "2023-07-31" },
@@ -90,7 +90,7 @@ test("after 停止收件 what is late is 补报; a 改报 of what was on time st
   await zhou().presses(last(await zhou().says("/停止收件 2")), "确认停止收件");
   await office.until("2023-08-04T09:00:00+08:00");
   expect(await send(CLOSED, "weihua", "二")).toBe("按时");
-  expect(await send(CLOSED, "fangzai", "一")).toBe("补报,逾期4天");
+  expect(await send(CLOSED, "fangzai", "一")).toBe("补报，逾期4天");
   expect(await figuresOf(office, CLOSED)).toMatchObject({
     due: 2,
     done: 2,
@@ -105,7 +105,7 @@ test("改报 of an accepted report tells its reviewer; the director's figures ho
   await zhou().says(`/审核 ${code} 通过`);
   const changed = await office.person("zhang-lei").sends("终稿.pdf", pdf("终稿"), code);
   const told = to(changed, "zhou-wen")!;
-  expect(told.card?.title).toBe("改报待审核:危险化学品监督管理室");
+  expect(told.card?.title).toBe("改报待审核：危险化学品监督管理室");
   expect(fact(told, "改报人")).toBe("张磊");
   expect(told.card?.actions[0]?.url).toBeTruthy();
   expect(last(await zhou().says("/审核")).text).toContain(code);
@@ -117,7 +117,7 @@ test("改报 of an accepted report tells its reviewer; the director's figures ho
   const { code: own } = await rowOf(office, REPORT, "dadui");
   const sent = await office.person("luo-qiang").sends("报告.pdf", pdf("大队"), own);
   expect(to(sent, "ding-yi")).toBeUndefined();
-  expect(to(sent, "han-zhiyuan")!.card?.title).toBe(`请审签:${REPORT}`);
+  expect(to(sent, "han-zhiyuan")!.card?.title).toBe(`请审签：${REPORT}`);
   const asked = last(await office.person("lin-guodong").says("/进度 1")).text;
   expect(asked).toContain("云川区应急管理综合行政执法大队(审签中)");
   expect(last(await office.person("ding-yi").says(`/审签 ${own} 同意`)).text).toContain(

@@ -60,14 +60,14 @@ test("the same wrong date is refused with the same sentence as in the chat, and 
   const [answer] = await deng.says(
     [
       `【填报 ${own}-1】行政执法部门自查自纠台账`,
-      "自查项目:三项制度",
-      "自查内容:2022年以来处罚案卷",
-      "是否存在问题:是",
-      "问题描述:重大处罚未作法制审核",
-      "整改措施:补办审核并开展培训",
-      "责任人:邓飞",
-      "完成时限:八月中旬",
-      "整改状态:整改中",
+      "自查项目：三项制度",
+      "自查内容：2022年以来处罚案卷",
+      "是否存在问题：是",
+      "问题描述：重大处罚未作法制审核",
+      "整改措施：补办审核并开展培训",
+      "责任人：邓飞",
+      "完成时限：八月中旬",
+      "整改状态：整改中",
     ].join("\n"),
   );
   expect(sentence).toBeTruthy();
@@ -146,7 +146,7 @@ describe("two people of one unit fill in the same form", () => {
     });
     expect(clash.status).toBe(409);
     expect(fieldsOf(clash.text)).toMatchObject({ measure: "马超然写的措施", remark: "马超然的备注" });
-    expect(wordsOf(clash.text)).toContain("李娜填的是:李娜写的措施");
+    expect(wordsOf(clash.text)).toContain("李娜填的是：李娜写的措施");
     const settled = await ma.opens(path, { ...fieldsOf(clash.text), measure: "两人商定的措施", _do: "save" });
     expect(settled.status).toBe(200);
     expect(fieldsOf(settled.text)).toMatchObject({ measure: "两人商定的措施", remark: "马超然的备注" });
@@ -181,13 +181,13 @@ test("pressing twice gives one receipt; going back and changing a word gives a n
   expect(numberOf(again.text)).toBe(numberOf(first.text));
   const words = wordsOf(first.text);
   expect(words).toContain("已交 1/2,缺书面材料");
-  expect(words).toContain("还缺:自查情况书面材料");
+  expect(words).toContain("还缺：自查情况书面材料");
   const changed = await zhang.opens(path, { ...form, measure: "改了措施" });
   expect(changed.status).toBe(409);
   const fresh = fieldsOf((await zhang.opens(path)).text);
   const next = await zhang.opens(path, { ...fresh, measure: "改了措施" });
   expect(next.path).toMatch(/\/receipt\/2$/);
-  expect(wordsOf((await zhang.opens(path)).text)).toContain("第1行“整改措施”:补办审核并开展培训 → 改了措施");
+  expect(wordsOf((await zhang.opens(path)).text)).toContain("第1行“整改措施”：补办审核并开展培训 → 改了措施");
 });
 
 test("two presses at the same moment give one version and one receipt", async () => {
@@ -241,7 +241,7 @@ test("a written report is uploaded, a marked or foreign file is not kept", async
 test("经自查未发现问题 is filled item by item, and 零报告 counts as handed in", async () => {
   const path = `/form/${await code("zonghe")}-1`;
   const wu = office.person("wu-xia");
-  expect(wordsOf((await wu.opens(path)).text)).toContain("经自查未发现问题的,填这张表");
+  expect(wordsOf((await wu.opens(path)).text)).toContain("经自查未发现问题的，填这张表");
   const refused = await wu.opens(`${path}?nil=1`, {
     scope: "2022年以来案卷",
     way: "逐卷查阅",

@@ -51,7 +51,7 @@ test("the receipt says what is missing, and how late it is once all is in", asyn
   const later = office.person("zhang-lei");
   const whole = wordsOf((await later.opens(`/form/${own}-2`, pdf("承诺书.pdf"))).text);
   expect(whole).toContain("报送成功");
-  expect(whole).toContain("逾期报送,逾期2天");
+  expect(whole).toContain("逾期报送，逾期2天");
 });
 
 test("零报告 is asked once more, and only where the matter allows it", async () => {
@@ -72,7 +72,7 @@ test("what is 免报 or unknown is answered with a sentence", async () => {
   });
   const waived = await office.person("li-na").opens(`/form/${own}-1`);
   expect(waived.status).toBe(410);
-  expect(waived.text).toContain("已免报,不用再报");
+  expect(waived.text).toContain("已免报，不用再报");
   const unknown = await office.person("li-na").opens("/form/A9999-1");
   expect(unknown.status).toBe(404);
   expect((await office.person("zhang-lei").opens(`/form/${await code(0, "weihua")}-7`)).status).toBe(404);

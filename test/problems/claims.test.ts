@@ -31,7 +31,7 @@ test("a row that says 已销号 closes nothing: it is an application", async () 
   expect(await problemOf(office, 2)).toMatchObject({ state: "open", claimed: false });
   expect(last(await office.person("zhou-wen").says("/销号")).card!.body).toContain("7月12日台账填报已销号");
   expect(last(await office.person("lin-guodong").says("自查发现多少问题")).text).toContain(
-    "自查发现问题2个,已整改1个,销号0个(待验收1个)。",
+    "自查发现问题2个，已整改1个，销号0个(待验收1个)。",
   );
 });
 
@@ -41,9 +41,9 @@ test("refused, the same row in a later version does not apply again, and both wo
   expect(await problemOf(office, 1)).toMatchObject({ state: "rectifying", claimed: true });
   const page = wordsOf((await office.person("zhou-wen").opens("/problem/W1")).text);
   expect(page).toContain("台账与验收不一致");
-  expect(page).toContain("台账第2版仍填“已销号”,但验收结论是不同意");
+  expect(page).toContain("台账第2版仍填“已销号”，但验收结论是不同意");
   expect(last(await office.person("lin-guodong").says("自查发现多少问题")).text).toContain(
-    "自查发现问题2个,已整改0个,销号0个。",
+    "自查发现问题2个，已整改0个，销号0个。",
   );
 });
 
@@ -51,7 +51,7 @@ test("accepting the report does not close what was refused; it closes what is cl
   await fills(office, "zhang-lei", own(), { "closed.2": "是", "closedOn.2": "2023-07-12" });
   expect(await problemOf(office, 2)).toMatchObject({ state: "applied" });
   const [shown] = await office.person("zhou-wen").says(`/审核 ${code}`);
-  expect(shown!.text).toContain("填报销号1个(W2),通过即同意销号");
+  expect(shown!.text).toContain("填报销号1个(W2)，通过即同意销号");
   expect(last(await office.person("zhou-wen").says("/审核")).text).toContain("填报销号1个(W2)");
   expect(wordsOf((await office.person("zhou-wen").opens(`/review/${code}`)).text)).toContain(
     "填报销号1个(W2)",
@@ -62,7 +62,7 @@ test("accepting the report does not close what was refused; it closes what is cl
   expect(closed).toMatchObject({ state: "closed", closedOn: "2023-07-12" });
   expect(closed.rectifications.map(({ kind }) => kind)).toEqual(["claim", "accept"]);
   expect(toPerson(sent, "zhang-lei").map(({ text }) => text)).toContainEqual(
-    expect.stringContaining("已销号1个:W2。"),
+    expect.stringContaining("已销号1个：W2。"),
   );
   const audit = await office.app.runtime.store.db.auditEntry.findFirst({
     where: { action: "close-problem" },
@@ -84,7 +84,7 @@ test("a decision stands against a later version that says otherwise, or leaves t
   expect(await problemOf(office, 2)).toMatchObject({ state: "closed", goneOn: null });
   expect(wordsOf((await office.person("zhou-wen").opens("/problem/W2")).text)).toContain("已没有这一行");
   expect(last(await office.person("lin-guodong").says("自查发现多少问题")).text).toContain(
-    "自查发现问题2个,已整改1个,销号1个。",
+    "自查发现问题2个，已整改1个，销号1个。",
   );
 });
 

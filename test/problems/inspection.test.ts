@@ -51,8 +51,8 @@ test("registered once, however often it is sent; its unit gets one card without 
   expect(await office.app.runtime.store.db.problem.count()).toBe(1);
   for (const who of ["zhang-lei", "tang-jing", "gu-jianhua"]) {
     const cards = (await office.person(who).sees()).filter(({ card }) => card?.title.includes("W1"));
-    expect(cards.map(({ card }) => card!.title)).toEqual(["检查发现问题,请答复 W1"]);
-    expect(cards[0]!.text).toContain("还有16天,7月28日(周五)到期");
+    expect(cards.map(({ card }) => card!.title)).toEqual(["检查发现问题，请答复 W1"]);
+    expect(cards[0]!.text).toContain("还有16天，7月28日(周五)到期");
     expect(cards[0]!.text).not.toContain("陈述申辩");
     expect(labels(cards[0]!)).toEqual(["打开", "收到"]);
   }
@@ -61,14 +61,14 @@ test("registered once, however often it is sent; its unit gets one card without 
 
 test("its unit must answer before anything else", async () => {
   const list = last(await office.person("zhang-lei").says("/整改"));
-  expect(list.card!.body.split("\n")[0]).toBe("W1 待整改,待答复整改措施,还有16天,7月28日(周五)到期");
+  expect(list.card!.body.split("\n")[0]).toBe("W1 待整改，待答复整改措施，还有16天，7月28日(周五)到期");
   expect((await page("zhang-lei")).words).toContain("答复整改措施");
   const early = await posts(office, "zhang-lei", "W1", "progress", { note: "已补告知" });
   expect(early.status).toBe(409);
   expect(early.words).toContain("请先打开网页答复整改措施");
   const open = await posts(office, "zhang-lei", "W1", "answer", { measure: "补告知", owner: "张磊" });
   expect(open).toMatchObject({ status: 422 });
-  expect(open.words).toContain("请选择整改类型:立行立改、限期整改、专门方案");
+  expect(open.words).toContain("请选择整改类型：立行立改、限期整改、专门方案");
   const answer = { way: "限期整改", measure: "补告知并学习", owner: "张磊" };
   expect((await posts(office, "zhang-lei", "W1", "answer", answer)).words).toContain("已答复");
   expect(await problemOf(office, 1)).toMatchObject({ ...answer, state: "rectifying" });
@@ -84,7 +84,7 @@ test("progress by the page: with a day and evidence, appended, sent twice it is 
   for (const _ of [1, 2]) {
     const { words } = await posts(office, "tang-jing", "W1", "progress", form, "twice");
     expect(words).toContain("已记入整改进展");
-    expect(words).toContain("佐证:告知书.jpg");
+    expect(words).toContain("佐证：告知书.jpg");
   }
   const future = await posts(office, "tang-jing", "W1", "progress", {
     note: "明天的事",
@@ -170,7 +170,7 @@ test("found again it is open again, under its old number, with a new deadline; a
   ]);
   expect(await office.app.runtime.store.db.problem.count()).toBe(1);
   const figures = last(await office.person("lin-guodong").says("自查发现多少问题"));
-  expect(figures.text).toContain("目前没有登记自查发现的问题。检查发现问题1个,已整改0个,销号0个。");
+  expect(figures.text).toContain("目前没有登记自查发现的问题。检查发现问题1个，已整改0个，销号0个。");
 });
 
 test("the lead unit settles terms; they go before what the unit says", async () => {

@@ -37,7 +37,7 @@ const TOLD = {
   problem: "W1",
   foundBy: "危险化学品监督管理室",
   type: "限期整改",
-  measure: "补办审核,每季抽查",
+  measure: "补办审核，每季抽查",
   deadline: "2023-08-18",
   owner: "张磊",
   progress: "已补办一卷",
@@ -47,7 +47,7 @@ test("a row follows the problem that it names, and no new one is counted", async
   await fills(office, "zhang-lei", own(), TOLD);
   expect(await office.app.runtime.store.db.problem.count()).toBe(2);
   const problem = await problemOf(office, 1);
-  expect(problem).toMatchObject({ way: "限期整改", measure: "补办审核,每季抽查", deadlineOn: "2023-08-18" });
+  expect(problem).toMatchObject({ way: "限期整改", measure: "补办审核，每季抽查", deadlineOn: "2023-08-18" });
   expect(problem.rectifications.map(({ kind, note }) => [kind, note])).toEqual([["progress", "已补办一卷"]]);
 });
 
@@ -83,7 +83,7 @@ test("已销号 in it is an application, closed when the report is accepted; ref
 test("/导出 整改 gives the 整改台账 of all problems behind the login, a unit's own to a unit", async () => {
   await fills(office, "zhang-lei", { id: matters[1]!, unit: "weihua" }, PROMINENT);
   const answer = last(await office.person("zhou-wen").says("/导出 整改"));
-  expect(answer.text).toContain("整改台账:3个问题。");
+  expect(answer.text).toContain("整改台账：3个问题。");
   expect(answer.files).toEqual([]);
   const button = answer.card!.actions.find(({ url }) => url)!;
   const { name, bytes } = await office.person("zhou-wen").downloads(button.url!);
@@ -94,7 +94,7 @@ test("/导出 整改 gives the 整改台账 of all problems behind the login, a 
     ["W2", "否", null],
     ["W3", "否", null],
   ]);
-  expect(last(await office.person("li-na").says("/导出 整改")).text).toContain("整改台账:1个问题。");
+  expect(last(await office.person("li-na").says("/导出 整改")).text).toContain("整改台账：1个问题。");
 });
 
 test("what the bureau sends upward repeats problems and counts none", async () => {

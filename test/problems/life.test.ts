@@ -37,9 +37,9 @@ test("a unit reads its own problems, nearest deadline first; of sensitive ones n
   const list = last(await says("zhang-lei", "/整改"));
   expect(list.card!.title).toBe("未销号的问题 3 个");
   expect(list.card!.body.split("\n")).toEqual([
-    "W2 三项制度:公示栏制度牌过期——待整改,还有8天,7月20日(周四)到期",
-    "W3 待整改,还有23天,8月4日(周五)到期",
-    expect.stringContaining("W1 执法案卷评查:"),
+    "W2 三项制度：公示栏制度牌过期——待整改，还有8天，7月20日(周四)到期",
+    "W3 待整改，还有23天，8月4日(周五)到期",
+    expect.stringContaining("W1 执法案卷评查："),
     "敏感事项的具体内容请打开网页查看。",
   ]);
   expect(labels(list)).toEqual(["W2", "W3", "W1", "打开清单"]);
@@ -53,22 +53,22 @@ test("a unit reads its own problems, nearest deadline first; of sensitive ones n
 test("a unit sees only its own, however it asks", async () => {
   for (const words of ["/整改 W1", "/整改 W1 已整改", "/销号 W1 已整改"])
     expect(last(await says("li-na", words)).text).toBe(
-      "没有W1这个问题,或者不在您可查看的范围。发送 /整改 可查看清单。",
+      "没有W1这个问题，或者不在您可查看的范围。发送 /整改 可查看清单。",
     );
   expect(last(await says("li-na", "/整改")).card!.body).toContain("W4");
   expect((await problemOf(office, 1)).rectifications).toEqual([]);
 });
 
 test("progress is appended in one line, as often as there is some, and not where contents are sensitive", async () => {
-  const told = last(await says("zhang-lei", "/整改 W2 已更换制度牌,3块"));
+  const told = last(await says("zhang-lei", "/整改 W2 已更换制度牌，3块"));
   expect(told.text).toContain("已记入 W2 的整改进展。");
-  expect(told.text).toContain("张磊 整改进展:已更换制度牌,3块");
+  expect(told.text).toContain("张磊 整改进展：已更换制度牌，3块");
   await office.until("2023-07-13");
-  await says("tang-jing", "/整改 问题2:补拍了照片");
+  await says("tang-jing", "/整改 问题2：补拍了照片");
   const problem = await problemOf(office, 2);
   expect(problem.state).toBe("rectifying");
   expect(problem.rectifications.map(({ note, datedOn }) => [note, datedOn])).toEqual([
-    ["已更换制度牌,3块", "2023-07-12"],
+    ["已更换制度牌，3块", "2023-07-12"],
     ["补拍了照片", "2023-07-13"],
   ]);
   const refused = last(await says("zhang-lei", "/整改 W3 已补签字"));
@@ -85,20 +85,20 @@ test("an application wants something to show for it", async () => {
 test("a contact applies: the head is asked to agree, the coordinator gets one card", async () => {
   const sent = await says("zhang-lei", "/销号 W2");
   const mine = last(toPerson(sent, "zhang-lei"));
-  expect(mine.text).toContain("W2 已申请销号,由牵头科室管理员验收。已请单位负责人审签。");
+  expect(mine.text).toContain("W2 已申请销号，由牵头科室管理员验收。已请单位负责人审签。");
   const [head] = toPerson(sent, "gu-jianhua");
   expect(labels(head!)).toEqual(["同意申请", "打开", "收到"]);
   const zhou = toPerson(sent, "zhou-wen");
   expect(zhou).toHaveLength(1);
-  expect(zhou[0]!.text).toContain("张磊申请,单位负责人尚未表示同意");
+  expect(zhou[0]!.text).toContain("张磊申请，单位负责人尚未表示同意");
   const again = last(await says("tang-jing", "/销号 W2 再申请"));
-  expect(again.text).toContain("W2已申请销号,正等牵头科室管理员验收");
+  expect(again.text).toContain("W2已申请销号，正等牵头科室管理员验收");
   const [agreed] = await office.person("gu-jianhua").presses(head!, "同意申请");
   expect(agreed!.text).toContain("已同意 W2 申请销号。");
   const [repeated] = await office.person("gu-jianhua").presses(head!, "同意申请");
   expect(repeated!.text).toContain("此前已同意");
   expect(last(await says("zhou-wen", "/销号")).card!.body).toContain(
-    "W2 危险化学品监督管理室《公示栏制度牌过期》,7月13日申请,负责人已同意",
+    "W2 危险化学品监督管理室《公示栏制度牌过期》，7月13日申请，负责人已同意",
   );
 });
 
@@ -113,7 +113,7 @@ test("refused with a reason, the unit goes on and applies anew; an old card deci
     const own = toPerson(sent, who);
     expect(own).toHaveLength(1);
     expect(own[0]!.card!.title).toBe("不同意销号 W2");
-    expect(own[0]!.text).toContain("原因:缺整改后的照片");
+    expect(own[0]!.text).toContain("原因：缺整改后的照片");
   }
   expect(await problemOf(office, 2)).toMatchObject({ state: "rectifying", refusedOn: "2023-07-13" });
   expect(last(await says("zhang-lei", "/销号 W2")).text).toContain("还没有新的整改进展");
@@ -127,7 +127,7 @@ test("the head's own application carries his word; closed once, told once, audit
   const list = last(await says("zhou-wen", "/销号"));
   expect(list.card!.body).toContain("负责人已同意");
   const sent = await office.person("zhou-wen").presses(list, "同意销号");
-  expect(last(toPerson(sent, "zhou-wen")).text).toContain("已销号,已告知该单位");
+  expect(last(toPerson(sent, "zhou-wen")).text).toContain("已销号，已告知该单位");
   expect(toPerson(sent, "zhang-lei").map(({ card }) => card!.title)).toEqual(["已销号 W2"]);
   const problem = await problemOf(office, 2);
   expect(problem).toMatchObject({ state: "closed", closedOn: "2023-07-13", refusedOn: null });
@@ -156,7 +156,7 @@ test("the head's own application carries his word; closed once, told once, audit
   ]);
   const [again] = await office.person("zhou-wen").presses(list, "同意销号");
   expect(again!.text).toContain("现在是已销号");
-  expect(last(await says("zhang-lei", "/整改 W2 又做了")).text).toContain("W2已销号,不用再报进展");
+  expect(last(await says("zhang-lei", "/整改 W2 又做了")).text).toContain("W2已销号，不用再报进展");
   expect(last(await says("zhang-lei", "/整改")).card!.title).toBe("未销号的问题 2 个");
 });
 
@@ -170,7 +170,7 @@ test("others may not decide; the lead unit's own problem is decided by its deput
   expect(
     toPerson(sent, "zhou-wen").filter(({ card }) => labels({ card } as never).includes("同意销号")),
   ).toEqual([]);
-  expect(last(await says("zhou-wen", "/销号 W5 同意")).text).not.toContain("已销号,");
+  expect(last(await says("zhou-wen", "/销号 W5 同意")).text).not.toContain("已销号，");
   expect((await problemOf(office, 5)).state).toBe("applied");
   await says("su-min", "/销号 W5 同意 资料齐全");
   expect(await problemOf(office, 5)).toMatchObject({ state: "closed" });
@@ -192,10 +192,10 @@ test("those who oversee read figures; a group hears counts only", async () => {
   const group = asked.filter(({ to }) => to.group);
   expect(group).toHaveLength(1);
   expect(group[0]!.text).toBe(
-    "登记的问题共5个:待整改1、整改中1、申请销号待验收1、已整改待上级验收0、已销号2;逾期未整改0个。明细已单独发给提问人。",
+    "登记的问题共5个：待整改1、整改中1、申请销号待验收1、已整改待上级验收0、已销号2；逾期未整改0个。明细已单独发给提问人。",
   );
   const unit = await office.person("zhang-lei").says("/整改", { group: "group-all" });
   expect(unit.filter(({ to }) => to.group).map(({ text }) => text)).toEqual([
-    "已单独回复您,请到与我的单聊中查看。",
+    "已单独回复您，请到与我的单聊中查看。",
   ]);
 });

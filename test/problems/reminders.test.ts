@@ -24,10 +24,10 @@ test("reports and rectifications fall due on one day: one message, contents of s
   expect(days(sent, "zhang-lei").filter((day) => day === "07-28")).toHaveLength(1);
   expect(digest.card!.title).toBe("报送提醒(1项)、整改提醒(1个)");
   expect(digest.card!.body.split("\n")).toEqual([
-    "以下事项尚未报送,请按时办理:",
-    expect.stringMatching(/^A\d+ 月度小结:还有7天/),
-    "以下问题尚未完成整改,请按期整改:",
-    "W2 待整改,还有7天,8月4日(周五)到期",
+    "以下事项尚未报送，请按时办理：",
+    expect.stringMatching(/^A\d+ 月度小结：还有7天/),
+    "以下问题尚未完成整改，请按期整改：",
+    "W2 待整改，还有7天，8月4日(周五)到期",
   ]);
   expect(labels(digest)).toEqual(["收到", "去报送", "看 W2"]);
   const [card] = await office.person("zhang-lei").presses(digest, "看 W2");
@@ -43,8 +43,8 @@ test("a step is told once, each day in one message, to both contacts", async () 
   const digest = last(toPerson(sent, "zhang-lei"));
   expect(digest.card!.title).toBe("整改提醒(2个)");
   expect(digest.card!.body.split("\n").slice(1)).toEqual([
-    "W2 待整改,已逾期3天(应于8月4日周五完成)",
-    "W1 执法案卷评查:两卷案卷缺少法制审核意见——整改中,还有3天,8月10日(周四)到期",
+    "W2 待整改，已逾期3天(应于8月4日周五完成)",
+    "W1 执法案卷评查：两卷案卷缺少法制审核意见——整改中，还有3天，8月10日(周四)到期",
   ]);
   const { db } = office.app.runtime.store;
   const steps = await db.problemReminder.findMany({
@@ -61,7 +61,7 @@ test("once closure is applied for there is no reminding; refused, it begins agai
   await posts(office, "zhou-wen", "W1", "refuse", { note: "缺培训记录" });
   const sent = await office.until("2023-08-10");
   const digest = last(toPerson(sent, "zhang-lei"));
-  expect(digest.card!.body.split("\n").at(-1)).toContain("须继续整改,今天(周四)到期");
+  expect(digest.card!.body.split("\n").at(-1)).toContain("须继续整改，今天(周四)到期");
 });
 
 test("a deadline settled anew has steps of its own, also after the campaign's summary", async () => {

@@ -41,9 +41,9 @@ test("the coordinator reads all with phones masked, the unreachable and the unma
   const [answer] = await office.person("zhou-wen").says("/联系人");
   const facts = Object.fromEntries(answer!.card!.facts);
   expect(facts.危险化学品监督管理室).toMatch(
-    /^张磊\(A角\) 139\*\*\*\*5678,7月13日送达,还没有点过收到;唐静\(B角\) .*未绑定,消息送不到$/,
+    /^张磊\(A角\) 139\*\*\*\*5678，7月13日送达，还没有点过收到；唐静\(B角\) .*未绑定，消息送不到$/,
   );
-  expect(facts.防灾减灾室).toBe("没有联系人,请尽快确定");
+  expect(facts.防灾减灾室).toBe("没有联系人，请尽快确定");
   expect(answer!.text).not.toContain("13900005678");
 });
 

@@ -124,7 +124,7 @@ test("the coordinator gets the rows of all units in the attachment's shape", asy
   await submit(office, { ...report, unit: "weihua", by: "zhang-lei", content: rows(WEIHUA) });
   await submit(office, { ...report, unit: "anji", by: "li-na", content: { kind: "nil", items: NIL_ITEMS } });
   const messages = await office.person("zhou-wen").says("/台账 附件10");
-  expect(messages[0]!.text).toContain("《行政执法部门自查自纠台账》:2家、3条,零报告1家");
+  expect(messages[0]!.text).toContain("《行政执法部门自查自纠台账》：2家、3条，零报告1家");
   const bytes = await fileOf(messages, "附件10 行政执法部门自查自纠台账(汇总).xlsx");
   const sheet = await cellsOf(bytes);
   const column = (row: number) => (sheet.getRow(row).values as unknown[]).slice(1).map(String);

@@ -52,7 +52,7 @@ test("the card's link opens the campaign's page with its figures", async () => {
   const [answer] = await director.says("/进度");
   const page = await director.opens(new URL(answer!.card!.actions[0]!.url!).pathname);
   expect(page.path).toBe(`/progress/${code}`);
-  expect(page.text).toContain("应报3,已报2(按时1、逾期1、零报告1),退回0,未报1");
+  expect(page.text).toContain("应报3，已报2(按时1、逾期1、零报告1)，退回0，未报1");
   expect(page.text).toContain("本局对外报送");
   expect(page.text).toContain(`href="/progress/${code}/1"`);
   const all = await director.opens("/progress");
@@ -72,7 +72,7 @@ test("figures lead to the units behind them, units to what they handed in", asyn
   expect(missing.text).not.toContain("安全基础室");
   const link = /href="(\/progress\/submissions\/[^"]+)">(?:(?!<\/a>).)*危险化学品/su.exec(matter.text)![1]!;
   const report = await director.opens(link);
-  expect(report.text).toContain("抽查&lt;b&gt;20&lt;/b&gt;卷");
+  expect(report.text).toContain("抽查&lt;b&gt;20&lt;/b&gt；卷");
   expect(report.text).toContain("张磊");
 });
 

@@ -19,7 +19,7 @@ const factsOf = (message: SeenMessage) => Object.fromEntries(message.card?.facts
 
 /** 应报, 已报 and 未报 as the sentence tells them. */
 function figures(message: SeenMessage): number[] {
-  const told = /应报(\d+)项次,已报(\d+)(?:\(.*?\))?,未报(\d+)/.exec(message.text);
+  const told = /应报(\d+)项次，已报(\d+)(?:\(.*?\))?，未报(\d+)/.exec(message.text);
   return (told ?? []).slice(1).map(Number);
 }
 
@@ -43,15 +43,15 @@ test("after publishing, nine are owed and none is in", async () => {
   [list, inspection, report] = ids as [string, string, string];
   const [answer] = await office.person("lin-guodong").says("/进度");
   expect(answer!.text).toMatch(
-    /^截至7月12日9时\d\d分,“行政执法质量提升专项行动”应报9项次,已报0,未报9。目前没有登记自查发现的问题。最近的期限是7月15日\(还有3天\):突出问题清单,还差4家。/,
+    /^截至7月12日9时\d\d分，“行政执法质量提升专项行动”应报9项次，已报0，未报9。目前没有登记自查发现的问题。最近的期限是7月15日\(还有3天\)：突出问题清单，还差4家。/,
   );
   expect(factsOf(answer!)).toMatchObject({
     应报: "9",
     未报: "9(退回0、逾期未报0)",
-    "1. 突出问题清单": "应报4,已报0,未报4,7月15日(还有3天)",
+    "1. 突出问题清单": "应报4，已报0，未报4，7月15日(还有3天)",
   });
   expect(answer!.card!.body).toContain(
-    "本局对外报送 3. 专项行动书面报告:9月18日(还有68天)前报区司法局,尚未报出",
+    "本局对外报送 3. 专项行动书面报告：9月18日(还有68天)前报区司法局，尚未报出",
   );
   expect(answer!.card!.actions.map(({ label }) => label)).toEqual(["看明细", "导出台账"]);
 });
@@ -74,10 +74,10 @@ test("each report moves the figures at once; late and nil ones are told apart", 
   ]);
   const [answer] = await office.person("lin-guodong").says("/汇总");
   expect(answer!.text).toMatch(
-    /^截至7月27日16时20分,“行政执法质量提升专项行动”应报9项次,已报7\(按时5、逾期2,其中零报告1\),未报2。自查发现问题3个,已整改2个,销号1个。最近的期限是7月27日\(今天\):自查情况材料,还差2家。/,
+    /^截至7月27日16时20分，“行政执法质量提升专项行动”应报9项次，已报7\(按时5、逾期2，其中零报告1\)，未报2。自查发现问题3个，已整改2个，销号1个。最近的期限是7月27日\(今天\):自查情况材料，还差2家。/,
   );
-  expect(answer!.card!.body).toContain("2. 自查情况材料,未报:综合协调室、防灾减灾室");
-  expect(answer!.card!.body).toContain("问题分类:三项制度2个、突出问题整治1个");
+  expect(answer!.card!.body).toContain("2. 自查情况材料，未报：综合协调室、防灾减灾室");
+  expect(answer!.card!.body).toContain("问题分类：三项制度2个、突出问题整治1个");
 });
 
 test("a partial report is still owed", async () => {
@@ -101,18 +101,18 @@ test("a returned report is owed again, an excused one is not owed at all", async
 
 test("the director's three questions", async () => {
   const director = office.person("lin-guodong");
-  const [overall] = await director.says("各单位报得怎么样了?");
+  const [overall] = await director.says("各单位报得怎么样了？");
   expect(figures(overall!)).toEqual([9, 6, 3]);
   const [missing] = await director.says("还有谁没交");
   expect(missing!.text).toContain("未报3项次");
   expect(missing!.card!.body).toBe(
-    "2. 自查情况材料,7月27日(今天),未报:综合协调室、防灾减灾室、云川区应急管理综合行政执法大队(退回补正)",
+    "2. 自查情况材料，7月27日(今天)，未报：综合协调室、防灾减灾室、云川区应急管理综合行政执法大队(退回补正)",
   );
   const [problems] = await director.says("自查发现多少问题");
-  expect(problems!.text).toContain("自查发现问题3个,已整改2个,销号1个。");
+  expect(problems!.text).toContain("自查发现问题3个，已整改2个，销号1个。");
   expect(factsOf(problems!)).toEqual({
-    三项制度: "发现2,已整改2,销号1",
-    突出问题整治: "发现1,已整改0,销号0",
+    三项制度: "发现2，已整改2，销号1",
+    突出问题整治: "发现1，已整改0，销号0",
   });
 });
 
@@ -120,11 +120,11 @@ test("by number, by words, by unit; words that mean nothing get the choices", as
   const zhou = office.person("zhou-wen");
   for (const words of ["/进度 2", "/进度 第2项", "/进度 自查材料", "自查材料报得怎么样了"]) {
     const [answer] = await zhou.says(words);
-    expect(answer!.text).toMatch(/“自查情况材料”应报5家,已报2\(按时2、逾期0\),未报3/);
-    expect(factsOf(answer!).审核).toBe("通过0,待审核2");
+    expect(answer!.text).toMatch(/“自查情况材料”应报5家，已报2\(按时2、逾期0\)，未报3/);
+    expect(factsOf(answer!).审核).toBe("通过0，待审核2");
   }
   const [unit] = await zhou.says("/进度 危化室");
-  expect(unit!.text).toContain("(危险化学品监督管理室)应报2项次,已报2");
+  expect(unit!.text).toContain("(危险化学品监督管理室)应报2项次，已报2");
   const [upward] = await zhou.says("/进度 3");
   expect(upward!.text).toContain("本局对外报送");
   const [unknown] = await zhou.says("/进度 火星");
@@ -135,7 +135,7 @@ test("by number, by words, by unit; words that mean nothing get the choices", as
 
 test("a contact sees only its own units, a deputy those he oversees", async () => {
   const [own] = await office.person("li-na").says("/进度");
-  expect(own!.text).toContain("(安全基础室、综合协调室)应报4项次,已报3(按时2、逾期1,其中零报告1),未报1");
+  expect(own!.text).toContain("(安全基础室、综合协调室)应报4项次，已报3(按时2、逾期1，其中零报告1)，未报1");
   expect(own!.card!.facts).toHaveLength(4);
   expect(own!.text).not.toContain("危险化学品");
   expect(own!.text).not.toContain("防灾减灾室");
@@ -175,7 +175,7 @@ test("several campaigns: the nearest due day first, others in a line", async () 
   );
   const [answer] = await office.person("lin-guodong").says("/进度");
   expect(answer!.text).toContain("“行政执法质量提升专项行动”应报9项次");
-  expect(answer!.card!.body).toContain("另有“法治化营商环境提升行动”:应报2,已报0,未报2");
+  expect(answer!.card!.body).toContain("另有“法治化营商环境提升行动”：应报2，已报0，未报2");
   const [named] = await office.person("lin-guodong").says("/进度 营商环境提升");
   expect(named!.text).toContain("“法治化营商环境提升行动”应报2项次");
 });
@@ -196,7 +196,7 @@ test("what was past when the plan was issued is no part of the figures", async (
   const [answer] = await office.person("lin-guodong").says("/进度 执法培训行动");
   expect(figures(answer!)).toEqual([1, 0, 1]);
   expect(answer!.card!.facts.map(([label]) => label)).not.toContain("1. 实施方案");
-  expect(answer!.card!.body).toContain("不计入应报(印发时已过或免报):1. 实施方案");
+  expect(answer!.card!.body).toContain("不计入应报(印发时已过或免报)：1. 实施方案");
   const [own] = await office.person("zhang-lei").says("/进度 执法培训行动");
   expect(own!.card!.facts).toHaveLength(1);
 });
@@ -207,6 +207,6 @@ test("a long card keeps what presses and what is latest, in order", () => {
 });
 
 test("an ordinary sentence is not taken for a question", async () => {
-  const [answer] = await office.person("zhang-lei").says("我们还没报,明天补");
+  const [answer] = await office.person("zhang-lei").says("我们还没报，明天补");
   expect(answer!.text).not.toContain("应报");
 });

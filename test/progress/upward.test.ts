@@ -41,13 +41,13 @@ test.each([
 
 test("what is no day is told with an example", () => {
   expect(readUpward("昨天", "2023-09-20")).toEqual({
-    problem: "没有看懂上报日期“昨天”。请写成:/上报 事项号 2023-09-20 文号",
+    problem: "没有看懂上报日期“昨天”。请写成：/上报 事项号 2023-09-20 文号",
   });
 });
 
 test("the lead unit sees the list; others see what they prepare, which is nothing", async () => {
   const [answer] = await office.person("zhou-wen").says("/上报");
-  expect(answer!.card!.body).toContain("2. 专项行动书面报告:9月18日(已过2天)前报区司法局,尚未报出");
+  expect(answer!.card!.body).toContain("2. 专项行动书面报告：9月18日(已过2天)前报区司法局，尚未报出");
   const [other] = await office.person("zhang-lei").says("/上报");
   expect(other!.text).toContain("由牵头科室登记");
 });
@@ -69,7 +69,9 @@ test("a day to come is refused, an internal matter is none", async () => {
 
 test("entered two days later it is on time by the day it went up; apart from the units' figures", async () => {
   const [answer] = await office.person("zhou-wen").says("/上报 2 2023-09-18 云应急〔2023〕3号");
-  expect(answer!.text).toBe("已登记:“专项行动书面报告”2023年9月18日报区司法局,按时,文号云应急〔2023〕3号。");
+  expect(answer!.text).toBe(
+    "已登记：“专项行动书面报告”2023年9月18日报区司法局，按时，文号云应急〔2023〕3号。",
+  );
   expect(await entered(report)).toEqual({
     state: "accepted",
     upwardOn: "2023-09-18",
@@ -77,9 +79,9 @@ test("entered two days later it is on time by the day it went up; apart from the
     lateDays: 0,
   });
   const [progress] = await office.person("lin-guodong").says("/进度");
-  expect(progress!.text).toContain("应报2项次,已报0");
+  expect(progress!.text).toContain("应报2项次，已报0");
   expect(progress!.card!.body).toContain(
-    "本局对外报送 2. 专项行动书面报告:已于9月18日报区司法局,云应急〔2023〕3号",
+    "本局对外报送 2. 专项行动书面报告：已于9月18日报区司法局，云应急〔2023〕3号",
   );
 });
 

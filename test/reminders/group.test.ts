@@ -27,7 +27,7 @@ function namesIn(message: SeenMessage): string[] {
 }
 
 describe("steps of a matter", () => {
-  test("one message a step with the matter, the deadline, 应报 and 已报; none once all have reported", async () => {
+  test("one message a step with the matter, the deadline, 应报 and 已报； none once all have reported", async () => {
     await startAt(office, "2023-07-12");
     await publishMatters(office.app, [{ what: "自查情况", units: UNITS, dueOn: "2023-07-27" }]);
     await office.until("2023-07-20");
@@ -35,11 +35,11 @@ describe("steps of a matter", () => {
     await office.until("2023-07-28");
     const heard = await office.group();
     expect(heard.map(({ at }) => at.slice(5, 10))).toEqual(["07-20", "07-24", "07-26", "07-27", "07-28"]);
-    expect(heard[0]!.text).toContain("应报:4家\n已报:0家");
+    expect(heard[0]!.text).toContain("应报：4家\n已报：0家");
     expect(heard[1]!.card!.facts).toEqual([
       ["专项行动", "执法规范化专项行动"],
       ["事项", "自查情况"],
-      ["期限", "还有3天,7月27日(周四)截止"],
+      ["期限", "还有3天，7月27日(周四)截止"],
       ["应报", "4家"],
       ["已报", "1家"],
     ]);

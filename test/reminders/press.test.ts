@@ -32,8 +32,8 @@ describe("the list", () => {
     await handIn(office, ["weihua"]);
     const [answer] = await coordinator().says("/催办");
     expect(answer!.card!.body.split("\n").slice(1)).toEqual([
-      "2. 问题清单:应报1,已报0,未报1,还有5天,7月25日(周二)截止",
-      "1. 自查情况:应报4,已报1,未报3,还有7天,7月27日(周四)截止",
+      "2. 问题清单：应报1，已报0，未报1，还有5天，7月25日(周二)截止",
+      "1. 自查情况：应报4，已报1，未报3，还有7天，7月27日(周四)截止",
     ]);
     expect(answer!.card!.actions.map(({ label }) => label)).toEqual(["催办 2", "催办 1", "全部催办"]);
   });
@@ -56,8 +56,8 @@ describe("pressing", () => {
     await handIn(office, ["fangzai"]);
     const answers = await coordinator().says("/催办 1");
     expect(toPerson(answers, "zhou-wen")[0]!.text.split("\n")).toEqual([
-      "已催办1项,未报3家,已通知5人。",
-      "1. 自查情况,未报:危险化学品监督管理室、安全基础室、综合协调室",
+      "已催办1项，未报3家，已通知5人。",
+      "1. 自查情况，未报：危险化学品监督管理室、安全基础室、综合协调室",
     ]);
     expect(await pressed()).toEqual(["li-na", "ma-chao", "tang-jing", "wu-xia", "zhang-lei"]);
     const [message] = toPerson(await office.person("li-na").sees(), "li-na");
@@ -73,7 +73,7 @@ describe("pressing", () => {
     await coordinator().presses(card!, "催办 1");
     const again = await coordinator().presses(card!, "催办 1");
     expect(again[0]!.text).toMatch(
-      /^本次没有发出催办。\n“自查情况”已于7月20日 09:3\d催办过。为免打扰,同一事项间隔18小时,7月21日 03:3\d以后可再催办。$/,
+      /^本次没有发出催办。\n“自查情况”已于7月20日 09:3\d催办过。为免打扰，同一事项间隔18小时，7月21日 03:3\d以后可再催办。$/,
     );
     expect((await pressed()).length).toBe(7);
     await coordinator().says("/催办 2");
@@ -86,7 +86,7 @@ describe("pressing", () => {
   test("everything at once is one message to each person", async () => {
     const [card] = await coordinator().says("/催办");
     const answers = await coordinator().presses(card!, "全部催办");
-    expect(toPerson(answers, "zhou-wen")[0]!.text).toContain("已催办2项,未报4家,已通知7人。");
+    expect(toPerson(answers, "zhou-wen")[0]!.text).toContain("已催办2项，未报4家，已通知7人。");
     expect(await pressed()).toHaveLength(7);
     const [message] = toPerson(await office.person("ma-chao").sees(), "ma-chao");
     expect(message!.card!.title).toBe("催办(2项)");
@@ -108,8 +108,8 @@ describe("pressing", () => {
       where: { personId: { in: ["deng-fei", "yao-lan"] } },
     });
     const [answer] = toPerson(await coordinator().says("/催办 1"), "zhou-wen");
-    expect(answer!.text).toContain("已催办1项,未报4家,已通知5人,1家联系不上。");
-    expect(answer!.text).toContain("请电话催报:防灾减灾室(邓飞、姚岚没有绑定)");
+    expect(answer!.text).toContain("已催办1项，未报4家，已通知5人，1家联系不上。");
+    expect(answer!.text).toContain("请电话催报：防灾减灾室(邓飞、姚岚没有绑定)");
     expect(await pressed()).not.toContain("luo-qiang");
   });
 
@@ -127,7 +127,7 @@ describe("pressing", () => {
   test("in a group: figures there, units to the asker alone", async () => {
     const answers = await coordinator().says("/催办 1", { group: "group-all" });
     const heard = answers.filter(({ to }) => to.group);
-    expect(heard.map(({ text }) => text)).toEqual(["已催办1项,未报4家,已通知7人。"]);
+    expect(heard.map(({ text }) => text)).toEqual(["已催办1项，未报4家，已通知7人。"]);
     expect(toPerson(answers, "zhou-wen")[0]!.text).toContain("危险化学品监督管理室");
   });
 });

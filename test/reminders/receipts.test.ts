@@ -22,10 +22,10 @@ describe("收到", () => {
     const zhang = office.person("zhang-lei");
     const [digest] = toPerson(await office.until("2023-07-20"), "zhang-lei");
     const [answer] = await zhang.presses(digest!, "收到");
-    expect(answer!.text).toMatch(/^已记下收到,时间7月20日 09:3\d。$/);
+    expect(answer!.text).toMatch(/^已记下收到，时间7月20日 09:3\d。$/);
     await office.until("2023-07-20T15:00:00+08:00");
     const [again] = await zhang.presses(digest!, "收到");
-    expect(again!.text).toMatch(/^这条消息您已确认收到,时间7月20日 09:3\d。$/);
+    expect(again!.text).toMatch(/^这条消息您已确认收到，时间7月20日 09:3\d。$/);
     const kept = await receipts();
     expect(kept.map(({ personId }) => personId)).toEqual(["zhang-lei"]);
   });
@@ -35,7 +35,7 @@ describe("收到", () => {
     await office.until("2023-07-24");
     const [answer] = await zhang.says("/收到");
     expect(answer!.text).toMatch(
-      /^已记下收到,共2条,时间7月24日 09:3\d:\n· 报送提醒\(1项\)\n· 报送提醒\(1项\)$/,
+      /^已记下收到，共2条，时间7月24日 09:3\d：\n· 报送提醒\(1项\)\n· 报送提醒\(1项\)$/,
     );
     expect(await receipts()).toHaveLength(2);
     const [nothing] = await zhang.says("收到");
@@ -64,14 +64,14 @@ describe("who has not", () => {
     const [first] = await office.person("zhou-wen").says("/回执");
     expect(first!.card!.body.split("\n")).toEqual([
       "【执法规范化专项行动】",
-      "1. 自查情况:应回执4人,已回执1人",
-      "  未回执:危险化学品监督管理室 唐静、防灾减灾室 邓飞",
-      "  未送达,请电话告知:防灾减灾室 姚岚",
+      "1. 自查情况：应回执4人，已回执1人",
+      "  未回执：危险化学品监督管理室 唐静、防灾减灾室 邓飞",
+      "  未送达，请电话告知：防灾减灾室 姚岚",
     ]);
     await office.until("2023-07-24");
     await office.person("tang-jing").says("/收到");
     const [second] = await office.person("zhou-wen").says("/回执 1");
-    expect(second!.text).toContain("未回执:危险化学品监督管理室 张磊、防灾减灾室 邓飞");
+    expect(second!.text).toContain("未回执：危险化学品监督管理室 张磊、防灾减灾室 邓飞");
   });
 
   test("of the cards of a publishing", async () => {
@@ -110,14 +110,14 @@ describe("who has not", () => {
       }
     }
     const [answer] = await office.person("zhou-wen").says("/回执");
-    expect(answer!.text).toContain("方案印发:应回执2人,已回执1人\n  未回执:危险化学品监督管理室 张磊");
+    expect(answer!.text).toContain("方案印发：应回执2人，已回执1人\n  未回执：危险化学品监督管理室 张磊");
   });
 
   test("in a group figures only", async () => {
     await office.until("2023-07-20");
     const answers = await office.person("zhou-wen").says("/回执", { group: "group-all" });
     const heard = answers.filter(({ to }) => to.group).map(({ text }) => text);
-    expect(heard).toEqual(["已回执0人次,未回执4人次,未送达0人次。名单已单独发给提问人。"]);
+    expect(heard).toEqual(["已回执0人次，未回执4人次，未送达0人次。名单已单独发给提问人。"]);
     expect(toPerson(answers, "zhou-wen")[0]!.text).toContain("张磊");
   });
 });

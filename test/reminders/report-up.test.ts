@@ -31,19 +31,19 @@ test("the unit's head after one workday, its deputy after three, the director af
   });
   const [head] = toPerson(all, "gu-jianhua");
   expect(head!.card!.body.split("\n")).toEqual([
-    "贵室有1项报送逾期未报,请您督促办理:",
-    "· 突出问题清单:已逾期2天(应于7月15日周六报送)",
-    "联系人:张磊、唐静",
+    "贵室有1项报送逾期未报，请您督促办理：",
+    "· 突出问题清单：已逾期2天(应于7月15日周六报送)",
+    "联系人：张磊、唐静",
   ]);
   expect(toPerson(all, "han-zhiyuan")[0]!.card!.body.split("\n")).toEqual([
-    "您分管的1个单位有报送逾期满3个工作日仍未报,请关注:",
+    "您分管的1个单位有报送逾期满3个工作日仍未报，请关注：",
     "【危险化学品监督管理室】",
-    "· 突出问题清单:已逾期4天(应于7月15日周六报送)",
+    "· 突出问题清单：已逾期4天(应于7月15日周六报送)",
   ]);
   expect(toPerson(all, "lin-guodong")[0]!.card!.body.split("\n")).toEqual([
-    "逾期满7个工作日仍未报送的有1项,涉及1个单位:",
-    "· 突出问题清单:已逾期10天(应于7月15日周六报送)",
-    "  应报2家,已报1家,未报:危险化学品监督管理室",
+    "逾期满7个工作日仍未报送的有1项，涉及1个单位：",
+    "· 突出问题清单：已逾期10天(应于7月15日周六报送)",
+    "  应报2家，已报1家，未报：危险化学品监督管理室",
   ]);
   expect(toGroup(all).some(({ text }) => text.includes("贵室"))).toBe(false);
   const steps = await office.app.runtime.store.db.reminder.findMany({
@@ -63,7 +63,7 @@ test("one message a leader and day over matters and units; what is handed in is 
   const all = await office.until("2023-07-21");
   expect(times(all, "han-zhiyuan")).toEqual(["07-21T09:05"]);
   expect(toPerson(all, "han-zhiyuan")[0]!.card!.body.split("\n")).toEqual([
-    "您分管的2个单位有报送逾期满3个工作日仍未报,请关注:",
+    "您分管的2个单位有报送逾期满3个工作日仍未报，请关注：",
     "【危险化学品监督管理室】",
     expect.stringMatching(/^· 自查情况/),
     expect.stringMatching(/^· 问题清单/),
@@ -80,7 +80,7 @@ test("the bureau's own upward report goes to the lead unit's head and deputy", a
   const all = await office.until("2023-08-31");
   const told = LEADERS.filter((leader) => times(all, leader).length > 0);
   expect(told).toEqual(["he-yun", "su-min", "lin-guodong"]);
-  expect(toPerson(all, "he-yun")[0]!.text).toContain("情况报告(本局对外报送):已逾期1天");
+  expect(toPerson(all, "he-yun")[0]!.text).toContain("情况报告(本局对外报送)：已逾期1天");
   expect(times(all, "zhou-wen")[0]).toBe("07-14T09:05");
 });
 

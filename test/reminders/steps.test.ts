@@ -31,7 +31,7 @@ describe("days", () => {
     const all = await office.until("2023-08-31");
     expect(times(all, "zhang-lei")).toEqual(["07-14T09:05", "07-17T09:05", "07-19T09:05", "07-25T09:05"]);
     const texts = toPerson(all, "zhang-lei").map(({ text }) => text);
-    expect(texts[0]).toContain("突出问题清单:明天(周六)截止");
+    expect(texts[0]).toContain("突出问题清单：明天(周六)截止");
     expect(texts[1]).toContain("已逾期2天(应于7月15日周六报送)");
     expect(await office.app.runtime.store.db.reminder.findMany({ where: { state: "skipped" } })).toHaveLength(
       3,
@@ -46,7 +46,7 @@ describe("days", () => {
     expect(times(all, "zhang-lei")).toEqual(days);
     expect(times(all, "tang-jing")).toEqual(days);
     const [first, , , due] = toPerson(all, "zhang-lei");
-    expect(first!.text).toContain("还有7天,7月27日(周四)截止");
+    expect(first!.text).toContain("还有7天，7月27日(周四)截止");
     expect(due!.text).toContain("今天(周四)24时截止");
   });
 
@@ -61,7 +61,7 @@ describe("days", () => {
       "10-09T09:05",
       "10-13T09:05",
     ]);
-    expect(toPerson(all, "zhang-lei")[1]!.text).toContain("还有5天,10月3日(周二)截止");
+    expect(toPerson(all, "zhang-lei")[1]!.text).toContain("还有5天，10月3日(周二)截止");
   });
 
   test("published in the evening: read in the morning, so the morning's step does not follow on its heels", async () => {
@@ -104,7 +104,7 @@ describe("days", () => {
     });
     const all = await office.until("2023-07-25T09:00:00+08:00");
     expect(times(all, "zhang-lei")).toEqual(["07-17T09:05", "07-21T09:05"]);
-    expect(toPerson(all, "zhang-lei")[1]!.text).toContain("还有3天,7月24日(周一)09:00截止");
+    expect(toPerson(all, "zhang-lei")[1]!.text).toContain("还有3天，7月24日(周一)09:00截止");
   });
 });
 
@@ -143,11 +143,11 @@ describe("only those who still owe", () => {
     const [, , digest] = toPerson(all, "li-na");
     expect(digest!.card!.title).toBe("报送提醒(4项)");
     expect(digest!.card!.body.split("\n")).toEqual([
-      "以下事项尚未报送,请按时办理:",
+      "以下事项尚未报送，请按时办理：",
       "【安全基础室】",
-      "A3 问题清单(执法规范化专项行动):明天(周五)截止",
-      expect.stringMatching(/^A\d 自查情况\(执法规范化专项行动\):还有7天/),
-      "A4 安全检查月报(安全检查):还有7天,7月27日(周四)截止",
+      "A3 问题清单(执法规范化专项行动)：明天(周五)截止",
+      expect.stringMatching(/^A\d 自查情况\(执法规范化专项行动\)：还有7天/),
+      "A4 安全检查月报(安全检查)：还有7天，7月27日(周四)截止",
       "【综合协调室】",
       expect.stringMatching(/^A\d 自查情况/),
     ]);

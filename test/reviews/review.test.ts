@@ -86,7 +86,7 @@ test("what waits is listed oldest first, with buttons for the oldest", async () 
 test("one report: outline and rows, what the version holds; other people may not ask", async () => {
   const own = await code(0, "weihua");
   const [one] = await office.person("zhou-wen").says(`/审核 ${own}`);
-  expect(one!.text).toContain("自查自纠台账:2条");
+  expect(one!.text).toContain("自查自纠台账：2条");
   expect(one!.text).toContain("三项制度1、执法案卷评查1");
   expect(one!.card!.actions.map(({ label }) => label)).toEqual(["打开", "通过", "退回", "待核实"]);
   const [refused] = await office.person("zhang-lei").says(`/审核 ${own} 通过`);
@@ -117,7 +117,7 @@ test("returned with notes per field: the unit gets its values back, a new day, a
     note: "请补充佐证",
     "note.1.2.deadline": "与方案的整改期限不符",
   });
-  expect(wordsOf(answer.text)).toContain("已退回补正,新的期限7月14日");
+  expect(wordsOf(answer.text)).toContain("已退回补正，新的期限7月14日");
   const after = await stateOf(own);
   expect(after).toMatchObject({
     state: "returned",
@@ -130,8 +130,8 @@ test("returned with notes per field: the unit gets its values back, a new day, a
   for (const who of ["zhang-lei", "tang-jing", "gu-jianhua"]) {
     const cards = (await office.person(who).sees()).filter(({ card }) => card?.title.startsWith("退回补正"));
     expect(cards).toHaveLength(1);
-    expect(cards[0]!.text).toContain("审核意见:请补充佐证");
-    expect(cards[0]!.text).toContain("第2行“完成时限”:与方案的整改期限不符");
+    expect(cards[0]!.text).toContain("审核意见：请补充佐证");
+    expect(cards[0]!.text).toContain("第2行“完成时限”：与方案的整改期限不符");
     expect(cards[0]!.card!.actions.map(({ label }) => label)).toEqual(["改报", "网页改报", "收到"]);
   }
   expect(
@@ -139,7 +139,7 @@ test("returned with notes per field: the unit gets its values back, a new day, a
   ).toBe(true);
 });
 
-test("while it is out the figures call it 未报, and the unit is reminded of the new day", async () => {
+test("while it is out the figures call it 未报， and the unit is reminded of the new day", async () => {
   const [figures] = await office.person("zhou-wen").says("/进度");
   expect(figures!.text).toMatch(/退回补正?1/);
   const sent = await office.until("2023-07-14");
@@ -159,15 +159,15 @@ test("the form shows the reviewer's words at their fields, and every value is st
   const page = await office.person("tang-jing").opens(`/form/${own}-1`);
   expect(fieldsOf(page.text)).toMatchObject({ ...ROW, ...ROW_TWO });
   const words = wordsOf(page.text);
-  expect(words).toContain("退回补正(第1版,周雯7月12日");
+  expect(words).toContain("退回补正(第1版，周雯7月12日");
   expect(words).toContain("请补充佐证");
-  expect(words).toContain("审核意见:与方案的整改期限不符");
+  expect(words).toContain("审核意见：与方案的整改期限不符");
 });
 
 test("the same content again answers nothing; mended it goes back to review and keeps its first time", async () => {
   const own = await code(0, "weihua");
   const same = await fills("tang-jing", `/form/${own}-1`, {});
-  expect(same).toContain("这项已退回补正,请按审核意见修改后再提交");
+  expect(same).toContain("这项已退回补正，请按审核意见修改后再提交");
   expect((await stateOf(own)).state).toBe("returned");
   const words = await fills("tang-jing", `/form/${own}-1`, {
     "deadline.2": "2023-08-25",
@@ -178,7 +178,7 @@ test("the same content again answers nothing; mended it goes back to review and 
   expect(await stateOf(own)).toMatchObject({ state: "submitted", lateDays: 0 });
   const [one] = await office.person("zhou-wen").says(`/审核 ${own}`);
   expect(one!.text).toContain("与第1版相比改了2处");
-  expect(one!.text).toContain("第2行“完成时限”:2023-08-10 → 2023-08-25");
+  expect(one!.text).toContain("第2行“完成时限”：2023-08-10 → 2023-08-25");
 });
 
 test("a verdict on an old version is refused with who sent the new one; typed notes stay", async () => {
@@ -230,7 +230,7 @@ test("全部通过 asks once more and leaves what came after the list was shown"
   await fills("wu-xia", `/form/${await code(0, "zonghe")}-1`, { ...ROW, owner: "吴霞" });
   const [list] = await zhou.says("/审核");
   const [confirm] = await zhou.presses(list!, "全部通过");
-  expect(confirm!.card!.title).toBe("全部通过 2 件?");
+  expect(confirm!.card!.title).toBe("全部通过 2 件？");
   await office.until("2023-07-14T15:00:00+08:00");
   await fills("wu-xia", `/form/${await code(0, "zonghe")}-1`, { remark: "又改了一处" });
   const [done] = find(await zhou.presses(confirm!, "确认全部通过"), "zhou-wen");
@@ -267,7 +267,7 @@ test("of a sensitive ledger the chat says how many, the page says what", async (
   });
   const zhou = office.person("zhou-wen");
   const [one] = await zhou.says(`/审核 ${own}`);
-  expect(one!.text).toContain("突出问题台账:1条");
+  expect(one!.text).toContain("突出问题台账：1条");
   expect(one!.text).not.toContain("不规范");
   expect(wordsOf((await zhou.opens(`/review/${own}`)).text)).toContain("执法记录仪未全程开启");
   await zhou.opens(`/review/${own}`, {
@@ -277,7 +277,7 @@ test("of a sensitive ledger the chat says how many, the page says what", async (
     "note.1.1.measure": "写明比例",
   });
   const told = (await office.person("zhang-lei").sees()).at(-1)!;
-  expect(told.text).toContain("审核意见2条,请打开网页查看");
+  expect(told.text).toContain("审核意见2条，请打开网页查看");
   expect(told.text).not.toContain("抽查比例");
 });
 

@@ -21,7 +21,7 @@ function brittle(times: number) {
       seen.push(args);
       work.audit({ action: "try", subject: args });
       if (args === "坏" && times-- > 0) throw new Error("broken");
-      return { text: `好:${args}` };
+      return { text: `好：${args}` };
     },
   });
   return { handler, seen };
@@ -32,7 +32,7 @@ test("an event that breaks is tried again, and what came after it waits for its 
   office = await openHarness({ overrides: { handlers: [handler], log } });
   const zhang = office.person("zhang-lei");
   const [first, second] = await Promise.all([zhang.says("/试 坏"), zhang.says("/试 好")]);
-  expect([...first, ...second].map(({ text }) => text)).toEqual(["好:坏", "好:好"]);
+  expect([...first, ...second].map(({ text }) => text)).toEqual(["好：坏", "好：好"]);
   expect(seen).toEqual(["坏", "坏", "坏", "好"]);
   // What the broken attempts had decided was rolled back with them.
   expect(await office.app.runtime.store.db.auditEntry.count({ where: { action: "try" } })).toBe(2);
@@ -43,8 +43,8 @@ test("after five failures the sender is told with a number, and the next event i
   office = await openHarness({ overrides: { handlers: [handler], log } });
   const zhang = office.person("zhang-lei");
   const [told] = await zhang.says("/试 坏");
-  expect(told!.text).toMatch(/没有处理成功,已记下\(第\d+号\)/);
-  expect((await zhang.says("/试 好"))[0]!.text).toBe("好:好");
+  expect(told!.text).toMatch(/没有处理成功，已记下\(第\d+号\)/);
+  expect((await zhang.says("/试 好"))[0]!.text).toBe("好：好");
   const { db } = office.app.runtime.store;
   expect(
     await db.inboundEvent.groupBy({ by: ["state", "attempts"], _count: true, orderBy: { state: "asc" } }),

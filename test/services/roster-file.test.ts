@@ -83,17 +83,22 @@ const person = (...cells: string[]) => ({ people: [...PEOPLE, cells] });
 const unit = (...cells: string[]) => ({ units: [...UNITS, cells] });
 
 test.each<[string, { units?: string[][]; people?: string[][] }, string, string]>([
-  ["a unit that isn't there", person("己六", "", "危化课", "联系人"), "人员!C8", "“危化课”,是不是“危化科”?"],
+  [
+    "a unit that isn't there",
+    person("己六", "", "危化课", "联系人"),
+    "人员!C8",
+    "“危化课”，是不是“危化科”？",
+  ],
   [
     "a role that isn't one",
     person("己六", "", "危化科", "科长"),
     "人员!D8",
-    "角色“科长”不在可选项里,请填联系人、",
+    "角色“科长”不在可选项里，请填联系人、",
   ],
   ["no role", person("己六", "", "危化科", ""), "人员!D8", "没有写角色"],
   ["no unit", person("己六", "", "", "联系人"), "人员!C8", "没有写单位"],
   ["no name", person("", "", "危化科", "联系人"), "人员!A8", "没有写姓名"],
-  ["ten digits", person("己六", "1300000000", "危化科", "联系人"), "人员!B8", "11位数字,现在有10位"],
+  ["ten digits", person("己六", "1300000000", "危化科", "联系人"), "人员!B8", "11位数字，现在有10位"],
   ["a number of two people", person("己六", "13000000001", "危化科", "联系人"), "人员!B8", "已写给“甲一”"],
   ["a second A角", person("己六", "", "法规科", "联系人", "A"), "人员!E8", "A角已经是“丙三”"],
   ["a rank that isn't one", person("己六", "", "危化科", "联系人", "C"), "人员!E8", "请填A或B"],
@@ -148,7 +153,7 @@ test("other files aren't rosters, and are refused with a sentence", async () => 
   });
   expect(await looksLikeRoster(table)).toBe(false);
   expect(await readRosterFile(table)).toHaveProperty("issues.length", 2);
-  const text = new TextEncoder().encode("姓名,角色");
+  const text = new TextEncoder().encode("姓名，角色");
   expect(await looksLikeRoster(text)).toBe(false);
   expect(await readRosterFile(text)).toHaveProperty("issues.0.message", expect.stringContaining(".xlsx"));
 });

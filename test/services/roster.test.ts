@@ -135,7 +135,7 @@ test("a roster sent by the coordinator puts the new people into the sandbox", as
   roster.units[0] = DEMO_ROSTER.units.find(({ code }) => code === "fangzai")!;
   const reply = await receive({ roster });
   expect(reply.card?.title).toBe("名册已导入");
-  expect(reply.card?.body).toContain("卸任1个:姚岚(防灾减灾室联系人B角)");
+  expect(reply.card?.body).toContain("卸任1个：姚岚(防灾减灾室联系人B角)");
   const { people } = (await (await office.request("/sandbox/api/people")).json()) as {
     people: { id: string; name: string; unit: string }[];
   };
@@ -148,30 +148,30 @@ test("a roster sent by the coordinator puts the new people into the sandbox", as
 test("the file itself may be sent to the bot: another bureau's is refused, and so is a fault by its cell", async () => {
   const sample = await buildRosterFile();
   const [refused] = await office.person("zhou-wen").sends("名册.xlsx", sample);
-  expect(refused!.text).toContain("名册里的局是“示例县应急管理局”,这里是“云川区应急管理局”,没有导入");
+  expect(refused!.text).toContain("名册里的局是“示例县应急管理局”，这里是“云川区应急管理局”，没有导入");
   const own = await buildSheets([
     { name: "单位", columns: columnsOf("单位名称", "类型"), rows: [["安全基础室", "科室"]] },
     { name: "人员", columns: columnsOf("姓名", "单位", "角色"), rows: [["乔装", "基础室", "审计员"]] },
   ]);
   const [wrong] = await office.person("zhou-wen").sends("名册.xlsx", own);
   expect(wrong!.text).toContain("名册没有导入");
-  expect(wrong!.text).toContain("人员!B2:“单位”表里没有“基础室”,是不是“安全基础室”?");
+  expect(wrong!.text).toContain("人员!B2：“单位”表里没有“基础室”，是不是“安全基础室”？");
 });
 
 const columnsOf = (...labels: string[]) => labels.map((label) => ({ label, width: 12 }));
 
 test("a roster with a fault is not loaded at all, and others may not load one", async () => {
   const before = await countRows();
-  const reply = await receive({ issues: [{ sheet: "人员", cell: "C5", message: "没有写单位,请补填" }] });
+  const reply = await receive({ issues: [{ sheet: "人员", cell: "C5", message: "没有写单位，请补填" }] });
   expect(reply.to).toBe("asker");
-  expect(reply.card?.body).toContain("人员!C5:没有写单位,请补填");
+  expect(reply.card?.body).toContain("人员!C5：没有写单位，请补填");
   await expect(receive({ roster: DEMO_ROSTER }, "tang-jing")).rejects.toThrow("牵头科室管理员");
   expect(await countRows()).toEqual(before);
 });
 
 test("/绑定 tells who one is, and gives the coordinator alone a code that binds once", async () => {
   const [own] = await office.person("li-na").says("/绑定");
-  expect(own!.text).toContain("您已绑定,身份是李娜(安全基础室联系人A角、综合协调室联系人B角)");
+  expect(own!.text).toContain("您已绑定，身份是李娜(安全基础室联系人A角、综合协调室联系人B角)");
   const [refused] = await office.person("li-na").says("/绑定 吴霞");
   expect(refused!.text).toContain("牵头科室管理员");
   const [unknown] = await office.person("zhou-wen").says("/绑定 吴夏");

@@ -54,7 +54,7 @@ test("a bad setting stops the start with every problem listed by name", async ()
   });
   expect(await waitForEnd(running)).toBe(1);
   for (const name of ["PORT", "REDIS_URL", "SANDBOX", "SANDBOX_NOW", "PUBLIC_URL", "DATABASE_URL"]) {
-    expect(running.output()).toMatch(new RegExp(`^  ${name}：.*[\\u4e00-\\u9fff]`, "m"));
+    expect(running.output()).toMatch(new RegExp(`^  ${name}[:：].*[\\u4e00-\\u9fff]`, "m"));
   }
 });
 

@@ -33,17 +33,17 @@ test("with one report owed the bot asks whether the file is it", async () => {
   const ask = last(await deng.sends("防灾室工作方案.docx", await docx("防灾减灾室工作方案", "一、总体安排")));
   expect(fact(ask, "文件")).toBe("防灾室工作方案.docx");
   expect(ask.text).toContain("确认后才算报送");
-  const receipt = last(await deng.presses(ask, "是,报送"));
+  const receipt = last(await deng.presses(ask, "是，报送"));
   expect(receipt.card?.title).toBe("报送成功");
   expect(fact(receipt, "内容")).toBe("防灾室工作方案.docx");
   // Pressed twice: the same receipt.
-  expect(fact(last(await deng.presses(ask, "是,报送")), "回执号")).toBe(fact(receipt, "回执号"));
+  expect(fact(last(await deng.presses(ask, "是，报送")), "回执号")).toBe(fact(receipt, "回执号"));
 });
 
 test("with several owed it asks which, and a code beside the file settles it", async () => {
   const zhang = office.person("zhang-lei");
   const which = last(await zhang.sends("扫描件.png", new Uint8Array([0x89, 0x50, 0x4e, 0x47, 1, 2])));
-  expect(which.card?.title).toBe("这份文件是哪一项?");
+  expect(which.card?.title).toBe("这份文件是哪一项？");
   const [first, second] = [await codeOf(office, ONE, "weihua"), await codeOf(office, TWO, "weihua")];
   expect(which.card?.actions.map(({ label }) => label)).toEqual([`${first}-1 ${ONE}`, `${second}-1 ${TWO}`]);
   const taken = last(await zhang.presses(which, `${second}-1 ${TWO}`));
@@ -63,7 +63,7 @@ test("a document that carries a marking is refused and not kept", async () => {
   ];
   for (const [name, bytes] of marked)
     expect(last(await deng.sends(name, bytes)).text, name).toBe(
-      "该材料带有密级或内部标志,请走机要或保密渠道,不要在聊天工具中发送",
+      "该材料带有密级或内部标志，请走机要或保密渠道，不要在聊天工具中发送",
     );
   expect(await db.fileObject.count()).toBe(before);
   // A name given afterwards does not destroy what had been handed in.

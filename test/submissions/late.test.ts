@@ -34,12 +34,12 @@ test("a report after its day is taken as 逾期报送 with the days it is late",
   await office.until("2023-07-17T09:00:00+08:00");
   expect(fact(last(await deng.says(`/报送 ${code}`)), "状态")).toBe("逾期未报");
   const late = last(await deng.sends("方案.pdf", pdf("二"), code));
-  expect(fact(late, "时效")).toBe("逾期报送,逾期3天");
+  expect(fact(late, "时效")).toBe("逾期报送，逾期3天");
   // A later version is not later still.
   await office.until("2023-07-19T09:00:00+08:00");
   const changed = last(await deng.sends("方案改.pdf", pdf("三"), code));
   expect(changed.card?.title).toBe("改报成功(第2版)");
-  expect(fact(changed, "时效")).toBe("逾期报送,逾期3天");
+  expect(fact(changed, "时效")).toBe("逾期报送，逾期3天");
   const { db } = office.app.runtime.store;
   const { number } = { number: Number(code.slice(1)) };
   const assignment = await db.assignment.findFirstOrThrow({ where: { number } });
@@ -67,7 +67,7 @@ test("a returned report comes back with everything in it and is late only past i
   // The same file again answers nothing, and is told so.
   const same = last(await zhang.sends("方案.pdf", pdf("一"), code));
   expect(same.card?.title).toBe("已经收到过");
-  expect(same.text).toContain("已退回补正,请按退回意见修改后再报");
+  expect(same.text).toContain("已退回补正，请按退回意见修改后再报");
   expect((await db.assignment.findFirstOrThrow({ where })).state).toBe("returned");
   const again = last(await zhang.sends("方案修订.pdf", pdf("一之二"), code));
   expect(fact(again, "时效")).toBe("按时");
@@ -79,7 +79,7 @@ test("a returned report comes back with everything in it and is late only past i
   await db.assignment.update({ where, data: { state: "returned" } });
   await office.until("2023-07-23T09:00:00+08:00");
   const late = last(await zhang.sends("方案再订.pdf", pdf("一之三"), code));
-  expect(fact(late, "时效")).toBe("逾期报送,逾期2天");
+  expect(fact(late, "时效")).toBe("逾期报送，逾期2天");
 });
 
 test("an accepted report that is changed wants review again", async () => {
@@ -100,9 +100,9 @@ test("after 停止收件 a late report is 补报", async () => {
   });
   const zhang = office.person("zhang-lei");
   const code = await codeOf(office, CLOSED, "weihua");
-  expect(last(await zhang.says(`/报送 ${code}`)).text).toContain("已停止收件,现在报送记为补报");
+  expect(last(await zhang.says(`/报送 ${code}`)).text).toContain("已停止收件，现在报送记为补报");
   const receipt = last(await zhang.sends("培训.pdf", pdf("培训"), code));
-  expect(fact(receipt, "时效")).toBe("补报,逾期10天");
+  expect(fact(receipt, "时效")).toBe("补报，逾期10天");
   expect(await db.submission.findFirst({ where: { afterClosing: true } })).toMatchObject({
     lateDays: 10,
     late: true,
@@ -122,7 +122,7 @@ test("what is withdrawn or 免报 is not taken", async () => {
     [WAIVED, "已免报"],
   ] as const) {
     const code = await codeOf(office, what, "weihua");
-    const sentence = `${code}“${what}”${word},不用再报。`;
+    const sentence = `${code}“${what}”${word}，不用再报。`;
     expect(last(await zhang.says(`/报送 ${code}`)).text).toBe(sentence);
     expect(last(await zhang.sends("材料.pdf", pdf(what), code)).text).toBe(sentence);
   }

@@ -28,7 +28,7 @@ test("where a recurring statistic has nothing, 零报告 is confirmed and gets a
   expect(ask.card?.title).toBe("确认零报告");
   const receipt = last(await deng.presses(ask, "确认零报告"));
   expect(receipt.card?.title).toBe("零报告成功");
-  expect(fact(receipt, "内容")).toBe("法治化营商环境工作台账:零报告");
+  expect(fact(receipt, "内容")).toBe("法治化营商环境工作台账：零报告");
   expect(fact(receipt, "时效")).toBe("按时");
   const { db } = office.app.runtime.store;
   expect(await db.assignment.findFirst({ where: { nil: true } })).toMatchObject({ state: "submitted" });
@@ -50,7 +50,7 @@ test("where a recurring statistic has nothing, 零报告 is confirmed and gets a
 test("自查 that found nothing says what was inspected, and the written report is still owed", async () => {
   const zhang = office.person("zhang-lei");
   const choice = last(await zhang.says("/零报告"));
-  expect(choice.card?.title).toBe("哪一项零报告?");
+  expect(choice.card?.title).toBe("哪一项零报告？");
   const code = await codeOf(office, INSPECTION, "weihua");
   const [card, form] = await zhang.presses(
     choice,
@@ -64,7 +64,7 @@ test("自查 that found nothing says what was inspected, and the written report 
     nil: { scope: "2022年以来的行政处罚案卷", number: "若干" },
   });
   const receipt = last(await zhang.says(fillIn(form!.text, { ...values, 检查数量: "36" })));
-  expect(fact(receipt, "内容")).toBe("行政执法部门自查自纠台账:零报告(经自查未发现问题)");
+  expect(fact(receipt, "内容")).toBe("行政执法部门自查自纠台账：零报告(经自查未发现问题)");
   expect(fact(receipt, "材料")).toBe("已交 1/2,缺书面材料");
   const done = last(await zhang.sends("自查报告.pdf", pdf("无问题"), code));
   expect(done.card?.title).toBe("零报告成功");
@@ -82,7 +82,7 @@ test("what must be reported takes no nil report", async () => {
   for (const what of [ONCE, REPORT]) {
     const code = await codeOf(office, what, "weihua");
     expect(last(await zhang.says(`/零报告 ${code}`)).text).toBe(
-      `${code}“${what}”不接受零报告,请如实填报。发送“/报送 ${code}”可打开。`,
+      `${code}“${what}”不接受零报告，请如实填报。发送“/报送 ${code}”可打开。`,
     );
   }
 });

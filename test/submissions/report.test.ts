@@ -36,13 +36,13 @@ test("/报送 lists what the unit owes, nearest first, and a matter's card leads
   const zhang = office.person("zhang-lei");
   const list = last(await zhang.says("/报送"));
   expect(list.to).toEqual({ person: "zhang-lei" });
-  expect(list.card?.title).toBe("危险化学品监督管理室:待报送2项");
+  expect(list.card?.title).toBe("危险化学品监督管理室：待报送2项");
   expect(list.card?.actions.map(({ label }) => label.split(" ")[0])).toEqual([
     inspection,
     await codeOf(office, MONTHLY, "weihua"),
   ]);
   const matter = last(await zhang.presses(list, list.card!.actions[0]!.label));
-  expect(fact(matter, "期限")).toBe("还有15天,7月27日(周四)截止");
+  expect(fact(matter, "期限")).toBe("还有15天，7月27日(周四)截止");
   expect(fact(matter, "状态")).toBe("待报送");
   expect(fact(matter, "材料")).toBe("已交 0/2,缺书面材料、行政执法部门自查自纠台账");
   expect(matter.card?.actions.map(({ label }) => label)).toEqual([
@@ -94,7 +94,7 @@ test("the same form again gets the same receipt and changes nothing", async () =
   expect(form!.text).toContain("问题描述：两卷案卷缺少法制审核意见");
   const again = last(await tang.says(form!.text));
   expect(again.card?.title).toBe("已经收到过");
-  expect(again.text).toContain("与上一版相同,回执号不变");
+  expect(again.text).toContain("与上一版相同，回执号不变");
   expect(fact(again, "回执号")).toBe("报送20230712-0001");
   expect(await office.app.runtime.store.db.submission.count()).toBe(1);
 });
@@ -134,7 +134,7 @@ test("改报 keeps the first time, the row's key and its problem's number", asyn
   const text = `${fillIn(form!.text, { 整改状态: "已完成" })}\n—— 第2条 ——\n自查项目：三项制度\n是否存在问题：是\n问题描述：公示不及时\n整改措施：补公示\n责任人：唐静\n完成时限：8月1日\n整改状态：未整改`;
   const receipt = last(await zhang.says(text));
   expect(receipt.card?.title).toBe("改报成功(第3版)");
-  expect(fact(receipt, "内容")).toBe("行政执法部门自查自纠台账:2条(上一版1条)");
+  expect(fact(receipt, "内容")).toBe("行政执法部门自查自纠台账：2条(上一版1条)");
   const after = await db.assignment.findFirstOrThrow({ where: { number } });
   expect(after.firstSubmittedAt).toEqual(before.firstSubmittedAt);
   expect(after.lastSubmittedAt!.getTime()).toBeGreaterThan(before.lastSubmittedAt!.getTime());
@@ -160,16 +160,16 @@ test("改报 keeps the first time, the row's key and its problem's number", asyn
 
 test("/我的 shows what is in, with receipts, and what is owed", async () => {
   const mine = last(await office.person("zhang-lei").says("/我的"));
-  expect(mine.card?.title).toBe("我的报送:危险化学品监督管理室");
+  expect(mine.card?.title).toBe("我的报送：危险化学品监督管理室");
   expect(fact(mine, "待报送")).toBe("1项");
-  expect(mine.text).toMatch(/【已报送】\n.*回执号 报送20230714-0003,7月14日 10:00,已交 2\/2,按时,待审核/);
+  expect(mine.text).toMatch(/【已报送】\n.*回执号 报送20230714-0003，7月14日 10:00，已交 2\/2，按时，待审核/);
   const lin = last(await office.person("lin-guodong").says("/我的"));
   expect(lin.text).toContain("没有需要您填报的事项");
 });
 
 test("other units and people without the role are refused, with a sentence", async () => {
   expect(last(await office.person("deng-fei").says(`/报送 ${inspection}`)).text).toBe(
-    `${inspection}是危险化学品监督管理室的报送任务,只有该单位的联系人或负责人可以填报。`,
+    `${inspection}是危险化学品监督管理室的报送任务，只有该单位的联系人或负责人可以填报。`,
   );
   expect(last(await office.person("lin-guodong").says("/报送")).text).toContain("由联系人、单位负责人办理");
   expect(
@@ -186,14 +186,14 @@ test("a contact of two units first chooses in whose name", async () => {
   expect(choice.card?.title).toBe("请选择以哪个单位名义报送");
   expect(choice.card?.actions.map(({ label }) => label)).toEqual(["安全基础室", "综合协调室"]);
   const list = last(await li.presses(choice, "综合协调室"));
-  expect(list.card?.title).toBe("综合协调室:待报送1项");
+  expect(list.card?.title).toBe("综合协调室：待报送1项");
   expect(list.card?.actions[0]?.label).toContain(await codeOf(office, INSPECTION, "zonghe"));
 });
 
 test("asked in a group, the group hears only that the answer went out", async () => {
   const messages = await office.person("zhang-lei").says("/报送", { group: "group-all" });
   const heard = messages.filter(({ to }) => to.group);
-  expect(heard.map(({ text }) => text)).toEqual(["已单独回复您,请到与我的单聊中查看。"]);
+  expect(heard.map(({ text }) => text)).toEqual(["已单独回复您，请到与我的单聊中查看。"]);
   expect(messages.filter(({ to }) => to.person === "zhang-lei")).toHaveLength(1);
 });
 

@@ -93,7 +93,7 @@ test("the sheet carries its code, names its wrong cells in the words of the text
 
   const receipt = last(await zhang.sends("填好的.xlsx", await fillSheet(sent, [PROBLEM_ROW])));
   expect(receipt.card?.title).toBe("已收到一份材料");
-  expect(fact(receipt, "内容")).toBe("行政执法部门自查自纠台账:1条");
+  expect(fact(receipt, "内容")).toBe("行政执法部门自查自纠台账：1条");
   // The same rows by text are the same content.
   const same = last(await zhang.says(fillIn(form!.text, PROBLEM_ROW)));
   expect(same.card?.title).toBe("已经收到过");
@@ -118,14 +118,14 @@ test("a sheet without a code is asked about before it is taken", async () => {
   ];
   const ask = last(await deng.sends("自查台账.xlsx", await workbookOf(rows)));
   expect(ask.card?.title).toBe("请确认这份文件");
-  expect(ask.text).toContain("这是“行政执法部门自查自纠台账”吗?");
+  expect(ask.text).toContain("这是“行政执法部门自查自纠台账”吗？");
   expect(fact(ask, "单位")).toBe("综合协调室");
-  const receipt = last(await deng.presses(ask, "是,报送"));
+  const receipt = last(await deng.presses(ask, "是，报送"));
   expect(fact(receipt, "材料")).toBe("已交 1/2,缺书面材料");
   const declined = last(await deng.presses(ask, "不是"));
   expect(declined.text).toContain("没有报送");
   // The card of somebody else's file is nobody else's to press.
-  const stranger = last(await office.person("zhang-lei").presses(ask, "是,报送"));
+  const stranger = last(await office.person("zhang-lei").presses(ask, "是，报送"));
   expect(stranger.text).toContain("已失效");
 });
 
@@ -136,7 +136,7 @@ test("a sheet that fits several matters is asked about with all of them", async 
   ];
   const zhang = office.person("zhang-lei");
   const ask = last(await zhang.sends("七月台账.xlsx", await workbookOf(rows)));
-  expect(ask.card?.title).toBe("这份文件是哪一项?");
+  expect(ask.card?.title).toBe("这份文件是哪一项？");
   expect(ask.card?.actions).toHaveLength(2);
   // Words beside the file settle it without asking.
   const monthly = await codeOf(office, MONTHLY, "weihua");
@@ -229,7 +229,7 @@ test("a 敏感 ledger goes by page and sheet only, and no message repeats what s
     await zhang.sends("突出问题.xlsx", await fillSheet(sent, [{ ...row, 完成时限: "2023-08-10" }])),
   );
   expect(receipt.card?.title).toBe("报送成功");
-  expect(fact(receipt, "内容")).toBe("重点执法领域突出问题整治台账:1条");
+  expect(fact(receipt, "内容")).toBe("重点执法领域突出问题整治台账：1条");
 
   // 改报 brings the values back on the page only.
   const again = last(await zhang.presses(last(await zhang.says(`/改报 ${secret}`)), "下载表格"));

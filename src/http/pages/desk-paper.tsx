@@ -31,7 +31,7 @@ export function PaperPage(props: {
         />
       </Panel>
       <Form upload>
-        <Panel note="按收到日期判断是否按时,登记后告知该单位,不再提醒。">
+        <Panel note="按收到日期判断是否按时，登记后告知该单位，不再提醒。">
           <ChoiceField
             name="way"
             label="方式"
@@ -40,7 +40,7 @@ export function PaperPage(props: {
             options={Object.entries(PAPER_WAYS).map(([value, label]) => ({
               value,
               label,
-              ...(value === "confidential" ? { detail: "只登记,不上传文件" } : {}),
+              ...(value === "confidential" ? { detail: "只登记，不上传文件" } : {}),
             }))}
           />
           <DateField name="on" label="收到日期" required value={typed.on} max={props.today} />

@@ -23,7 +23,7 @@ export function SignPage(props: {
           items={[
             ["单位", report.unit],
             ["填报人", props.by],
-            ["送签", `${momentWords(report.sentAt)},第${report.version}版`],
+            ["送签", `${momentWords(report.sentAt)}，第${report.version}版`],
           ]}
         />
         {props.outline.map((line) => (
@@ -33,7 +33,7 @@ export function SignPage(props: {
       </Panel>
       <Form>
         <input type="hidden" name="version" value={String(report.version)} />
-        <Panel note="同意后才算报送,报送时间以您同意时为准。">
+        <Panel note="同意后才算报送，报送时间以您同意时为准。">
           <TextAreaField
             name="note"
             label="退回修改的意见"

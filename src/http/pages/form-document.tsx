@@ -35,18 +35,18 @@ export function DocumentPage(props: DocumentPageProps) {
       <MatterFacts owed={owed} />
       <Form upload {...(props.requestId ? { requestId: props.requestId } : {})}>
         <Panel title={current ? "换一份文件" : "上传文件"}>
-          {current ? <Cell title={current.name} detail="已交的文件,点开下载" href={current.href} /> : null}
+          {current ? <Cell title={current.name} detail="已交的文件，点开下载" href={current.href} /> : null}
           <FileField
             name="file"
             label="书面材料"
             required
             accept=".docx,.pdf,.jpg,.jpeg,.png"
-            hint="docx、pdf 或盖章扫描件(jpg、png),不超过20MB"
+            hint="docx、pdf 或盖章扫描件(jpg、png)，不超过20MB"
           />
         </Panel>
         {props.nilHref ? (
           <Panel>
-            <Cell title="本期没有,零报告" href={props.nilHref} />
+            <Cell title="本期没有，零报告" href={props.nilHref} />
           </Panel>
         ) : null}
         <History versions={props.history.versions} reviews={props.history.reviews} />
@@ -68,9 +68,9 @@ export function NilPage(props: { person: string; owed: Owed; material: MatterMat
       <MatterFacts owed={owed} />
       <Form>
         <Panel>
-          <Prose>“{material.name}”本期确实没有应报的内容,由本单位负责。</Prose>
-          {before > 0 ? <Prose>上一版已报{before}条,报零报告后以零报告为准,旧版保留。</Prose> : null}
-          <Cell title="不是,去填报" href={props.backHref} />
+          <Prose>“{material.name}”本期确实没有应报的内容，由本单位负责。</Prose>
+          {before > 0 ? <Prose>上一版已报{before}条，报零报告后以零报告为准，旧版保留。</Prose> : null}
+          <Cell title="不是，去填报" href={props.backHref} />
         </Panel>
         <Actions>
           <SubmitButton>确认零报告</SubmitButton>

@@ -31,10 +31,10 @@ export function History(props: HistoryProps) {
               <p class="history-line">
                 {version.receiptNumber}
                 {version.complete
-                  ? `,${timelinessWords(version)}`
+                  ? `，${timelinessWords(version)}`
                   : version.unsigned
-                    ? ",未审签"
-                    : ",材料未齐"}
+                    ? "，未审签"
+                    : "，材料未齐"}
               </p>
               {outlineOf(version, true).map((line) => (
                 <p class="history-line">{line}</p>

@@ -53,14 +53,14 @@ export function LedgerPage(props: LedgerPageProps) {
     >
       <Notice tone="warn" lines={[SECRECY]} />
       {conflict ? (
-        <Notice tone="bad" title={`${conflict.by} ${conflict.when} 也改了这张表,两边的内容都在下面`}>
-          <p>对方的内容列在各栏下方,对方新增的条目排在最后。核对后点“保存草稿”或“提交”,以您这一次为准。</p>
+        <Notice tone="bad" title={`${conflict.by} ${conflict.when} 也改了这张表，两边的内容都在下面`}>
+          <p>对方的内容列在各栏下方，对方新增的条目排在最后。核对后点“保存草稿”或“提交”，以您这一次为准。</p>
         </Notice>
       ) : null}
       {review ? <ReviewNotice {...review} /> : null}
       {issues.length > 0 ? <IssueNotice issues={issues} /> : null}
       <MatterFacts owed={owed} />
-      {notes.length > 0 ? <p class="form-note">{notes.join(";")}。</p> : null}
+      {notes.length > 0 ? <p class="form-note">{notes.join("；")}。</p> : null}
       <Form action={formPath(owed, sheet.material, nil)} requestId={props.requestId}>
         <input type="hidden" name="_revision" value={String(props.revision)} />
         <input type="hidden" name="_base" value={props.base} />
@@ -99,15 +99,15 @@ export function ReviewNotice({ title, note, notes }: NonNullable<LedgerPageProps
   const lines = [
     ...(note ? [note] : []),
     ...general,
-    ...(placed > 0 ? [`另有${placed}条意见,写在下面对应的栏目旁。`] : []),
-    "原来填的内容都在,改好后重新提交。",
+    ...(placed > 0 ? [`另有${placed}条意见，写在下面对应的栏目旁。`] : []),
+    "原来填的内容都在，改好后重新提交。",
   ];
   return <Notice tone="bad" title={title} lines={lines} />;
 }
 
 function IssueNotice({ issues }: { issues: readonly RowIssue[] }) {
   return (
-    <Notice tone="bad" title={`还没有提交:有${issues.length}处要改,其余内容已存为草稿`}>
+    <Notice tone="bad" title={`还没有提交：有${issues.length}处要改，其余内容已存为草稿`}>
       <ul>
         {issues.map(({ row, field, message }) => (
           <li>
@@ -126,7 +126,7 @@ function RowPanel(props: LedgerPageProps & { row: MergedRow; index: number }) {
     ...props.issues.filter((issue) => issue.row === index + 1 && !issue.field).map(({ message }) => message),
     ...(props.review?.notes ?? [])
       .filter(({ rowKey, field }) => rowKey === row.rowKey && !field)
-      .map(({ note }) => `审核意见:${note}`),
+      .map(({ note }) => `审核意见：${note}`),
   ];
   const title = row.foreign && conflict ? `第${index + 1}条(${conflict.by}新增)` : `第${index + 1}条`;
   return (
@@ -185,8 +185,8 @@ function marksOf({
     remarks[field] = [remarks[field], words].filter(Boolean).join("\n");
   };
   for (const { rowKey, field, note } of review?.notes ?? [])
-    if (rowKey === row.rowKey && field) remark(field, `审核意见:${note}`);
+    if (rowKey === row.rowKey && field) remark(field, `审核意见：${note}`);
   for (const [field, value] of Object.entries(row.theirs ?? {}))
-    remark(field, `${conflict?.by ?? "对方"}填的是:${value}`);
+    remark(field, `${conflict?.by ?? "对方"}填的是：${value}`);
   return { errors, remarks };
 }

@@ -33,7 +33,7 @@ export function MatterFacts({ owed }: { owed: Owed }) {
         <Notice
           tone="warn"
           title={`您正在代${unit.name}填报`}
-          lines={["回执和各处都会注明代填人,提交后系统告知该单位核对。"]}
+          lines={["回执和各处都会注明代填人，提交后系统告知该单位核对。"]}
         />
       ) : null}
       {latest?.unsigned && returnNote ? (
@@ -52,7 +52,7 @@ export function MatterFacts({ owed }: { owed: Owed }) {
             ...(owed.of > 1 ? [["进度", progressWords(owed)] as const] : []),
             ...(recipient ? [["报送至", recipient] as const] : []),
             ...(latest
-              ? [["上次报送", `${momentWords(latest.submittedAt)},回执号 ${latest.receiptNumber}`] as const]
+              ? [["上次报送", `${momentWords(latest.submittedAt)}，回执号 ${latest.receiptNumber}`] as const]
               : []),
           ]}
         />
@@ -81,7 +81,7 @@ export function MatterPage({ person, owed }: { person: string; owed: Owed }) {
         {owed.materials.map((material) => (
           <Cell
             title={material.name}
-            detail={`${materialCode(owed.number, material.key)},${material.definition ? "网页填写" : "上传文件"}`}
+            detail={`${materialCode(owed.number, material.key)}，${material.definition ? "网页填写" : "上传文件"}`}
             end={<Tag tone={material.handedIn ? "good" : "warn"}>{stateOf(material)}</Tag>}
             href={formPath(owed, material)}
           />

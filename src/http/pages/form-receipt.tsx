@@ -44,11 +44,11 @@ function linesOf({ repeated, complete, signing }: ShownReceipt, owed: Owed): str
   if (signing && !repeated) return [signingNote(owed.state)];
   if (repeated)
     return [
-      "与上一版相同,没有重复报送,回执号不变。",
-      ...(owed.state === "returned" ? ["这项已退回补正,请按审核意见修改后再提交。"] : []),
+      "与上一版相同，没有重复报送，回执号不变。",
+      ...(owed.state === "returned" ? ["这项已退回补正，请按审核意见修改后再提交。"] : []),
     ];
-  if (!complete) return [`材料交齐后才算已报,还缺:${owed.missing.join("、")}。`];
-  return ["等待审核。需要修改时可以改报,旧版保留,首次报送时间不变。"];
+  if (!complete) return [`材料交齐后才算已报，还缺：${owed.missing.join("、")}。`];
+  return ["等待审核。需要修改时可以改报，旧版保留，首次报送时间不变。"];
 }
 
 /** What the page shows. */
@@ -70,7 +70,7 @@ export function ReceiptPage(props: ReceiptPageProps) {
           <Facts
             items={[
               ["回执号", receipt.receiptNumber],
-              ["时间", `${momentWords(receipt.submittedAt)},${receipt.by}`],
+              ["时间", `${momentWords(receipt.submittedAt)}，${receipt.by}`],
               ["单位", owed.unit.name],
               ["材料", progressWords(owed)],
               ...(receipt.complete ? [["时效", timelinessWords(receipt)] as const] : []),

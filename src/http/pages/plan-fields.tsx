@@ -20,7 +20,7 @@ const TIMINGS = [
 export const FORMS = [
   { value: "document", label: "书面材料(文件)" },
   { value: "ledger", label: "表格(以文件报送)" },
-  ...LEDGERS.map(({ code, title }) => ({ value: code, label: `台账:${title}` })),
+  ...LEDGERS.map(({ code, title }) => ({ value: code, label: `台账：${title}` })),
 ];
 
 /** How an item's fields are named, filled and faulted. */
@@ -74,11 +74,11 @@ export function Times(props: { fields: Fields; proposed: boolean }) {
       </div>
       <div class="when when_recurring">
         {fields.text("recurrence", "周期和日子", {
-          placeholder: "如:每月25日",
-          hint: "例如:每月25日、每月最后一个工作日、每季度末月25日、每周五、每年12月10日",
+          placeholder: "如：每月25日",
+          hint: "例如：每月25日、每月最后一个工作日、每季度末月25日、每周五、每年12月10日",
         })}
-        {fields.date("windowFrom", "从哪天起", props.proposed ? "建议值,请核对" : undefined)}
-        {fields.date("windowTo", "到哪天止", props.proposed ? "建议值,请核对" : undefined)}
+        {fields.date("windowFrom", "从哪天起", props.proposed ? "建议值，请核对" : undefined)}
+        {fields.date("windowTo", "到哪天止", props.proposed ? "建议值，请核对" : undefined)}
         <ChoiceField
           {...fields.named("span", "统计期")}
           value={fields.value("span")}
@@ -97,7 +97,7 @@ export function Times(props: { fields: Fields; proposed: boolean }) {
         />
       </div>
       <div class="when when_triggered">
-        {fields.text("trigger", "什么情形下报送", { placeholder: "如:人员变动后" })}
+        {fields.text("trigger", "什么情形下报送", { placeholder: "如：人员变动后" })}
       </div>
     </>
   );
@@ -108,7 +108,7 @@ function Units(props: { fields: Fields; values: Posted; view: PlanView; item: Pl
   const offices = view.directory.filter(({ kind }) => kind !== "group");
   // Units that have 报送任务 already can't be taken away here.
   const free = offices.filter(({ id }) => !locked || !item.unitIds.includes(id));
-  const written = item.who.length > 0 ? `原文:${item.who.join("、")}` : undefined;
+  const written = item.who.length > 0 ? `原文：${item.who.join("、")}` : undefined;
   return (
     <>
       {locked
@@ -171,12 +171,12 @@ export function More(props: { fields: Fields; values: Posted; past: boolean; loc
           />
           {fields.flag("shift", "期限遇休息日", "顺延到下一个工作日")}
           {past
-            ? fields.flag("countPast", "印发时已过", "仍计入应报", "不勾选则只备查,不催报")
+            ? fields.flag("countPast", "印发时已过", "仍计入应报", "不勾选则只备查，不催报")
             : fields.hidden("countPast")}
         </>
       )}
       {fields.flag("nilAllowed", "零报告", "没有内容可报时允许零报告")}
-      {fields.flag("signOff", "审签", "报送前须审签", "审签同意后才算报送,报送时间以同意时为准")}
+      {fields.flag("signOff", "审签", "报送前须审签", "审签同意后才算报送，报送时间以同意时为准")}
       <ChoiceField
         {...fields.named("signOffBy", "由谁审签")}
         value={fields.value("signOffBy")}

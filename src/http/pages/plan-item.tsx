@@ -83,7 +83,7 @@ export function ItemForm(props: { item: PlanItem; view: PlanView; typed: Typed |
           tone="bad"
           lines={[
             conflict,
-            `现在的值:${item.what};${unitNames(item.unitIds, view.directory).join("、") || "单位待定"};${dueWords(item, view.calendar, view.issuedOn.slice(0, 4))}`,
+            `现在的值：${item.what}；${unitNames(item.unitIds, view.directory).join("、") || "单位待定"}；${dueWords(item, view.calendar, view.issuedOn.slice(0, 4))}`,
           ]}
         />
       ) : null}
@@ -95,9 +95,9 @@ export function ItemForm(props: { item: PlanItem; view: PlanView; typed: Typed |
           </a>
         </Quote>
       ) : null}
-      {fields.flag("keep", "这一项", item.absent ? "新稿中没有,仍然保留" : "保留")}
+      {fields.flag("keep", "这一项", item.absent ? "新稿中没有，仍然保留" : "保留")}
       {item.confirm.length > 0 && !locked
-        ? fields.flag("checked", "以上提示", "都已核对,不再提示", "改动了相关内容的提示会自动消去")
+        ? fields.flag("checked", "以上提示", "都已核对，不再提示", "改动了相关内容的提示会自动消去")
         : null}
       {locked ? fields.hidden(...frozen) : null}
       {parts
@@ -129,11 +129,11 @@ export function NewItem(props: { view: PlanView; typed: Typed | null }) {
         <span class="plan-number">+</span>
         <span class="plan-what">
           <strong>补充一项</strong>
-          <span class="cell-detail">原文没有写成报送事项的,在这里添加</span>
+          <span class="cell-detail">原文没有写成报送事项的，在这里添加</span>
         </span>
       </summary>
       <input type="hidden" name="new.key" value={String(next)} />
-      {fields.text("what", "报送事项", { placeholder: "如:联系人名单" })}
+      {fields.text("what", "报送事项", { placeholder: "如：联系人名单" })}
       <Times fields={fields} proposed={false} />
       <ChoiceField
         {...fields.named("unitId", "责任单位")}

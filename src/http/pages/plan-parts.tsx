@@ -15,13 +15,13 @@ export function Overview(props: { view: PlanView; open: number }) {
   const kept = items.filter(({ keep }) => keep).length;
   const phases = draft.phases.map(({ name, start, end }) => {
     const days = [start, end].map((day) => (day ? formatDay(day) : "")).join("至");
-    return `${name}:${end === null && start === null ? "时间待定" : start ? days : `${formatDay(end!)}前`}${end && end < issuedOn ? "(印发时已过)" : ""}`;
+    return `${name}：${end === null && start === null ? "时间待定" : start ? days : `${formatDay(end!)}前`}${end && end < issuedOn ? "(印发时已过)" : ""}`;
   });
   const asked = draft.questions;
   const lines = draft.tasks.map(({ no, task, lead, responsible, due }) =>
     [`${no}. ${task}`, [...lead, ...responsible].join("、"), due ? `${formatDay(due, true)}前` : ""]
       .filter(Boolean)
-      .join(";"),
+      .join("；"),
   );
   const rows: [string, string][] = lines.length > 0 ? [["任务分解", lines.join("\n")]] : [];
   return (
@@ -34,11 +34,11 @@ export function Overview(props: { view: PlanView; open: number }) {
               version.publishedAt
                 ? "已发布"
                 : campaign.state === "published"
-                  ? `第${version.version}稿,未发布`
-                  : "草稿,未发布",
+                  ? `第${version.version}稿，未发布`
+                  : "草稿，未发布",
             ],
-            ["报送事项", `${kept}项,其中待确认${props.open}项`],
-            ["印发日期", draft.issuedOn ? formatDay(draft.issuedOn, true) : "没有写明,请在设置里补充"],
+            ["报送事项", `${kept}项，其中待确认${props.open}项`],
+            ["印发日期", draft.issuedOn ? formatDay(draft.issuedOn, true) : "没有写明，请在设置里补充"],
           ]}
         />
         <details class="plan-more">
@@ -82,7 +82,7 @@ export function Settings(props: { view: PlanView; typed: Typed | null }) {
         name="head.issuedOn"
         label="印发日期"
         value={value("issuedOn")}
-        hint="没有写年份的日期按印发日期推定;早于它的期限按印发时已过处理"
+        hint="没有写年份的日期按印发日期推定；早于它的期限按印发时已过处理"
         {...error("issuedOn")}
       />
       <SelectField
@@ -100,7 +100,7 @@ export function Settings(props: { view: PlanView; typed: Typed | null }) {
         many
         value={value("mentions") ? ["1"] : []}
         options={[{ value: "1", label: "截止日之前可以@未报单位的联系人" }]}
-        hint="默认不点名;从截止当天起一律不点名"
+        hint="默认不点名；从截止当天起一律不点名"
       />
     </Panel>
   );
@@ -122,7 +122,7 @@ export function Triggers(props: { view: PlanView }) {
             <span class="plan-what">
               <strong>{matter.what}</strong>
               <span class="cell-detail">
-                {matter.trigger};已触发{matter.rounds}次
+                {matter.trigger}；已触发{matter.rounds}次
               </span>
             </span>
           </summary>

@@ -28,14 +28,14 @@ function Outcome(props: { state: PlanPageState }) {
   return (
     <>
       {view.outdated ? (
-        <Notice tone="bad" lines={["这份方案已有更新的一稿,请从聊天里打开最新的一稿再修改。"]} />
+        <Notice tone="bad" lines={["这份方案已有更新的一稿，请从聊天里打开最新的一稿再修改。"]} />
       ) : null}
       {typed ? (
         <Notice
           tone="bad"
-          title="还没有保存,请先处理下面几处"
+          title="还没有保存，请先处理下面几处"
           lines={typed.faults.map(({ key, sentence }) =>
-            /^\d+$/.test(key) ? `第${key}项:${sentence}` : sentence,
+            /^\d+$/.test(key) ? `第${key}项：${sentence}` : sentence,
           )}
         />
       ) : null}
@@ -110,15 +110,15 @@ export function PlanPage(state: PlanPageState) {
             <Section
               open
               title="待确认"
-              note="确认之前先登记、不派任务;其余事项可以先发布。"
+              note="确认之前先登记、不派任务；其余事项可以先发布。"
               items={open}
               {...shared}
             />
             <Section title="报送事项" items={rest} {...shared} />
-            <Section title="印发时已过" note="只备查,不催报、不计入应报。" items={past} {...shared} />
+            <Section title="印发时已过" note="只备查，不催报、不计入应报。" items={past} {...shared} />
             <Section
               title="新稿中没有的原事项"
-              note="仍然保留;取消勾选“仍然保留”,发布后即撤下。"
+              note="仍然保留；取消勾选“仍然保留”，发布后即撤下。"
               items={absent}
               {...shared}
             />

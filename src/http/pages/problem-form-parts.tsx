@@ -38,7 +38,7 @@ export function InspectionFields(props: {
         options={PROBLEM_ORIGINS.filter((one) => one !== "self").map((one) => ({
           value: one,
           label: ORIGIN_NAMES[one],
-          ...(isFoundOutside(one) ? { detail: "内部验收后还要等上级验收,才能销号" } : {}),
+          ...(isFoundOutside(one) ? { detail: "内部验收后还要等上级验收，才能销号" } : {}),
         }))}
         value={typed.origin ?? ""}
       />

@@ -29,7 +29,7 @@ export function DecideForm({ dossier, typed }: ProblemFormProps) {
         title="内部验收"
         note={
           isFoundOutside(dossier.origin)
-            ? "同意后转为已整改待上级验收,收到上级结论登记后才算销号。"
+            ? "同意后转为已整改待上级验收，收到上级结论登记后才算销号。"
             : "同意后即销号。"
         }
       >
@@ -168,7 +168,7 @@ export function WithdrawForm({ typed }: ProblemFormProps) {
           required
           rows={2}
           maxLength={1000}
-          hint="撤销后不计入统计,记录保留"
+          hint="撤销后不计入统计，记录保留"
           value={typed.note ?? ""}
         />
       </ActForm>

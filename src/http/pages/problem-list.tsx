@@ -105,9 +105,9 @@ export function ProblemListPage(props: {
 function detailOf(problem: ProblemView, today: Day, withCampaign: boolean): string {
   const { kind, description, state, unanswered, campaign } = problem;
   return [
-    [kind, description].filter(Boolean).join(":"),
+    [kind, description].filter(Boolean).join("："),
     ...(state === "closed" ? [] : [deadlineWords(problem, today)]),
     ...(unanswered ? ["待答复整改措施"] : []),
     ...(withCampaign ? [campaign] : []),
-  ].join(",");
+  ].join("，");
 }

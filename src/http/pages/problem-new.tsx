@@ -20,14 +20,14 @@ export function NewProblemPage(props: {
     <Page
       title="登记抽检问题"
       person={props.person}
-      lead="登记后告知该单位,由其答复整改措施"
+      lead="登记后告知该单位，由其答复整改措施"
       styles={["form.css"]}
     >
       <p>
         <a href="/problem">返回问题清单</a>
       </p>
       {failed ? <Notice tone="bad" title="还没有登记" lines={[failed.problem]} /> : null}
-      <Notice lines={["此前登记过、又被查到的问题,请打开那个问题,用“检查再次发现”重新打开,编号不变。"]} />
+      <Notice lines={["此前登记过、又被查到的问题，请打开那个问题，用“检查再次发现”重新打开，编号不变。"]} />
       <Form>
         <Panel title="问题">
           <SelectField
@@ -48,7 +48,7 @@ export function NewProblemPage(props: {
             name="kind"
             label="问题类别"
             maxLength={60}
-            hint="可按方案的类别填写,如不规范、不作为"
+            hint="可按方案的类别填写，如不规范、不作为"
             value={typed.kind ?? ""}
           />
           <TextAreaField
@@ -68,7 +68,7 @@ export function NewProblemPage(props: {
             name="deadlineOn"
             label="完成时限"
             min={today}
-            hint="文书写明期限的照填;不填的由单位答复时自定"
+            hint="文书写明期限的照填；不填的由单位答复时自定"
             value={typed.deadlineOn ?? ""}
           />
         </Panel>

@@ -54,14 +54,14 @@ export function ProgressForm({ typed, today }: ProblemFormProps) {
         required
         rows={3}
         maxLength={1000}
-        hint="只追加,不覆盖以前写的"
+        hint="只追加，不覆盖以前写的"
         value={typed.note ?? ""}
       />
       <FileField
         name={inputName("progress", "file")}
         label="佐证"
         accept={ACCEPT}
-        hint="docx、pdf 或照片,不超过20MB,可不传"
+        hint="docx、pdf 或照片，不超过20MB，可不传"
       />
     </ActForm>
   );
@@ -80,7 +80,7 @@ export function ApplyForm({ typed, dossier }: ProblemFormProps) {
         hint={
           dossier.hasProgress
             ? "已报过进展的可以不填"
-            : `还没有${dossier.refusedOn ? "新的" : ""}整改进展,请写明结果`
+            : `还没有${dossier.refusedOn ? "新的" : ""}整改进展，请写明结果`
         }
         value={typed.result ?? ""}
       />
@@ -88,7 +88,7 @@ export function ApplyForm({ typed, dossier }: ProblemFormProps) {
         name={inputName("apply", "file")}
         label="佐证"
         accept={ACCEPT}
-        hint="docx、pdf 或照片,不超过20MB,可不传"
+        hint="docx、pdf 或照片，不超过20MB，可不传"
       />
     </ActForm>
   );

@@ -45,7 +45,7 @@ export function ProblemPage(props: ProblemPageProps) {
       {done ? <Notice tone="good" title={done} /> : null}
       {failed ? <Notice tone="bad" title="还没有办成" lines={[failed.problem]} /> : null}
       {dossier.goneOn ? (
-        <Notice lines={[`${formatDay(dossier.goneOn)}起台账中已没有这一行,或已撤销登记,不计入统计。`]} />
+        <Notice lines={[`${formatDay(dossier.goneOn)}起台账中已没有这一行，或已撤销登记，不计入统计。`]} />
       ) : null}
       {dossier.contradiction ? (
         <Notice tone="warn" title="台账与验收不一致" lines={[dossier.contradiction]} />
@@ -69,7 +69,7 @@ export function ProblemPage(props: ProblemPageProps) {
 
 function Heading({ dossier, today }: { dossier: ProblemDossier; today: Day }) {
   const { origin, foundBy, document, fixed } = dossier;
-  const source = [ORIGIN_NAMES[origin], foundBy, document].filter(Boolean).join(",");
+  const source = [ORIGIN_NAMES[origin], foundBy, document].filter(Boolean).join("，");
   const settled = (value: unknown) => (value === null ? "" : "(牵头科室核定)");
   return (
     <Panel>
@@ -109,7 +109,7 @@ function Life({ dossier, files }: ProblemPageProps) {
             {entry.note ? <p class="life-note">{entry.note}</p> : null}
             {entry.file ? (
               <p>
-                <a href={files[entry.file.sha256] ?? ""}>佐证:{entry.file.name}</a>
+                <a href={files[entry.file.sha256] ?? ""}>佐证：{entry.file.name}</a>
               </p>
             ) : null}
           </li>

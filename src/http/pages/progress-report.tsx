@@ -28,7 +28,7 @@ export function ReportPage(
             ["报送时间", `${formatDay(dayOf(report.submittedAt), true)} ${timeOf(report.submittedAt)}`],
             ["报送人", report.submittedBy],
             ["版本", `第${report.version}版${report.complete ? "" : "(材料未交齐)"}`],
-            ["时效", report.afterClosing && report.lateDays > 0 ? `${late},补报` : late],
+            ["时效", report.afterClosing && report.lateDays > 0 ? `${late}，补报` : late],
             ...report.reviews.map(({ verdict, note, reviewedAt }): [string, string] => [
               VERDICTS[verdict],
               [sayMoment(reviewedAt), note].filter(Boolean).join(" "),

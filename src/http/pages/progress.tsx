@@ -78,7 +78,7 @@ export function CampaignPage(
         {matters.map((matter) => (
           <Cell
             title={sayMatter(matter)}
-            detail={`${matter.dueOn ? `期限${sayDue(matter.dueOn, today)},` : ""}应报${matter.tally.due},已报${matter.tally.done}(按时${matter.tally.onTime}、逾期${matter.tally.late}、零报告${matter.tally.nil}),退回${matter.tally.returned},未报${matter.tally.missing}`}
+            detail={`${matter.dueOn ? `期限${sayDue(matter.dueOn, today)}，` : ""}应报${matter.tally.due}，已报${matter.tally.done}(按时${matter.tally.onTime}、逾期${matter.tally.late}、零报告${matter.tally.nil})，退回${matter.tally.returned}，未报${matter.tally.missing}`}
             end={missingTag(matter)}
             href={matterPath(code, matter)}
           />
@@ -175,7 +175,7 @@ export function MatterPage(
     ["退回", tally.returned],
     ["未报", tally.missing],
   ];
-  const due = matter.dueOn ? `,期限${sayDue(matter.dueOn, today)}` : "";
+  const due = matter.dueOn ? `，期限${sayDue(matter.dueOn, today)}` : "";
   return (
     <Page title={sayMatter(matter)} person={person} lead={`截至${sayInstant(now)}${due}`} wide>
       <p>
@@ -223,5 +223,5 @@ function sayRow(row: UnitRow): string {
     ...(row.returns > 0 ? [`退回过${row.returns}次`] : []),
     ...(row.counted ? [] : ["不计入应报"]),
   ];
-  return parts.length > 0 ? parts.join(",") : row.dueOn ? `期限${formatDay(row.dueOn)}` : "";
+  return parts.length > 0 ? parts.join("，") : row.dueOn ? `期限${formatDay(row.dueOn)}` : "";
 }

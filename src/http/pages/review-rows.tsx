@@ -94,9 +94,9 @@ function RowTable(props: MaterialProps & { rows: readonly SubmittedRow[] }) {
           </tbody>
         </table>
       </div>
-      {gone > 0 ? <p class="review-aside">上一版中有{gone}行已删去,见下方“已报的版本”。</p> : null}
+      {gone > 0 ? <p class="review-aside">上一版中有{gone}行已删去，见下方“已报的版本”。</p> : null}
       {unused.length > 0 ? (
-        <p class="review-aside">没有填的栏目:{unused.map(({ label }) => label).join("、")}</p>
+        <p class="review-aside">没有填的栏目：{unused.map(({ label }) => label).join("、")}</p>
       ) : null}
     </>
   );
@@ -111,7 +111,7 @@ function FieldCell(props: MaterialProps & { row: SubmittedRow; field: LedgerFiel
   return (
     <td data-label={field.label} class={change ? "cell_changed" : undefined}>
       <span class={text.length > 12 ? "cell-text cell-text_long" : "cell-text"}>{text || WORDS.none}</span>
-      {change?.kind === "field" ? <span class="changed">原为:{change.before || "(空)"}</span> : null}
+      {change?.kind === "field" ? <span class="changed">原为：{change.before || "(空)"}</span> : null}
       <Note
         {...props}
         place={{ material: material.key, rowKey: row.rowKey, field: field.key }}
@@ -138,7 +138,7 @@ function Note(props: {
     )
     .map(({ note }) => note)
     .join("\n");
-  if (!writable) return written ? <span class="note-text">意见:{written}</span> : null;
+  if (!writable) return written ? <span class="note-text">意见：{written}</span> : null;
   return (
     <details class="note" open={written !== ""}>
       <summary title={label}>{props.summary ?? "批注"}</summary>

@@ -114,7 +114,7 @@ function Heading({ dossier }: { dossier: Dossier }) {
           ["期限", dueOn ? `${formatDay(dueOn)}(${weekdayName(dueOn)})${dueTime ?? ""}` : "未定"],
           ...(latest
             ? ([
-                ["报送", `第${latest.version}版,${latest.by},${momentWords(latest.submittedAt)}`],
+                ["报送", `第${latest.version}版，${latest.by}，${momentWords(latest.submittedAt)}`],
                 ["时效", latest.complete ? timelinessWords(latest) : latest.unsigned ? "未审签" : "材料未齐"],
                 ["回执号", latest.receiptNumber],
               ] as const)
@@ -127,15 +127,15 @@ function Heading({ dossier }: { dossier: Dossier }) {
 }
 
 function Done({ verdict, next, dossier }: ReviewPageProps & { verdict: Verdict }) {
-  const due = verdict === "returned" && dossier.dueOn ? `,新的期限${formatDay(dossier.dueOn)}` : "";
+  const due = verdict === "returned" && dossier.dueOn ? `，新的期限${formatDay(dossier.dueOn)}` : "";
   return (
     <Notice
       tone="good"
-      title={`${verdict === "doubted" ? "已标为" : "已"}${VERDICT_NAMES[verdict]}${due},已告知该单位`}
+      title={`${verdict === "doubted" ? "已标为" : "已"}${VERDICT_NAMES[verdict]}${due}，已告知该单位`}
     >
       {next ? (
         <LinkButton small href={`/review/${next.code}`}>
-          审下一件:{next.code} {next.unit}
+          审下一件：{next.code} {next.unit}
         </LinkButton>
       ) : (
         <p>没有其他待审核的报送了。</p>
@@ -146,7 +146,7 @@ function Done({ verdict, next, dossier }: ReviewPageProps & { verdict: Verdict }
 
 function Verdicts({ dossier, posted }: Pick<ReviewPageProps, "dossier" | "posted">) {
   const { upwardOn, returnDueOn, state } = dossier;
-  const bound = upwardOn ? `,本局对外报送${formatDay(upwardOn)}(${weekdayName(upwardOn)})` : "";
+  const bound = upwardOn ? `，本局对外报送${formatDay(upwardOn)}(${weekdayName(upwardOn)})` : "";
   return (
     <>
       <Panel title="审核意见">
@@ -155,7 +155,7 @@ function Verdicts({ dossier, posted }: Pick<ReviewPageProps, "dossier" | "posted
           label="总的意见"
           rows={3}
           value={posted?.note ?? ""}
-          hint="退回补正和待核实要写明原因;也可以只在上面逐栏批注"
+          hint="退回补正和待核实要写明原因；也可以只在上面逐栏批注"
         />
         <DateField
           name="dueOn"
@@ -168,7 +168,7 @@ function Verdicts({ dossier, posted }: Pick<ReviewPageProps, "dossier" | "posted
             name="pastUpward"
             label="晚于本局对外报送日"
             many
-            options={[{ value: "1", label: `期限可以晚于${formatDay(upwardOn)},我已考虑对外报送` }]}
+            options={[{ value: "1", label: `期限可以晚于${formatDay(upwardOn)}，我已考虑对外报送` }]}
             value={posted?.pastUpward ? "1" : ""}
           />
         ) : null}
@@ -195,14 +195,14 @@ function Verdicts({ dossier, posted }: Pick<ReviewPageProps, "dossier" | "posted
 /** What waits for this person's review, oldest first. */
 export function PendingPage({ person, list }: { person: string; list: readonly Pending[] }) {
   return (
-    <Page title="待审核" person={person} lead={list.length > 0 ? `${list.length}件,先报的在前` : undefined}>
+    <Page title="待审核" person={person} lead={list.length > 0 ? `${list.length}件，先报的在前` : undefined}>
       {list.length === 0 ? <Notice tone="good" lines={["没有待审核的报送。"]} /> : null}
       {list.length > 0 ? (
         <Panel>
           {list.map((one) => (
             <Cell
               title={`${one.code} ${one.unit}`}
-              detail={`${one.what}${one.period ? `(${one.period})` : ""},${momentWords(one.submittedAt)}`}
+              detail={`${one.what}${one.period ? `(${one.period})` : ""}，${momentWords(one.submittedAt)}`}
               end={
                 one.inDoubt ? (
                   <Tag tone="warn">待核实</Tag>

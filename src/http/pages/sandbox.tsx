@@ -129,7 +129,7 @@ export function SandboxPage(props: { bureau: string; headPost: string; publicUrl
       >
         <Guide />
         <nav class="people" id="people" aria-label="选一个人">
-          <noscript>沙盒页面要用到 JavaScript,请在浏览器里打开它。</noscript>
+          <noscript>沙盒页面要用到 JavaScript，请在浏览器里打开它。</noscript>
         </nav>
         <section class="chat-none" id="chat-none">
           <img src="/assets/icon.svg" alt="" width={56} height={56} />

@@ -46,7 +46,7 @@ export function UpwardPage(
                   name="number"
                   label="文号"
                   maxLength={60}
-                  hint="还没有文号的可以先不填,取得后再补。"
+                  hint="还没有文号的可以先不填，取得后再补。"
                   value={own?.number ?? matter.upwardNumber ?? ""}
                 />
               </Panel>

@@ -82,7 +82,7 @@ function readMaterials(read: Reader, item: PlanItem, complain: Complain): Materi
   const materials = added
     ? [...kept, materialOf(next, added, read.text("m.form") ?? "document", null)]
     : kept;
-  if (materials.length === 0) complain("m.name", "至少要有一份材料,请写明报什么");
+  if (materials.length === 0) complain("m.name", "至少要有一份材料，请写明报什么");
   return materials;
 }
 
@@ -92,7 +92,7 @@ function readTime(read: Reader, item: PlanItem, today: Day, complain: Complain):
     if (typed === undefined) return item[field];
     if (typed === "") return null;
     const found = readTypedDay(typed, today);
-    if (!found) complain(field, `“${typed}”不是日期,请写成 2023-07-27 或 7月27日`);
+    if (!found) complain(field, `“${typed}”不是日期，请写成 2023-07-27 或 7月27日`);
     return found ?? item[field];
   };
   const dueOn = day("dueOn");
@@ -103,7 +103,7 @@ function readTime(read: Reader, item: PlanItem, today: Day, complain: Complain):
   const typedTime = read.text("dueTime");
   if (typedTime !== undefined) {
     dueTime = typedTime === "" ? null : readTypedTime(typedTime);
-    if (typedTime !== "" && dueTime === null) complain("dueTime", `“${typedTime}”不是钟点,请写成 17:00`);
+    if (typedTime !== "" && dueTime === null) complain("dueTime", `“${typedTime}”不是钟点，请写成 17:00`);
   }
   const typedRule = read.text("recurrence");
   let timing = read.choice("timing", TIMINGS, item.timing);
@@ -120,10 +120,11 @@ function readTime(read: Reader, item: PlanItem, today: Day, complain: Complain):
     if ("problem" in result) complain("recurrence", result.problem);
     else recurrence = result.rule;
   }
-  if (timing === "dated" && dueOn === null) complain("dueOn", "选了“定期限”,请写明日期");
-  if (timing === "recurring" && !recurrence) complain("recurrence", "选了“按周期”,请写明周期,例如:每月25日");
-  if (timing === "triggered" && trigger === null) complain("trigger", "选了“事件触发”,请写明什么情形下报送");
-  if (windowFrom && windowTo && windowTo < windowFrom) complain("windowTo", "止日早于起日,请核对");
+  if (timing === "dated" && dueOn === null) complain("dueOn", "选了“定期限”，请写明日期");
+  if (timing === "recurring" && !recurrence)
+    complain("recurrence", "选了“按周期”，请写明周期，例如：每月25日");
+  if (timing === "triggered" && trigger === null) complain("trigger", "选了“事件触发”，请写明什么情形下报送");
+  if (windowFrom && windowTo && windowTo < windowFrom) complain("windowTo", "止日早于起日，请核对");
   return { timing, dueOn, dueTime, recurrence, trigger, windowFrom, windowTo };
 }
 
@@ -165,8 +166,9 @@ const FROZEN = [
 function freeze(before: PlanItem, after: PlanItem, complain: Complain): PlanItem {
   const moved = FROZEN.some((field) => canonicalJson(before[field]) !== canonicalJson(after[field]));
   const fewer = before.unitIds.some((id) => !after.unitIds.includes(id));
-  if (moved) complain("timing", "这一项已生成报送任务,名称、期限和材料不能在这里改;要改请取消保留,另加一项");
-  if (fewer) complain("unitId", "这一项已生成报送任务,只能增加单位;要减少请在报送任务上办理免报");
+  if (moved)
+    complain("timing", "这一项已生成报送任务，名称、期限和材料不能在这里改；要改请取消保留，另加一项");
+  if (fewer) complain("unitId", "这一项已生成报送任务，只能增加单位；要减少请在报送任务上办理免报");
   const frozen = Object.fromEntries(FROZEN.map((field) => [field, before[field]]));
   return { ...after, ...frozen, unitIds: [...new Set([...before.unitIds, ...after.unitIds])] };
 }
@@ -189,7 +191,7 @@ export function editItem(
   const unitIds = read.list("unitId", item.unitIds).filter((id) => known.has(id));
   const to = read.optional("to", item.to);
   const preparerId = read.optional("preparerId", item.preparerId);
-  if (preparerId && !known.has(preparerId)) complain("preparerId", "没有这个科室,请重新选择");
+  if (preparerId && !known.has(preparerId)) complain("preparerId", "没有这个科室，请重新选择");
   const time = readTime(read, item, facts.today, complain);
   const materials = readMaterials(read, item, keep ? complain : () => {});
   const cumulative = read.text("cumulative");

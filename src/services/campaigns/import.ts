@@ -99,7 +99,7 @@ export async function importPlan(work: UnitOfWork, input: PlanImport): Promise<R
   if (draft.obligations.length === 0 && draft.phases.length === 0 && draft.tasks.length === 0) {
     return {
       to: "asker",
-      text: "没有从这份材料里读出阶段和报送事项。请确认发来的是方案正文(.docx、.txt、.md 或 .html),再发一次。",
+      text: "没有从这份材料里读出阶段和报送事项。请确认发来的是方案正文(.docx、.txt、.md 或 .html)，再发一次。",
     };
   }
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`import:${orgId}`}, 0))`;
@@ -113,7 +113,7 @@ export async function importPlan(work: UnitOfWork, input: PlanImport): Promise<R
     where: { id: { in: latest }, OR: [{ sourceHash: input.sourceHash }, { text }] },
     select: { id: true },
   });
-  if (same) return show(same.id, "这份方案已经导入过,下面是现有的草稿,没有另建。");
+  if (same) return show(same.id, "这份方案已经导入过，下面是现有的草稿，没有另建。");
 
   const title = draft.title ?? input.sourceName.replace(/\.[a-z0-9]+$/i, "");
   const open = await tx.campaign.findMany({ where: { orgId, state: { not: "closed" } } });
@@ -171,7 +171,7 @@ export async function importPlan(work: UnitOfWork, input: PlanImport): Promise<R
     },
   });
   const note = elder
-    ? `同名方案已有草稿或已发布,这是第${version.version}稿;主要内容相同的事项沿用原编号和已确认的设置。`
+    ? `同名方案已有草稿或已发布，这是第${version.version}稿；主要内容相同的事项沿用原编号和已确认的设置。`
     : undefined;
   return show(version.id, note);
 }

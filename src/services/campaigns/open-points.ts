@@ -44,26 +44,26 @@ function unitPoint(item: PlanItem): OpenPoint | null {
   const names = item.unmatched.map((name) => `「${name}」`).join("");
   if (item.unitIds.length === 0) {
     const sentence = names
-      ? `原文写${names},不在本单位名单里,请勾选责任单位`
-      : "没有写明由谁办理,请勾选责任单位";
+      ? `原文写${names}，不在本单位名单里，请勾选责任单位`
+      : "没有写明由谁办理，请勾选责任单位";
     return { topic: "who", sentence, blocks: true };
   }
   return names
-    ? { topic: "who", sentence: `原文还写了${names},不在本单位名单里,请核对责任单位`, blocks: false }
+    ? { topic: "who", sentence: `原文还写了${names}，不在本单位名单里，请核对责任单位`, blocks: false }
     : null;
 }
 
 function timePoint(item: PlanItem): OpenPoint | null {
-  const said = item.confirm.filter((sentence) => topicOf(sentence) === "due").join(";") || null;
+  const said = item.confirm.filter((sentence) => topicOf(sentence) === "due").join("；") || null;
   if (item.timing === "undated") {
-    return { topic: "due", sentence: said ?? "没有写明期限,请确定日期、周期或触发条件", blocks: true };
+    return { topic: "due", sentence: said ?? "没有写明期限，请确定日期、周期或触发条件", blocks: true };
   }
   if (item.timing !== "recurring") return null;
   const wrong = checkRecurrence(item.recurrence ?? "");
   if (wrong) return { topic: "due", sentence: said ?? wrong, blocks: true };
   return item.windowFrom && item.windowTo
     ? null
-    : { topic: "window", sentence: "从何时起、到何时止没有写明,请确定", blocks: true };
+    : { topic: "window", sentence: "从何时起、到何时止没有写明，请确定", blocks: true };
 }
 
 /** Everything that is open about an item, what blocks first. */
@@ -100,12 +100,12 @@ export function alarmsOf(item: PlanItem, days: { issuedOn: Day; today: Day }, ca
     if (usual !== item.span)
       alarms.push(
         usual === "previous"
-          ? "按这个日子,多半是报上一期,请核对统计期"
-          : "按这个日子,多半是报当期,请核对统计期",
+          ? "按这个日子，多半是报上一期，请核对统计期"
+          : "按这个日子，多半是报当期，请核对统计期",
       );
   }
   if (timing !== "dated" || dueOn === null || dueOn < issuedOn) return alarms;
-  if (dueOn < today) return ["期限已过,一发布就是逾期,请核对年份和期限"];
+  if (dueOn < today) return ["期限已过，一发布就是逾期，请核对年份和期限"];
   const left = calendar.workdaysBetween(issuedOn, dueOn);
   if (left < SHORT_NOTICE_WORKDAYS) alarms.push(`印发后只有${left}个工作日`);
   if (!calendar.isWorkday(dueOn)) {
@@ -113,8 +113,8 @@ export function alarmsOf(item: PlanItem, days: { issuedOn: Day; today: Day }, ca
     const shifted = `${formatDay(moved)}(${weekdayName(moved)})`;
     alarms.push(
       item.shift
-        ? `${weekdayName(dueOn)}为休息日,已顺延到${shifted}`
-        : `${weekdayName(dueOn)}为休息日,未顺延`,
+        ? `${weekdayName(dueOn)}为休息日，已顺延到${shifted}`
+        : `${weekdayName(dueOn)}为休息日，未顺延`,
     );
   }
   return alarms;

@@ -9,7 +9,7 @@ import { findLatestVersions } from "./versions.ts";
 export async function publishNamed(work: UnitOfWork, words: string): Promise<Reply> {
   const all = await findLatestVersions(work.tx, work.orgId);
   if (all.length === 0) {
-    return { to: "asker", text: "还没有可以发布的方案。请先把方案文件发给我,或发送 /导入 看怎么导入。" };
+    return { to: "asker", text: "还没有可以发布的方案。请先把方案文件发给我，或发送 /导入 看怎么导入。" };
   }
   const drafts = all.filter(({ published }) => !published);
   const named = words ? all.filter(({ code, title }) => code === words || title.includes(words)) : [];
@@ -21,7 +21,7 @@ export async function publishNamed(work: UnitOfWork, words: string): Promise<Rep
   if (only && choice.length === 1) return publishPlan(work, only.id);
   return {
     to: "asker",
-    card: card("要发布哪一个方案?", {
+    card: card("要发布哪一个方案？", {
       body: choice.map(
         ({ title, published }, index) => `${index + 1}. ${title}${published ? "(已发布)" : ""}`,
       ),

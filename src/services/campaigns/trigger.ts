@@ -76,21 +76,21 @@ export async function triggerMatter(work: UnitOfWork, input: Triggering): Promis
   await tx.$queryRaw(Prisma.sql`SELECT "id" FROM "Obligation" WHERE "id" = ${input.obligationId} FOR UPDATE`);
   const matters = await findTriggeredMatters(tx, orgId);
   const matter = matters.find(({ id }) => id === input.obligationId);
-  if (!matter) throw new AppError("NOT_FOUND", "没有找到这个事件触发的事项,它可能已撤下。");
+  if (!matter) throw new AppError("NOT_FOUND", "没有找到这个事件触发的事项，它可能已撤下。");
   const round = matter.rounds + 1;
   if (input.round !== undefined && input.round < round) {
-    return { to: "asker", text: `第${matter.number}项已触发过第${matter.rounds}次,没有重复触发。` };
+    return { to: "asker", text: `第${matter.number}项已触发过第${matter.rounds}次，没有重复触发。` };
   }
-  if (dueOn < today) throw new AppError("INVALID_INPUT", `${formatDay(dueOn)}已经过去,请另定期限。`);
+  if (dueOn < today) throw new AppError("INVALID_INPUT", `${formatDay(dueOn)}已经过去，请另定期限。`);
   const directory = await readDirectory(tx, orgId);
   const unitIds = input.unitIds?.length ? input.unitIds : matter.unitIds;
   const strangers = unitIds.filter((id) => !matter.unitIds.includes(id));
   if (strangers.length > 0) {
     const names = unitNames(strangers, directory).join("、");
-    throw new AppError("INVALID_INPUT", `${names}不在这一项的责任单位里,请先在确认页加上并发布。`);
+    throw new AppError("INVALID_INPUT", `${names}不在这一项的责任单位里，请先在确认页加上并发布。`);
   }
   if (unitIds.length === 0) {
-    throw new AppError("INVALID_INPUT", "这一项还没有责任单位,请先在确认页勾选并发布。");
+    throw new AppError("INVALID_INPUT", "这一项还没有责任单位，请先在确认页勾选并发布。");
   }
   const period = `第${round}次`;
   const { leadUnitId } = matter.campaign;
@@ -117,14 +117,14 @@ export async function triggerMatter(work: UnitOfWork, input: Triggering): Promis
   const due = `${formatDay(dueOn)}(${weekdayName(dueOn)})${dueTime ?? ""}前`;
   return {
     to: "asker",
-    card: card(`已触发:${matter.what}`, {
+    card: card(`已触发：${matter.what}`, {
       facts: [
         ["期次", period],
         ["期限", due],
         ["报送任务", `${made.length}个`],
         ["已通知", `${told}人`],
       ],
-      body: [`单位:${unitNames(unitIds, directory).join("、")}`],
+      body: [`单位：${unitNames(unitIds, directory).join("、")}`],
     }),
   };
 }
@@ -152,17 +152,17 @@ async function tellUnits(
     const lines = own.map(({ number, unitId, dueOn, dueTime, obligation }) => {
       const name = directory.find(({ id }) => id === unitId)?.name ?? "";
       const count = materialCount(readMaterials(obligation.materials));
-      return `${assignmentCode(number)} ${name}:${matter.what}${count}——${phraseDue(dueOn!, dueTime, today)}`;
+      return `${assignmentCode(number)} ${name}：${matter.what}${count}——${phraseDue(dueOn!, dueTime, today)}`;
     });
     work.send({
       to: { personId },
       payload: {
-        card: card(`新增报送事项:${matter.what}`, {
+        card: card(`新增报送事项：${matter.what}`, {
           facts: [
             ["专项行动", matter.campaign.title],
             ["事由", `${matter.trigger}(${period})`],
           ],
-          body: [...lines, "", "请点「收到」确认;发送 /报送 办理。严禁报送涉密信息和工作秘密。"],
+          body: [...lines, "", "请点「收到」确认；发送 /报送 办理。严禁报送涉密信息和工作秘密。"],
           actions: [{ action: "ack", label: "收到" }],
         }),
       },

@@ -23,10 +23,10 @@ function list(matters: readonly TriggeredMatter[]): Reply {
       body: [
         ...matters.map(
           ({ number, what, trigger, rounds }) =>
-            `第${number}项 ${shorten(what, 30)}(${shorten(trigger, 20)})${rounds > 0 ? `,已触发${rounds}次` : ""}`,
+            `第${number}项 ${shorten(what, 30)}(${shorten(trigger, 20)})${rounds > 0 ? `，已触发${rounds}次` : ""}`,
         ),
         "",
-        "发送:/触发 序号 期限,例如 /触发 6 7月20日前。只要个别单位报的,再加单位名:/触发 6 危化室 7月20日前。",
+        "发送：/触发 序号 期限，例如 /触发 6 7月20日前。只要个别单位报的，再加单位名：/触发 6 危化室 7月20日前。",
       ],
       actions: matters.slice(0, MOST_BUTTONS).map((matter) => ({
         action: "trigger",
@@ -40,9 +40,9 @@ function list(matters: readonly TriggeredMatter[]): Reply {
 function offerDates(work: UnitOfWork, matter: TriggeredMatter): Reply {
   return {
     to: "asker",
-    card: card(`触发第${matter.number}项:${matter.what}`, {
+    card: card(`触发第${matter.number}项：${matter.what}`, {
       facts: [["事由", matter.trigger]],
-      body: `请选期限,或发送:/触发 ${matter.number} 期限。点了就生成报送任务并通知责任单位。`,
+      body: `请选期限，或发送：/触发 ${matter.number} 期限。点了就生成报送任务并通知责任单位。`,
       actions: OFFERED_WORKDAYS.map((workdays) => {
         const day = work.calendar.addWorkdays(work.today, workdays);
         return {
@@ -73,13 +73,13 @@ export async function triggerByWords(work: UnitOfWork, words: string): Promise<R
   const directory = await readDirectory(work.tx, work.orgId);
   const { unitIds, unknown } = readUnits(rest.replace(due.words, " "), directory);
   if (unknown.length > 0) {
-    return { to: "asker", text: `没有找到单位:${unknown.join("、")}。请写单位全称或常用简称,再发一次。` };
+    return { to: "asker", text: `没有找到单位：${unknown.join("、")}。请写单位全称或常用简称，再发一次。` };
   }
   return triggerMatter(work, { obligationId: matter.id, unitIds, dueOn: due.day, dueTime: due.time });
 }
 
 function noDate(rest: string, { number }: TriggeredMatter): Reply {
-  return { to: "asker", text: `没有从“${rest}”里看出期限,请写成:/触发 ${number} 7月20日前。` };
+  return { to: "asker", text: `没有从“${rest}”里看出期限，请写成：/触发 ${number} 7月20日前。` };
 }
 
 /** A button of the list, or of the dates offered: 202301-6 or 202301-6@2023-07-20@1. */
@@ -88,7 +88,7 @@ export async function triggerByCode(work: UnitOfWork, value: string): Promise<Re
   const matters = await findTriggeredMatters(work.tx, work.orgId);
   const matter = matters.find((one) => codeOf(one) === code);
   if (!matter)
-    return { to: "asker", text: "没有找到这个事件触发的事项,它可能已撤下。发送 /触发 可查看有哪些。" };
+    return { to: "asker", text: "没有找到这个事件触发的事项，它可能已撤下。发送 /触发 可查看有哪些。" };
   if (!day || !isDay(day)) return offerDates(work, matter);
   return triggerMatter(work, { obligationId: matter.id, dueOn: day, round: Number(round) });
 }

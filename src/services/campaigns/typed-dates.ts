@@ -34,7 +34,7 @@ export function readTypedTime(text: string): TimeOfDay | null {
   return `${String(hour).padStart(2, "0")}:${String(minute).padStart(2, "0")}`;
 }
 
-const EXAMPLES = "例如:每月25日、每月最后一个工作日、每季度末月25日、每周五、每年12月10日";
+const EXAMPLES = "例如：每月25日、每月最后一个工作日、每季度末月25日、每周五、每年12月10日";
 
 /** A rule typed in words or as RFC 5545; `25` alone completes 「每月」. The problem is a Chinese sentence. */
 export function readTypedRecurrence(
@@ -50,7 +50,7 @@ export function readTypedRecurrence(
     raw ??
     findRecurrences(typed)[0]?.rule ??
     (completed !== null && checkRecurrence(completed) === null ? completed : null);
-  if (rule === null) return { problem: `没有看懂“${text}”这个周期,请改写,${EXAMPLES}` };
+  if (rule === null) return { problem: `没有看懂“${text}”这个周期，请改写，${EXAMPLES}` };
   const wrong = checkRecurrence(rule);
   return wrong ? { problem: `${wrong}。${EXAMPLES}` } : { rule };
 }

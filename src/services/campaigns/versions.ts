@@ -31,7 +31,7 @@ export async function readVersion(db: Tx, orgId: string, id: string): Promise<Pl
     where: { id, campaign: { orgId } },
     include: { campaign: true },
   });
-  if (!row) throw new AppError("NOT_FOUND", "没有找到这份方案,它可能已被删除。请在聊天里重新打开。");
+  if (!row) throw new AppError("NOT_FOUND", "没有找到这份方案，它可能已被删除。请在聊天里重新打开。");
   return { ...row, draft: draftSchema.parse(row.draft), items: readItems(row.items) };
 }
 

@@ -75,14 +75,14 @@ export async function exportMissing(
       instantText(row.remindedReceiptAt),
       sayDelivery(row),
     ]),
-    note: "送达时间为平台收下消息的时间;“点收到”为该单位联系人或负责人最早一次确认的时间。没有送达的请电话催报并记录。",
+    note: "送达时间为平台收下消息的时间；“点收到”为该单位联系人或负责人最早一次确认的时间。没有送达的请电话催报并记录。",
   });
   return { bytes, rows: rows.length };
 }
 
 function sayDelivery({ contacts, unbound, trouble, toldAt, remindedAt }: MissingRow): string {
-  if (contacts === null) return "没有联系人,请电话催报";
-  if (unbound) return "联系人都没有绑定,请电话催报";
+  if (contacts === null) return "没有联系人，请电话催报";
+  if (unbound) return "联系人都没有绑定，请电话催报";
   if (trouble) return trouble;
   return toldAt || remindedAt ? "已送达" : "尚无送达记录";
 }

@@ -57,7 +57,7 @@ export async function exportFigures(
       total,
       ...upward.map((matter) => line("本局对外报送", matter)),
     ],
-    note: "应报=已报+未报,已报=按时+逾期报送;补报计入逾期报送,零报告计入已报,退回补正计入未报。应报单位以发布的方案为准,免报和印发时已过的不计入。",
+    note: "应报=已报+未报，已报=按时+逾期报送；补报计入逾期报送，零报告计入已报，退回补正计入未报。应报单位以发布的方案为准，免报和印发时已过的不计入。",
   });
   return { bytes, rows: matters.length + upward.length };
 }

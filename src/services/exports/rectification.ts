@@ -62,7 +62,7 @@ function valuesOf(
   const finished = problem.state === "open" || problem.state === "rectifying" ? null : applied;
   const progress = entries
     .filter(({ kind, note }) => kind === "progress" || (kind === "apply" && note !== ""))
-    .map(({ datedOn, at, note }) => `${formatDay(datedOn ?? dayOf(at))}:${note}`);
+    .map(({ datedOn, at, note }) => `${formatDay(datedOn ?? dayOf(at))}：${note}`);
   return {
     problem: problemCode(problem.number),
     description: problem.description,
@@ -78,7 +78,7 @@ function valuesOf(
     acceptor: verdict ? (names.get(verdict.byId) ?? null) : null,
     accepted: verdict ? (verdict.kind === "accept" ? "通过" : "不通过") : null,
     superior: finding
-      ? `${finding.kind === "pass" ? "通过" : "不通过"}:${finding.note}(${finding.document ?? ""})`
+      ? `${finding.kind === "pass" ? "通过" : "不通过"}：${finding.note}(${finding.document ?? ""})`
       : null,
     closed: problem.state === "closed",
     closedOn: problem.closedOn,

@@ -29,7 +29,7 @@ const MOST_LINES = 10;
 
 /** How one asks. */
 export const EXTENSION_USAGE =
-  "申请延期请写明编号、延到哪天和原因,例如:/延期 A12 7月31日 案卷较多、需逐卷核对。先由本单位负责人同意,再由牵头科室的分管领导批准。";
+  "申请延期请写明编号、延到哪天和原因，例如：/延期 A12 7月31日 案卷较多、需逐卷核对。先由本单位负责人同意，再由牵头科室的分管领导批准。";
 
 async function find(work: UnitOfWork, states: ExtensionState[]): Promise<Listed[]> {
   return work.tx.extension.findMany({
@@ -80,11 +80,11 @@ export async function answerExtensions(work: UnitOfWork, asker: Asker): Promise<
   const cards = waiting.slice(0, MOST_CARDS).map((extension): Card => {
     const head = extension.state === "asked";
     const facts = extensionFacts(extension.assignment, extension, names.get(extension.askedById) ?? "");
-    return askingCard(`延期申请,请您${head ? "同意" : "批准"}`, facts, extension.number, head);
+    return askingCard(`延期申请，请您${head ? "同意" : "批准"}`, facts, extension.number, head);
   });
   const lines = seen.map(
     ({ assignment, fromDueOn, dueOn, state }) =>
-      `${assignmentCode(assignment.number)} ${assignment.unit.name}:${formatDay(fromDueOn)}→${formatDay(dueOn)},${EXTENSION_STATES[state]}`,
+      `${assignmentCode(assignment.number)} ${assignment.unit.name}：${formatDay(fromDueOn)}→${formatDay(dueOn)}，${EXTENSION_STATES[state]}`,
   );
   const overview = card(lines.length > 0 ? "延期申请" : "没有其他延期申请", {
     body: [...cutLines(lines, MOST_LINES), ...(own.length > 0 ? [EXTENSION_USAGE] : [])],

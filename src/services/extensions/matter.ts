@@ -48,22 +48,22 @@ export async function requireExtensible(
   const code = assignmentCode(matter.number);
   requireCollected(matter);
   if (state === "submitted" || state === "accepted")
-    throw new AppError("CONFLICT", `${code}已经报送,不用延期。`);
+    throw new AppError("CONFLICT", `${code}已经报送，不用延期。`);
   if (obligation.direction === "upward")
-    throw new AppError("INVALID_INPUT", `${code}是本局对外报送,期限由上级定,不能在这里延期。`);
-  if (obligation.closedAt) throw new AppError("CLOSED", `${code}牵头科室已停止收件,不再办理延期。`);
-  if (matter.dueOn === null) throw new AppError("INVALID_INPUT", `${code}还没有期限,不用延期。`);
-  if (dueOn < work.today) throw new AppError("INVALID_INPUT", `${formatDay(dueOn)}已经过去,请另写日期。`);
+    throw new AppError("INVALID_INPUT", `${code}是本局对外报送，期限由上级定，不能在这里延期。`);
+  if (obligation.closedAt) throw new AppError("CLOSED", `${code}牵头科室已停止收件，不再办理延期。`);
+  if (matter.dueOn === null) throw new AppError("INVALID_INPUT", `${code}还没有期限，不用延期。`);
+  if (dueOn < work.today) throw new AppError("INVALID_INPUT", `${formatDay(dueOn)}已经过去，请另写日期。`);
   if (dueOn <= matter.dueOn)
     throw new AppError(
       "INVALID_INPUT",
-      `${formatDay(dueOn)}不晚于现在的期限${formatDay(matter.dueOn)},不用延期。`,
+      `${formatDay(dueOn)}不晚于现在的期限${formatDay(matter.dueOn)}，不用延期。`,
     );
   const upwardOn = await findUpwardDay(work.tx, matter, work.today);
   if (upwardOn !== null && dueOn > upwardOn)
     throw new AppError(
       "INVALID_INPUT",
-      `不能延到${formatDay(dueOn)}:本局须在${formatDay(upwardOn)}前对外报送,延期不得晚于这一天。`,
+      `不能延到${formatDay(dueOn)}：本局须在${formatDay(upwardOn)}前对外报送，延期不得晚于这一天。`,
     );
   return matter.dueOn;
 }

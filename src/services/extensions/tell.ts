@@ -40,7 +40,9 @@ async function nameOf(work: UnitOfWork, id: string | null): Promise<string> {
 export function askingCard(title: string, facts: [string, string][], number: number, head: boolean): Card {
   return card(title, {
     facts,
-    body: head ? "同意后报牵头科室的分管领导批准。" : "批准后只改这个单位的期限,该单位和牵头科室会收到通知。",
+    body: head
+      ? "同意后报牵头科室的分管领导批准。"
+      : "批准后只改这个单位的期限，该单位和牵头科室会收到通知。",
     actions: [
       { action: "extend-yes", label: head ? "同意" : "批准", value: String(number) },
       { action: "extend-no", label: head ? "不同意" : "不批准", value: String(number) },
@@ -59,7 +61,7 @@ export async function tellHeads(
   for (const personId of headIds)
     work.send({
       to: { personId },
-      payload: { card: askingCard("延期申请,请您同意", facts, extension.number, true) },
+      payload: { card: askingCard("延期申请，请您同意", facts, extension.number, true) },
       dedupeKey: `extension:${extension.id}:head:${personId}`,
     });
 }
@@ -73,14 +75,14 @@ export async function tellAsked(
   const head = await nameOf(work, extension.headId);
   const facts: [string, string][] = [
     ...extensionFacts(matter, extension, await nameOf(work, extension.askedById)),
-    ["单位负责人", `${head}同意${extension.headNote ? `:${extension.headNote}` : ""}`],
+    ["单位负责人", `${head}同意${extension.headNote ? `：${extension.headNote}` : ""}`],
   ];
   const { leadUnitId } = matter.obligation.campaign;
   const deputies = await findHolders(work.tx, [leadUnitId], ["deputy"], work.today);
   for (const personId of new Set(deputies.map((holder) => holder.personId)))
     work.send({
       to: { personId },
-      payload: { card: askingCard("延期申请,请您批准", facts, extension.number, false) },
+      payload: { card: askingCard("延期申请，请您批准", facts, extension.number, false) },
       dedupeKey: `extension:${extension.id}:deputy:${personId}`,
     });
 }
@@ -118,9 +120,9 @@ export async function tellDecided(
             ["原期限", dayWords(fromDueOn)],
             ["新的期限", `${dayWords(dueOn)}24时前`],
             ["原因", ground],
-            ["批准人", `${byName}${note ? `:${note}` : ""}`],
+            ["批准人", `${byName}${note ? `：${note}` : ""}`],
           ],
-          body: "提醒和逾期都按新的期限计算;其他单位的期限不变。",
+          body: "提醒和逾期都按新的期限计算；其他单位的期限不变。",
           actions: [{ action: "ack", label: "收到" }],
         }),
       },
@@ -144,7 +146,7 @@ export async function tellRefused(
     work.send({
       to: { personId },
       payload: {
-        text: `${code} ${matter.unit.name}申请延至${formatDay(dueOn)},${byName}${state === "declined" ? "不同意" : "未批准"}:${note}。期限仍为${dayWords(matter.dueOn ?? extension.fromDueOn)},请按期报送。`,
+        text: `${code} ${matter.unit.name}申请延至${formatDay(dueOn)}，${byName}${state === "declined" ? "不同意" : "未批准"}：${note}。期限仍为${dayWords(matter.dueOn ?? extension.fromDueOn)}，请按期报送。`,
       },
       dedupeKey: `extension:${id}:refused:${personId}`,
     });

@@ -19,8 +19,8 @@ export interface Asked {
 }
 
 const NO_CAMPAIGN =
-  "目前还没有发布的专项行动,没有可以统计的报送。牵头科室发送 /导入 送来方案、核对后 /发布,这里就能随时问到进度。";
-const NO_PART = "目前没有需要您单位报送的事项,有了会第一时间告诉您。";
+  "目前还没有发布的专项行动，没有可以统计的报送。牵头科室发送 /导入 送来方案、核对后 /发布，这里就能随时问到进度。";
+const NO_PART = "目前没有需要您单位报送的事项，有了会第一时间告诉您。";
 const MOST_CHOICES = 12;
 
 /** Answers in the asker's scope; in a group the figures there and the rest to the asker alone. */
@@ -40,7 +40,7 @@ async function tell(work: UnitOfWork, asked: Asked): Promise<Reply[]> {
   let scope = scopeOf(asker);
   const unit = await findUnit(work.tx, work.orgId, words);
   if (unit && !covers(scope, unit.id)) {
-    return [{ text: `您可以查看${scope.name}的报送情况,其他单位的请向牵头科室了解。` }];
+    return [{ text: `您可以查看${scope.name}的报送情况，其他单位的请向牵头科室了解。` }];
   }
   if (unit) scope = { unitIds: [unit.id], name: unit.name };
   const campaigns = await readIn(work, scope);
@@ -88,6 +88,6 @@ function sayChoices(
     ({ obligationId }, at) => listed.findIndex((one) => one.obligationId === obligationId) === at,
   );
   const lines = once.slice(0, MOST_CHOICES).map(({ number, what }) => `/进度 ${number}  ${clip(what)}`);
-  const lead = targets ? `“${words}”可能是下面几项,请选一项发送:` : `没有找到“${words}”。可以发送:`;
+  const lead = targets ? `“${words}”可能是下面几项，请选一项发送：` : `没有找到“${words}”。可以发送：`;
   return [lead, ...lines].join("\n");
 }

@@ -33,14 +33,14 @@ export async function ownCard(work: UnitOfWork, campaign: CampaignProgress, scop
       sayState(row, work),
     ];
   });
-  return card(`${clip(title, 26)}:我的报送`, {
+  return card(`${clip(title, 26)}：我的报送`, {
     facts: lines,
     body: [
-      ...(begun.length > MOST ? [`另有${begun.length - MOST}项,请看明细。`] : []),
+      ...(begun.length > MOST ? [`另有${begun.length - MOST}项，请看明细。`] : []),
       ...upward
         .filter(({ upcoming }: Matter) => !upcoming)
         .map(
-          (matter) => `本局对外报送 ${matter.number}. ${clip(matter.what)}:${sayUpward(matter, work.today)}`,
+          (matter) => `本局对外报送 ${matter.number}. ${clip(matter.what)}：${sayUpward(matter, work.today)}`,
         ),
     ],
   });
@@ -52,9 +52,9 @@ function isHandedIn({ status }: UnitRow): boolean {
 
 function sayState(row: UnitRow, { now, today }: UnitOfWork): string {
   if (isHandedIn(row)) {
-    const late = row.lateDays > 0 ? `,逾期${row.lateDays}天` : "";
-    return `已报${row.nil ? "(零报告)" : ""}${late},${row.status}`;
+    const late = row.lateDays > 0 ? `，逾期${row.lateDays}天` : "";
+    return `已报${row.nil ? "(零报告)" : ""}${late}，${row.status}`;
   }
   if (row.status === "免报") return row.status;
-  return row.dueOn ? `${row.status},${phraseDue(row.dueOn, row.dueTime, today, timeOf(now))}` : row.status;
+  return row.dueOn ? `${row.status}，${phraseDue(row.dueOn, row.dueTime, today, timeOf(now))}` : row.status;
 }

@@ -73,11 +73,11 @@ export async function tellCampaign(view: View): Promise<Reply> {
         ),
       ],
       body: [
-        ...(begun.length > MOST_FACTS ? [`另有${begun.length - MOST_FACTS}项,请看明细。`] : []),
+        ...(begun.length > MOST_FACTS ? [`另有${begun.length - MOST_FACTS}项，请看明细。`] : []),
         ...(later > 0 ? [`还没到填报期的有${later}期。`] : []),
-        ...(aside.length > 0 ? [`不计入应报(印发时已过或免报):${aside.map(sayMatter).join("、")}`] : []),
+        ...(aside.length > 0 ? [`不计入应报(印发时已过或免报)：${aside.map(sayMatter).join("、")}`] : []),
         ...missingLines(begun),
-        ...(problems.found > 0 ? [`问题分类:${sayKinds(problems.kinds)}`] : []),
+        ...(problems.found > 0 ? [`问题分类：${sayKinds(problems.kinds)}`] : []),
         ...upwardLines(campaign.upward, work),
         ...otherLines(view),
       ],
@@ -103,9 +103,9 @@ export function tellObligation(view: View, matters: readonly Matter[]): Reply {
   const counted = begun.length > 0 ? begun : matters;
   const tally = sumTallies(counted);
   const measure = counted.length > 1 ? "项次" : "家";
-  const due = matters.length === 1 && first.dueOn ? `,期限${sayDue(first.dueOn, work.today)}` : "";
+  const due = matters.length === 1 && first.dueOn ? `，期限${sayDue(first.dueOn, work.today)}` : "";
   const text = [
-    `截至${sayInstant(work.now)},${name}${whose(view)}${sayTally(tally, measure)}${due}。`,
+    `截至${sayInstant(work.now)}，${name}${whose(view)}${sayTally(tally, measure)}${due}。`,
     ...(problems.found > 0 ? [sayProblems(problems)] : []),
     ...(counted.length > 1 ? [sayNext(counted, work.today)] : []),
   ].join("");
@@ -114,7 +114,7 @@ export function tellObligation(view: View, matters: readonly Matter[]): Reply {
     card: card(`${first.number}. ${clip(first.what)}`, {
       facts: [
         ...figureFacts(tally),
-        ["审核", `通过${tally.accepted},待审核${tally.done - tally.accepted}`],
+        ["审核", `通过${tally.accepted}，待审核${tally.done - tally.accepted}`],
         ...(counted.length > 1
           ? pickPressing(counted, MOST_FACTS, ({ missing }) => missing.length > 0).map(
               (matter): [string, string] => [
@@ -126,7 +126,7 @@ export function tellObligation(view: View, matters: readonly Matter[]): Reply {
       ],
       body: [
         ...missingLines(counted),
-        ...(problems.found > 0 ? [`问题分类:${sayKinds(problems.kinds)}`] : []),
+        ...(problems.found > 0 ? [`问题分类：${sayKinds(problems.kinds)}`] : []),
       ],
       actions: actionsOf(view, first.number),
     }),
@@ -141,11 +141,11 @@ export function tellMissing(view: View): Reply {
   const tally = sumTallies(matters);
   const name = `“${clip(target.campaign.title, 30)}”${whose(view)}`;
   if (owed.length === 0) {
-    return { text: `截至${sayInstant(work.now)},${name}应报${tally.due}项次,已全部报齐,没有未报的。` };
+    return { text: `截至${sayInstant(work.now)}，${name}应报${tally.due}项次，已全部报齐，没有未报的。` };
   }
-  const late = tally.overdue > 0 ? `,其中逾期未报${tally.overdue}` : "";
+  const late = tally.overdue > 0 ? `，其中逾期未报${tally.overdue}` : "";
   return {
-    text: `截至${sayInstant(work.now)},${name}应报${tally.due}项次,未报${tally.missing}项次${late}。`,
+    text: `截至${sayInstant(work.now)}，${name}应报${tally.due}项次，未报${tally.missing}项次${late}。`,
     card: card("还没报的单位", { body: missingLines(owed, work), actions: actionsOf(view) }),
   };
 }
@@ -154,7 +154,7 @@ export function tellMissing(view: View): Reply {
 export function tellProblems(view: View): Reply {
   const { work, target, problems, scope } = view;
   const name = `“${clip(target.campaign.title, 30)}”${whose(view)}`;
-  const text = `截至${sayInstant(work.now)},${name}${sayProblems(problems)}`;
+  const text = `截至${sayInstant(work.now)}，${name}${sayProblems(problems)}`;
   if (problems.found + problems.inspected.found === 0) return { text };
   const line = (count: ProblemCount) => `发现${sayProblemCount(count)}`;
   const severalUnits = scope.unitIds === null || scope.unitIds.length > 1;
@@ -165,7 +165,7 @@ export function tellProblems(view: View): Reply {
         ...problems.kinds.map((kind): [string, string] => [kind.name, line(kind)]),
         ...(problems.inspected.found > 0 ? [["检查发现", line(problems.inspected)] as [string, string]] : []),
       ],
-      body: severalUnits && problems.found > 0 ? [`按单位:${sayKinds(problems.units)}`] : [],
+      body: severalUnits && problems.found > 0 ? [`按单位：${sayKinds(problems.units)}`] : [],
       actions: actionsOf(view),
     }),
   };
@@ -187,7 +187,7 @@ function figureFacts(tally: ReturnType<typeof sumTallies>): [string, string][] {
 }
 
 function dueOf({ dueOn }: Matter, { today }: UnitOfWork): string {
-  return dueOn ? `,${sayDue(dueOn, today)}` : "";
+  return dueOn ? `，${sayDue(dueOn, today)}` : "";
 }
 
 function missingLines(matters: readonly Matter[], work?: UnitOfWork): string[] {
@@ -195,21 +195,21 @@ function missingLines(matters: readonly Matter[], work?: UnitOfWork): string[] {
   return [
     ...owed
       .slice(0, MOST_FACTS)
-      .map((matter) => `${sayMatter(matter)}${work ? dueOf(matter, work) : ""},未报:${sayMissing(matter)}`),
-    ...(owed.length > MOST_FACTS ? [`另有${owed.length - MOST_FACTS}项未报齐,请看明细。`] : []),
+      .map((matter) => `${sayMatter(matter)}${work ? dueOf(matter, work) : ""}，未报：${sayMissing(matter)}`),
+    ...(owed.length > MOST_FACTS ? [`另有${owed.length - MOST_FACTS}项未报齐，请看明细。`] : []),
   ];
 }
 
 function upwardLines(upward: readonly Matter[], { today }: UnitOfWork): string[] {
   const begun = upward.filter(({ upcoming }) => !upcoming);
-  return begun.map((matter) => `本局对外报送 ${sayMatter(matter)}:${sayUpward(matter, today)}`);
+  return begun.map((matter) => `本局对外报送 ${sayMatter(matter)}：${sayUpward(matter, today)}`);
 }
 
 function otherLines({ target, others }: View): string[] {
   return others
     .filter(({ id, closed }) => id !== target.campaign.id && !closed)
     .slice(0, MOST_OTHERS)
-    .map(({ title, matters }) => `另有“${clip(title)}”:${sayShort(sumTallies(matters))}`);
+    .map(({ title, matters }) => `另有“${clip(title)}”：${sayShort(sumTallies(matters))}`);
 }
 
 function actionsOf(view: View, number?: number): CardAction[] {

@@ -51,22 +51,22 @@ export function sayMatter({ number, what, period }: Pick<Matter, "number" | "wha
 
 /** 「应报9项次,已报7(按时6、逾期1),未报2(逾期未报1)」. */
 export function sayTally(tally: Tally, measure: string): string {
-  const nil = tally.nil > 0 ? `,其中零报告${tally.nil}` : "";
-  const afterClosing = tally.afterClosing > 0 ? `,其中补报${tally.afterClosing}` : "";
+  const nil = tally.nil > 0 ? `，其中零报告${tally.nil}` : "";
+  const afterClosing = tally.afterClosing > 0 ? `，其中补报${tally.afterClosing}` : "";
   const done = tally.done > 0 ? `(按时${tally.onTime}、逾期${tally.late}${afterClosing}${nil})` : "";
   const parts = [
     ...(tally.overdue > 0 ? [`逾期未报${tally.overdue}`] : []),
     ...(tally.returned > 0 ? [`退回补正${tally.returned}`] : []),
   ];
   const missing = parts.length > 0 ? `(其中${parts.join("、")})` : "";
-  return `应报${tally.due}${measure},已报${tally.done}${done},未报${tally.missing}${missing}`;
+  return `应报${tally.due}${measure}，已报${tally.done}${done}，未报${tally.missing}${missing}`;
 }
 
 /** 「应报5,已报3(逾期1),未报2」: a fact beside its matter. */
 export function sayShort(tally: Tally): string {
   const late = tally.late > 0 ? `(逾期${tally.late})` : "";
   const returned = tally.returned > 0 ? `(退回${tally.returned})` : "";
-  return `应报${tally.due},已报${tally.done}${late},未报${tally.missing}${returned}`;
+  return `应报${tally.due}，已报${tally.done}${late}，未报${tally.missing}${returned}`;
 }
 
 /** The first sentence: how much is owed and how much has come. */
@@ -77,8 +77,8 @@ export function sayCampaign(
 ): string {
   const tally = sumTallies(campaign.matters);
   const upcoming = sumTallies(campaign.matters.filter((matter) => matter.upcoming)).missing;
-  const later = upcoming > 0 ? `,另有${upcoming}项次还没到填报期(已计入未报)` : "";
-  return `截至${sayInstant(now)},“${campaign.title}”${whose}${sayTally(tally, "项次")}${later}。`;
+  const later = upcoming > 0 ? `，另有${upcoming}项次还没到填报期(已计入未报)` : "";
+  return `截至${sayInstant(now)}，“${campaign.title}”${whose}${sayTally(tally, "项次")}${later}。`;
 }
 
 /** The second sentence: what was found and what became of it; what inspections found follows where there is any. */
@@ -91,7 +91,7 @@ export function sayProblems({ inspected, ...own }: ProblemFigures): string {
 /** 「5个,已整改3个,销号2个(待验收1个)」. */
 export function sayProblemCount({ found, rectified, waiting, closed }: ProblemCount, measure = ""): string {
   const rest = waiting > 0 ? `(待验收${waiting}${measure})` : "";
-  return `${found}${measure},已整改${rectified}${measure},销号${closed}${measure}${rest}`;
+  return `${found}${measure}，已整改${rectified}${measure}，销号${closed}${measure}${rest}`;
 }
 
 /** 「三项制度5个、突出问题整治3个」. */
@@ -101,9 +101,9 @@ export function sayKinds(list: readonly { name: string; found: number }[]): stri
 
 function sayStill(matters: readonly Matter[]): string {
   const said = matters.slice(0, 3).map(({ what, period, missing }) => {
-    return `${clip(what)}${period ? `(${period})` : ""},还差${missing.length}家`;
+    return `${clip(what)}${period ? `(${period})` : ""}，还差${missing.length}家`;
   });
-  return said.join(";") + (matters.length > 3 ? `;另有${matters.length - 3}项` : "");
+  return said.join("；") + (matters.length > 3 ? `；另有${matters.length - 3}项` : "");
 }
 
 /** The third sentence: the nearest due day and who is waited for, in numbers. */
@@ -116,16 +116,16 @@ export function sayNext(matters: readonly Matter[], today: Day): string {
     .sort()[0];
   if (next) {
     const then = owed.filter((matter) => daysOf(matter).includes(next));
-    return `最近的期限是${sayDue(next, today)}:${sayStill(then)}。`;
+    return `最近的期限是${sayDue(next, today)}：${sayStill(then)}。`;
   }
   if (owed.length > 0) {
     const dated = owed.filter((matter) => daysOf(matter).length > 0);
     return dated.length > 0
-      ? `期限都已过,还没报的是:${sayStill(dated)}。`
-      : `没有写明期限的还有:${sayStill(owed)}。`;
+      ? `期限都已过，还没报的是：${sayStill(dated)}。`
+      : `没有写明期限的还有：${sayStill(owed)}。`;
   }
   if (matters.some(({ upcoming, missing }) => upcoming && missing.length > 0)) {
-    return "到期应报的都已报齐,下一期还没到填报期。";
+    return "到期应报的都已报齐，下一期还没到填报期。";
   }
   return matters.some(({ tally }) => tally.due > 0) ? "应报的都已报齐。" : "目前没有计入应报的事项。";
 }
@@ -146,10 +146,10 @@ export function sayMissing({ missing }: Pick<Matter, "missing">): string {
 export function sayUpward(matter: Matter, today: Day): string {
   const to = matter.recipient ?? "上级";
   if (matter.upwardOn) {
-    const number = matter.upwardNumber ? `,${matter.upwardNumber}` : ",文号未登记";
+    const number = matter.upwardNumber ? `，${matter.upwardNumber}` : "，文号未登记";
     return `已于${sayDay(matter.upwardOn, today)}报${to}${number}`;
   }
-  if (matter.tally.done > 0) return `材料已备齐,尚未登记报${to}的日期`;
+  if (matter.tally.done > 0) return `材料已备齐，尚未登记报${to}的日期`;
   const due = matter.dueOn ? `${sayDue(matter.dueOn, today)}前` : "";
-  return `${due}报${to},尚未报出`;
+  return `${due}报${to}，尚未报出`;
 }

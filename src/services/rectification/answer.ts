@@ -22,7 +22,7 @@ import { listApplications, listProblems, readStanding } from "./find.ts";
 import { addProgress } from "./progress.ts";
 import { problemPath } from "./tell.ts";
 
-const STALE = "这张卡片已经失效,请发送 /整改 重新查看。";
+const STALE = "这张卡片已经失效，请发送 /整改 重新查看。";
 const own = (reply: Omit<Reply, "to">): Reply => ({ to: "asker", ...reply });
 
 function read(text: string): NonNullable<ReturnType<typeof readProblemWords>> {
@@ -30,7 +30,7 @@ function read(text: string): NonNullable<ReturnType<typeof readProblemWords>> {
   if (found) return found;
   throw new AppError(
     "NOT_FOUND",
-    `没有看懂编号“${text.slice(0, 20)}”,请写成 W12 的样子,如 /整改 W12。发送 /整改 可查看清单。`,
+    `没有看懂编号“${text.slice(0, 20)}”，请写成 W12 的样子，如 /整改 W12。发送 /整改 可查看清单。`,
   );
 }
 
@@ -65,7 +65,7 @@ export async function answerList(work: UnitOfWork, asker: Asker): Promise<Reply[
 /** In a group, counts only, and only where the asker sees all. */
 export async function answerGroup(work: UnitOfWork, asker: Asker): Promise<Reply> {
   const { tx, orgId, today } = work;
-  if (scopeOf(asker).unitIds !== null) return { to: "here", text: "已单独回复您,请到与我的单聊中查看。" };
+  if (scopeOf(asker).unitIds !== null) return { to: "here", text: "已单独回复您，请到与我的单聊中查看。" };
   const words = standingWords(await readStanding(tx, { orgId, scope: WHOLE, today }));
   return { to: "here", text: `${words}明细已单独发给提问人。` };
 }
@@ -89,7 +89,7 @@ export async function answerRectify(work: UnitOfWork, asker: Asker, args: string
 function refuseWords(work: UnitOfWork, asker: Asker, { code, ...dossier }: ProblemDossier): Reply {
   return own({
     card: card(`问题 ${code}`, {
-      body: [BEHIND_LOGIN, "刚才写的内容没有记入,请打开网页填写。"],
+      body: [BEHIND_LOGIN, "刚才写的内容没有记入，请打开网页填写。"],
       actions: [openButton(work, asker.id, problemPath(dossier))],
     }),
   });
@@ -130,7 +130,7 @@ async function listClosing(work: UnitOfWork, asker: Asker): Promise<Reply[]> {
   if (owed.length > 0)
     replies.push(
       own({
-        text: `申请销号请发送:/销号 编号 整改结果,如 /销号 ${owed[0]!.code} 已全部整改到位;敏感事项请在网页申请。`,
+        text: `申请销号请发送：/销号 编号 整改结果，如 /销号 ${owed[0]!.code} 已全部整改到位；敏感事项请在网页申请。`,
         card: ownCard(work, asker.id, owed),
       }),
     );
@@ -149,8 +149,8 @@ async function apply(
     return own({
       card: card(`申请销号 ${code}`, {
         body: [
-          `${code}还没有${dossier.refusedOn ? "新的" : ""}整改进展,请先报进展,或者写明整改结果再申请。`,
-          dossier.sensitive ? BEHIND_LOGIN : `可发送:/销号 ${code} 整改结果`,
+          `${code}还没有${dossier.refusedOn ? "新的" : ""}整改进展，请先报进展，或者写明整改结果再申请。`,
+          dossier.sensitive ? BEHIND_LOGIN : `可发送：/销号 ${code} 整改结果`,
         ],
         actions: [openButton(work, asker.id, problemPath(dossier))],
       }),
@@ -159,7 +159,7 @@ async function apply(
   await applyForClosing(work, asker, { problemId: dossier.id, result, requestId });
   const now = await openDossier(work, asker, dossier.fullCode);
   const signed = now.agreed ? "" : "已请单位负责人审签。";
-  return show(work, asker, now, `${code} 已申请销号,由${now.decider}验收。${signed}`);
+  return show(work, asker, now, `${code} 已申请销号，由${now.decider}验收。${signed}`);
 }
 
 /** The button 「申请销号」. */
@@ -212,10 +212,10 @@ async function decide(
     ? "已退回继续整改"
     : problem.state === "closed"
       ? "已销号"
-      : "内部验收通过,转为已整改待上级验收;上级验收结论到达后请打开网页登记";
+      : "内部验收通过，转为已整改待上级验收；上级验收结论到达后请打开网页登记";
   const left = await listApplications(work.tx, asker);
   return own({
-    text: `${problem.code} ${problem.unit}${said},已告知该单位。`,
+    text: `${problem.code} ${problem.unit}${said}，已告知该单位。`,
     ...(left.length > 0 ? { card: applicationsCard(work, asker.id, left) } : {}),
   });
 }
@@ -226,12 +226,12 @@ export async function askWhyNot(work: UnitOfWork, asker: Asker, value: string): 
   if (!shown) return own({ text: STALE });
   const dossier = await openDossier(work, asker, shown.code);
   const { code, sensitive, may, status } = dossier;
-  if (!may.decide) throw new AppError("CONFLICT", `${code}现在是${status},没有等您验收的销号申请。`);
+  if (!may.decide) throw new AppError("CONFLICT", `${code}现在是${status}，没有等您验收的销号申请。`);
   return own({
     card: card(`不同意销号 ${code}`, {
       body: sensitive
         ? ["请打开网页写明原因。", BEHIND_LOGIN]
-        : [`请写明原因,发送:/销号 ${code} 不同意 佐证不全,缺整改后的照片`],
+        : [`请写明原因，发送：/销号 ${code} 不同意 佐证不全，缺整改后的照片`],
       actions: [openButton(work, asker.id, problemPath(dossier))],
     }),
   });

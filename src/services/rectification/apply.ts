@@ -56,14 +56,14 @@ export async function applyForClosing(
   if (findRepeated(problem, input.requestId)) return { problem, repeated: true };
   const { code, state, status } = problem;
   if (state === "applied")
-    throw new AppError("CONFLICT", `${code}已申请销号,正等${whoDecides(problem)}验收。`);
-  if (!isOwed(state)) throw new AppError("CLOSED", `${code}${status},不用再申请。`);
+    throw new AppError("CONFLICT", `${code}已申请销号，正等${whoDecides(problem)}验收。`);
+  if (!isOwed(state)) throw new AppError("CLOSED", `${code}${status}，不用再申请。`);
   requireAnswered(problem);
   const note = cleanWords(input.result, "整改结果");
   if (note === "" && !hasProgress(problem.entries))
     throw new AppError(
       "INVALID_INPUT",
-      `${code}还没有${problem.refusedOn ? "新的" : ""}整改进展,请先报进展,或者写明整改结果再申请销号。`,
+      `${code}还没有${problem.refusedOn ? "新的" : ""}整改进展，请先报进展，或者写明整改结果再申请销号。`,
     );
   const { requestId, evidence = null } = input;
   const entry = await addEntry(work, problem, { kind: "apply", note, evidence, requestId, byId: asker.id });
@@ -80,20 +80,20 @@ export async function applyForClosing(
     after: { state: "applied", code: problem.fullCode, byHead },
   });
   const now = await lockProblem(work, problem.id);
-  const lines = note === "" ? [] : [`整改结果:${note}`];
+  const lines = note === "" ? [] : [`整改结果：${note}`];
   const value = applicationValue(now);
   if (!byHead)
     await tellHead(work, now, {
       entryId: entry.id,
-      title: "申请销号,请您审签",
-      body: [`${asker.name}已申请销号,请您核对后表示同意。`],
+      title: "申请销号，请您审签",
+      body: [`${asker.name}已申请销号，请您核对后表示同意。`],
       lines,
       actions: [{ action: "agree-closing", label: "同意申请", value }],
     });
   await tellDecider(work, now, {
     entryId: entry.id,
     title: "申请销号",
-    body: [byHead ? `${asker.name}(单位负责人)申请。` : `${asker.name}申请,单位负责人尚未表示同意。`],
+    body: [byHead ? `${asker.name}(单位负责人)申请。` : `${asker.name}申请，单位负责人尚未表示同意。`],
     lines,
     actions: [
       { action: "accept-closing", label: "同意销号", value },
@@ -124,7 +124,7 @@ export async function agreeToClosing(
   const { requestId } = input;
   if (findRepeated(problem, `${requestId}:agree`)) return { problem, repeated: true };
   if (problem.state !== "applied" || lastApplication(problem.entries)?.ordinal !== input.application)
-    throw new AppError("CONFLICT", `${problem.code}的这次申请已有结果,现在是${problem.status}。`);
+    throw new AppError("CONFLICT", `${problem.code}的这次申请已有结果，现在是${problem.status}。`);
   if (isAgreed(problem.entries)) return { problem, repeated: true };
   await agree(work, problem, asker, requestId);
   work.audit({

@@ -15,7 +15,7 @@ const MOST_BUTTONS = 4;
 const MOST_ENTRIES = 3;
 
 /** What is said where contents stay behind the login. */
-export const BEHIND_LOGIN = "这是敏感事项,具体内容只在登录后的网页里查看和填写。";
+export const BEHIND_LOGIN = "这是敏感事项，具体内容只在登录后的网页里查看和填写。";
 
 /** A button that opens a page. */
 export function openButton(work: UnitOfWork, personId: string, path: string, label = "打开"): CardAction {
@@ -35,7 +35,7 @@ export function ownCard(work: UnitOfWork, personId: string, list: readonly Probl
   return card(`未销号的问题 ${list.length} 个`, {
     facts: [
       ["单位", [...units].join("、")],
-      ["待整改", `${open.length}个${overdue > 0 ? `,其中逾期${overdue}个` : ""}`],
+      ["待整改", `${open.length}个${overdue > 0 ? `，其中逾期${overdue}个` : ""}`],
       ...(list.length > open.length
         ? ([["待验收", `${list.length - open.length}个`]] as [string, string][])
         : []),
@@ -44,7 +44,7 @@ export function ownCard(work: UnitOfWork, personId: string, list: readonly Probl
       ...shown.map(
         (problem) => `${units.size > 1 ? `【${problem.unit}】` : ""}${problemLine(problem, today)}`,
       ),
-      ...(left > 0 ? [`另有${left}个,请打开清单查看。`] : []),
+      ...(left > 0 ? [`另有${left}个，请打开清单查看。`] : []),
       ...(list.some(({ sensitive }) => sensitive) ? ["敏感事项的具体内容请打开网页查看。"] : []),
     ],
     actions: [
@@ -74,9 +74,9 @@ export function standingCard(
     ],
     body: [
       ...(units.length > 0
-        ? [`逾期的单位:${units.map(({ name, overdue: count }) => `${name}${count}个`).join("、")}`]
+        ? [`逾期的单位：${units.map(({ name, overdue: count }) => `${name}${count}个`).join("、")}`]
         : []),
-      ...(applications > 0 ? [`等您验收的销号申请${applications}件,发送 /销号 办理。`] : []),
+      ...(applications > 0 ? [`等您验收的销号申请${applications}件，发送 /销号 办理。`] : []),
     ],
     actions: [
       openButton(work, personId, "/problem", "打开清单"),
@@ -89,7 +89,7 @@ export function standingCard(
 export function standingWords({ total, states, overdue }: ProblemStanding): string {
   if (total === 0) return "目前没有登记的问题。";
   const parts = PROBLEM_STATES.map((state) => `${PROBLEM_STATE_NAMES[state]}${states[state]}`);
-  return `登记的问题共${total}个:${parts.join("、")};逾期未整改${overdue}个。`;
+  return `登记的问题共${total}个：${parts.join("、")}；逾期未整改${overdue}个。`;
 }
 
 /** One problem with the buttons that this reader may press. */
@@ -109,13 +109,13 @@ export function problemCard(work: UnitOfWork, personId: string, dossier: Problem
     facts,
     body: [
       ...entries.slice(-MOST_ENTRIES).map(({ name, note, at, by }) => {
-        const said = sensitive || note === "" ? "" : `:${clip(note, 60)}`;
+        const said = sensitive || note === "" ? "" : `：${clip(note, 60)}`;
         return `${formatDay(dayOf(at))} ${by} ${name}${said}`;
       }),
       ...(contradiction ? [contradiction] : []),
       ...(sensitive ? [BEHIND_LOGIN] : []),
       ...(may.answer && dossier.unanswered ? ["请打开网页答复整改措施、责任人和完成时限。"] : []),
-      ...(may.progress && !sensitive ? [`报进展请发送:/整改 ${code} 进展内容`] : []),
+      ...(may.progress && !sensitive ? [`报进展请发送：/整改 ${code} 进展内容`] : []),
     ],
     actions: [
       openButton(work, personId, problemPath(dossier)),
@@ -141,14 +141,14 @@ export function applicationsCard(work: UnitOfWork, personId: string, list: reado
     body: [
       ...list.slice(0, MOST_LINES).map(({ problem, byLedger, agreed }) => {
         const on = problem.appliedAt ? `${formatDay(dayOf(problem.appliedAt))}` : "";
-        const how = byLedger ? "台账填报已销号" : `申请,负责人${agreed ? "已同意" : "尚未表示同意"}`;
+        const how = byLedger ? "台账填报已销号" : `申请，负责人${agreed ? "已同意" : "尚未表示同意"}`;
         const what = problem.sensitive ? "" : `《${clip(problem.description)}》`;
-        return `${problem.code} ${problem.unit}${what},${on}${how}`;
+        return `${problem.code} ${problem.unit}${what}，${on}${how}`;
       }),
-      ...(left > 0 ? [`还有${left}件,办完前面的再看。`] : []),
+      ...(left > 0 ? [`还有${left}件，办完前面的再看。`] : []),
       ...(list.length > 1
         ? [
-            `下面的按钮办理最早的一件 ${oldest.problem.code};办理其他件请发送:/销号 编号,如 /销号 ${list[1]!.problem.code}`,
+            `下面的按钮办理最早的一件 ${oldest.problem.code}；办理其他件请发送：/销号 编号，如 /销号 ${list[1]!.problem.code}`,
           ]
         : []),
     ],

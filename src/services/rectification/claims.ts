@@ -83,14 +83,16 @@ async function tellAccepted(
     after: { byReview: true, problemIds: claims.map(({ id }) => id), closed, awaiting },
   });
   const lines = [
-    ...(closed.length > 0 ? [`已销号${closed.length}个:${closed.join("、")}。`] : []),
-    ...(awaiting.length > 0 ? [`内部验收通过、待上级验收${awaiting.length}个:${awaiting.join("、")}。`] : []),
+    ...(closed.length > 0 ? [`已销号${closed.length}个：${closed.join("、")}。`] : []),
+    ...(awaiting.length > 0
+      ? [`内部验收通过、待上级验收${awaiting.length}个：${awaiting.join("、")}。`]
+      : []),
   ];
   const holders = await findHolders(work.tx, [unitId], ["contact", "head"], work.today);
   for (const personId of new Set(holders.map((holder) => holder.personId)))
     work.send({
       to: { personId },
-      payload: { text: `台账审核通过,其中填报已销号的问题一并同意。${lines.join("")}` },
+      payload: { text: `台账审核通过，其中填报已销号的问题一并同意。${lines.join("")}` },
       dedupeKey: `claims:${act}:${unitId}:${personId}`,
     });
 }

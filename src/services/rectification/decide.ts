@@ -33,9 +33,9 @@ export async function decideClosing(work: UnitOfWork, asker: Asker, input: Closi
     throw new AppError("FORBIDDEN", `${code}的销号由${whoDecides(problem)}决定。`);
   if (findRepeated(problem, requestId)) return { problem, repeated: true };
   if (problem.state !== "applied")
-    throw new AppError("CONFLICT", `${code}现在是${problem.status},没有等待验收的销号申请。`);
+    throw new AppError("CONFLICT", `${code}现在是${problem.status}，没有等待验收的销号申请。`);
   if (lastApplication(problem.entries)?.ordinal !== input.application)
-    throw new AppError("CONFLICT", `${code}又有了新的申请,请先看新的一次再决定。`);
+    throw new AppError("CONFLICT", `${code}又有了新的申请，请先看新的一次再决定。`);
   const note = cleanWords(input.note, accepted ? "验收结论" : "不同意的原因", !accepted);
   const outside = isFoundOutside(problem.origin);
   const state: ProblemState = !accepted ? "rectifying" : outside ? "awaiting" : "closed";
@@ -45,12 +45,12 @@ export async function decideClosing(work: UnitOfWork, asker: Asker, input: Closi
   const now = await lockProblem(work, problem.id);
   await tellUnit(work, now, {
     entryId: entry.id,
-    title: !accepted ? "不同意销号" : outside ? "内部验收通过,待上级验收" : "已销号",
+    title: !accepted ? "不同意销号" : outside ? "内部验收通过，待上级验收" : "已销号",
     body: [
-      `${asker.name}${accepted ? "验收通过" : "不同意销号,请继续整改后再申请"}。`,
+      `${asker.name}${accepted ? "验收通过" : "不同意销号，请继续整改后再申请"}。`,
       ...(accepted && outside ? ["上级验收结论到达后由牵头科室登记销号。"] : []),
     ],
-    lines: note === "" ? [] : [accepted ? `验收结论:${note}` : `原因:${note}`],
+    lines: note === "" ? [] : [accepted ? `验收结论：${note}` : `原因：${note}`],
   });
   return { problem: now, repeated: false };
 }
@@ -100,7 +100,7 @@ export async function recordFinding(work: UnitOfWork, asker: Asker, input: Outsi
   const { requestId, passed } = input;
   if (findRepeated(problem, requestId)) return { problem, repeated: true };
   if (problem.state !== "awaiting" && problem.state !== "closed")
-    throw new AppError("CONFLICT", `${problem.code}现在是${problem.status},内部验收通过后再登记上级验收。`);
+    throw new AppError("CONFLICT", `${problem.code}现在是${problem.status}，内部验收通过后再登记上级验收。`);
   const note = cleanWords(input.note, "上级验收结论", true);
   const document = cleanWords(input.document, "上级验收的文书号", true, 60);
   const datedOn = requirePast(input.datedOn, "上级验收日期", work.today);
@@ -116,9 +116,9 @@ export async function recordFinding(work: UnitOfWork, asker: Asker, input: Outsi
   const now = await lockProblem(work, problem.id);
   await tellUnit(work, now, {
     entryId: entry.id,
-    title: passed ? "上级验收通过,已销号" : "上级验收不通过",
-    body: [`${formatDay(datedOn)}上级验收${passed ? "通过" : "不通过,请继续整改后再申请销号"}。`],
-    lines: [`结论:${note}`, `文书:${document}`],
+    title: passed ? "上级验收通过，已销号" : "上级验收不通过",
+    body: [`${formatDay(datedOn)}上级验收${passed ? "通过" : "不通过，请继续整改后再申请销号"}。`],
+    lines: [`结论：${note}`, `文书：${document}`],
   });
   return { problem: now, repeated: false };
 }

@@ -27,7 +27,7 @@ export async function settleTerms(work: UnitOfWork, asker: Asker, input: Terms):
   const { requestId } = input;
   if (findRepeated(problem, requestId)) return { problem, repeated: true };
   if (!isOwed(problem.state))
-    throw new AppError("CONFLICT", `${problem.code}现在是${problem.status},不用再核定。`);
+    throw new AppError("CONFLICT", `${problem.code}现在是${problem.status}，不用再核定。`);
   const before = await work.tx.problem.findUniqueOrThrow({ where: { id: problem.id } });
   const unchanged = input.deadlineOn === (before.fixedDeadlineOn ?? "");
   const terms = {
@@ -37,21 +37,21 @@ export async function settleTerms(work: UnitOfWork, asker: Asker, input: Terms):
     fixedDeadlineOn: unchanged ? before.fixedDeadlineOn : requireAhead(input.deadlineOn, work.today),
   };
   const said = [
-    ...(terms.way && terms.way !== before.way ? [`整改类型:${terms.way}`] : []),
+    ...(terms.way && terms.way !== before.way ? [`整改类型：${terms.way}`] : []),
     ...(terms.fixedMeasure && terms.fixedMeasure !== before.fixedMeasure
-      ? [`措施:${terms.fixedMeasure}`]
+      ? [`措施：${terms.fixedMeasure}`]
       : []),
-    ...(terms.fixedOwner && terms.fixedOwner !== before.fixedOwner ? [`责任人:${terms.fixedOwner}`] : []),
-    ...(terms.fixedDeadlineOn && !unchanged ? [`完成时限:${formatDay(terms.fixedDeadlineOn, true)}`] : []),
+    ...(terms.fixedOwner && terms.fixedOwner !== before.fixedOwner ? [`责任人：${terms.fixedOwner}`] : []),
+    ...(terms.fixedDeadlineOn && !unchanged ? [`完成时限：${formatDay(terms.fixedDeadlineOn, true)}`] : []),
     ...(!terms.fixedDeadlineOn && before.fixedDeadlineOn ? ["完成时限改由单位自定"] : []),
   ];
   if (said.length === 0)
-    throw new AppError("INVALID_INPUT", "没有改动,请写明要核定的措施、责任人或完成时限。");
+    throw new AppError("INVALID_INPUT", "没有改动，请写明要核定的措施、责任人或完成时限。");
   await work.tx.problem.update({
     where: { id: problem.id },
     data: { ...terms, ...(unchanged ? {} : { dueToldAt: work.now }) },
   });
-  const note = `${said.join(";")}。`;
+  const note = `${said.join("；")}。`;
   const entry = await addEntry(work, problem, { kind: "order", note, requestId, byId: asker.id });
   const { way, fixedMeasure, fixedOwner, fixedDeadlineOn } = before;
   work.audit({
@@ -79,7 +79,7 @@ export async function reopenProblem(work: UnitOfWork, asker: Asker, input: Found
   requireDirect(asker, problem);
   const { requestId } = input;
   if (findRepeated(problem, requestId)) return { problem, repeated: true };
-  if (isOwed(problem.state)) throw new AppError("CONFLICT", `${problem.code}还在整改,不用重新打开。`);
+  if (isOwed(problem.state)) throw new AppError("CONFLICT", `${problem.code}还在整改，不用重新打开。`);
   const inspection = checkInspection(input, work.today);
   const said = cleanWords(input.note, "再次发现的情况", true);
   const deadlineOn = requireAhead(input.deadlineOn, work.today);
@@ -115,8 +115,8 @@ export async function reopenProblem(work: UnitOfWork, asker: Asker, input: Found
   const now = await lockProblem(work, problem.id);
   await tellUnit(work, now, {
     entryId: entry.id,
-    title: "检查再次发现,请继续整改",
-    body: ["这个问题重新打开,整改后请再申请销号。"],
+    title: "检查再次发现，请继续整改",
+    body: ["这个问题重新打开，整改后请再申请销号。"],
     lines: [note],
   });
   return { problem: now, repeated: false };
@@ -142,7 +142,7 @@ export async function withdrawProblem(
   const { requestId } = input;
   if (findRepeated(problem, requestId)) return { problem, repeated: true };
   if (!(await canWithdraw(work.tx, problem)))
-    throw new AppError("CONFLICT", `${problem.code}不能撤销:台账中有这一行的,请退回台账由单位改报。`);
+    throw new AppError("CONFLICT", `${problem.code}不能撤销：台账中有这一行的，请退回台账由单位改报。`);
   const note = cleanWords(input.note, "撤销的原因", true);
   const entry = await addEntry(work, problem, { kind: "withdraw", note, requestId, byId: asker.id });
   await work.tx.problem.update({ where: { id: problem.id }, data: { goneOn: work.today } });
@@ -153,6 +153,6 @@ export async function withdrawProblem(
     after: { code: problem.fullCode, note },
   });
   const now = await lockProblem(work, problem.id);
-  await tellUnit(work, now, { entryId: entry.id, title: "已撤销登记", lines: [`原因:${note}`] });
+  await tellUnit(work, now, { entryId: entry.id, title: "已撤销登记", lines: [`原因：${note}`] });
   return { problem: now, repeated: false };
 }

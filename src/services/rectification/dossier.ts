@@ -119,11 +119,11 @@ export async function readProblemDossier(
 function contradictionOf({ state, refusedOn, goneOn }: ProblemView, row: LatestRow | null): string | null {
   if (row === null || goneOn !== null) return null;
   const where = `台账第${row.version}版`;
-  if (row.facts === null) return `${where}已没有这一行,问题仍按本页的状态跟踪。`;
+  if (row.facts === null) return `${where}已没有这一行，问题仍按本页的状态跟踪。`;
   const { closed, done, state: said } = row.facts;
   if (closed && refusedOn !== null && isOwed(state))
-    return `${where}仍填“已销号”,但验收结论是不同意,以验收结论为准;整改后请重新申请销号。`;
+    return `${where}仍填“已销号”，但验收结论是不同意，以验收结论为准；整改后请重新申请销号。`;
   if (state === "closed" && !closed && said !== "" && !done)
-    return `${where}填的是“${said}”,但已同意销号,以验收结论为准。`;
+    return `${where}填的是“${said}”，但已同意销号，以验收结论为准。`;
   return null;
 }

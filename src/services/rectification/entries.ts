@@ -63,7 +63,7 @@ const include = {
 export async function lockProblem(work: UnitOfWork, id: string): Promise<LockedProblem> {
   await work.tx.$queryRaw`SELECT "id" FROM "Problem" WHERE "id" = ${id} FOR UPDATE`;
   const row = await work.tx.problem.findFirst({ where: { id, campaign: { orgId: work.orgId } }, include });
-  if (!row) throw new AppError("NOT_FOUND", "没有这个问题,请发送 /整改 重新选择。");
+  if (!row) throw new AppError("NOT_FOUND", "没有这个问题，请发送 /整改 重新选择。");
   const { assignmentId, materialKey, rowKey, rectifications } = row;
   return { ...presentProblem(row), assignmentId, materialKey, rowKey, entries: rectifications };
 }
@@ -103,6 +103,6 @@ export function cleanWords(text: string, what: string, required = false, most = 
   const words = scrub(text.trim()).text;
   if (required && words === "") throw new AppError("INVALID_INPUT", `请写明${what}。`);
   if (findMarking(words)) throw new AppError("INVALID_INPUT", `${SAY.marked}。`);
-  if ([...words].length > most) throw new AppError("INVALID_INPUT", `${what}最多${most}字,请精简后再提交。`);
+  if ([...words].length > most) throw new AppError("INVALID_INPUT", `${what}最多${most}字，请精简后再提交。`);
   return words;
 }

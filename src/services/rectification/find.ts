@@ -40,11 +40,11 @@ export async function findProblem(
   if (!one)
     throw new AppError(
       "NOT_FOUND",
-      `没有${problemCode(number)}这个问题,或者不在您可查看的范围。发送 /整改 可查看清单。`,
+      `没有${problemCode(number)}这个问题，或者不在您可查看的范围。发送 /整改 可查看清单。`,
     );
   if (others.length > 0) {
     const choices = [one, ...others].map(({ fullCode, campaign }) => `${fullCode}(${clip(campaign)})`);
-    throw new AppError("INVALID_INPUT", `有几个专项行动都有${one.code},请写全编号:${choices.join("、")}。`);
+    throw new AppError("INVALID_INPUT", `有几个专项行动都有${one.code}，请写全编号：${choices.join("、")}。`);
   }
   return one;
 }

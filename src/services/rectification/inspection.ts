@@ -37,7 +37,7 @@ export interface CheckedInspection {
 export function checkInspection(given: Inspection, today: Day): CheckedInspection {
   const origin = PROBLEM_ORIGINS.find((one) => one === given.origin);
   if (!origin || origin === "self")
-    throw new AppError("INVALID_INPUT", `请选择问题来源:${originNames().join("、")}。`);
+    throw new AppError("INVALID_INPUT", `请选择问题来源：${originNames().join("、")}。`);
   const foundBy = cleanWords(given.foundBy, "发现机关", true, 60);
   const document = cleanWords(given.document, "文书号", isFoundOutside(origin), 60);
   const foundOn = requirePast(given.foundOn, "发现日期", today) ?? today;
@@ -50,7 +50,7 @@ function originNames(): string[] {
 
 /** 「司法局抽检,区司法局」. */
 export function sayInspection({ origin, foundBy }: CheckedInspection): string {
-  return `${ORIGIN_NAMES[origin]},${foundBy}`;
+  return `${ORIGIN_NAMES[origin]}，${foundBy}`;
 }
 
 /** A problem that an inspection found in a unit. */
@@ -113,8 +113,8 @@ export async function registerProblem(work: UnitOfWork, asker: Asker, input: New
   });
   await tellUnit(work, problem, {
     entryId: entry.id,
-    title: "检查发现问题,请答复",
-    body: ["请打开网页答复整改措施、责任人和完成时限,并按期整改。"],
+    title: "检查发现问题，请答复",
+    body: ["请打开网页答复整改措施、责任人和完成时限，并按期整改。"],
     lines: [note],
   });
   return { problem, repeated: false };

@@ -130,8 +130,8 @@ export function problemLine(problem: ProblemView, today: Day): string {
     ...(unanswered ? ["待答复整改措施"] : []),
     ...(refusedOn !== null && isOwed(state) ? ["须继续整改"] : []),
     ...(state === "closed" ? [] : [deadlineWords(problem, today)]),
-  ].join(",");
+  ].join("，");
   return sensitive
     ? `${code} ${marks}`
-    : `${code} ${clip([kind, description].filter(Boolean).join(":"), 30)}——${marks}`;
+    : `${code} ${clip([kind, description].filter(Boolean).join("："), 30)}——${marks}`;
 }

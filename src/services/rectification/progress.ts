@@ -25,25 +25,25 @@ export interface Done {
 /** FORBIDDEN unless the person is contact or head of the problem's unit. */
 export function requireWork(asker: Asker, problem: LockedProblem): void {
   if (!mayWork(asker, problem))
-    throw new AppError("FORBIDDEN", `${problem.code}是${problem.unit}的问题,由该单位的联系人或负责人办理。`);
+    throw new AppError("FORBIDDEN", `${problem.code}是${problem.unit}的问题，由该单位的联系人或负责人办理。`);
 }
 
 /** CONFLICT where an inspection found the problem and its unit has not answered with measures yet. */
 export function requireAnswered({ unanswered, code }: LockedProblem): void {
   if (unanswered)
-    throw new AppError("CONFLICT", `${code}是检查发现的问题,请先打开网页答复整改措施、责任人和完成时限。`);
+    throw new AppError("CONFLICT", `${code}是检查发现的问题，请先打开网页答复整改措施、责任人和完成时限。`);
 }
 
 function requireDay(day: string, what: string, today: Day): void {
   const shown = day.slice(0, 20);
-  if (!isDay(day)) throw new AppError("INVALID_INPUT", `没有看懂${what}“${shown}”,请写成 ${today} 的样子。`);
+  if (!isDay(day)) throw new AppError("INVALID_INPUT", `没有看懂${what}“${shown}”，请写成 ${today} 的样子。`);
 }
 
 /** A day that has come; INVALID_INPUT for others. */
 export function requirePast(day: string | null | undefined, what: string, today: Day): Day | null {
   if (!day) return null;
   requireDay(day, what, today);
-  if (day > today) throw new AppError("INVALID_INPUT", `${what}${formatDay(day, true)}还没有到,请核对。`);
+  if (day > today) throw new AppError("INVALID_INPUT", `${what}${formatDay(day, true)}还没有到，请核对。`);
   return day;
 }
 
@@ -51,7 +51,7 @@ export function requirePast(day: string | null | undefined, what: string, today:
 export function requireAhead(day: string | null | undefined, today: Day): Day | null {
   if (!day) return null;
   requireDay(day, "完成时限", today);
-  if (day < today) throw new AppError("INVALID_INPUT", `完成时限${formatDay(day, true)}已经过去,请核对。`);
+  if (day < today) throw new AppError("INVALID_INPUT", `完成时限${formatDay(day, true)}已经过去，请核对。`);
   return day;
 }
 
@@ -71,7 +71,7 @@ export async function addProgress(
   requireWork(asker, problem);
   if (findRepeated(problem, input.requestId)) return { problem, repeated: true };
   requireAnswered(problem);
-  if (problem.state === "closed") throw new AppError("CLOSED", `${problem.code}已销号,不用再报进展。`);
+  if (problem.state === "closed") throw new AppError("CLOSED", `${problem.code}已销号，不用再报进展。`);
   const note = cleanWords(input.note, "整改进展", true);
   const datedOn = requirePast(input.datedOn, "日期", work.today) ?? work.today;
   const { evidence = null, requestId } = input;
@@ -104,12 +104,12 @@ export async function answerProblem(work: UnitOfWork, asker: Asker, input: Answe
   requireWork(asker, problem);
   if (findRepeated(problem, input.requestId)) return { problem, repeated: true };
   if (problem.assignmentId !== null)
-    throw new AppError("INVALID_INPUT", `${problem.code}在台账中填报,措施和时限请在台账里改报。`);
-  if (!isOwed(problem.state)) throw new AppError("CLOSED", `${problem.code}${problem.status},不用再答复。`);
+    throw new AppError("INVALID_INPUT", `${problem.code}在台账中填报，措施和时限请在台账里改报。`);
+  if (!isOwed(problem.state)) throw new AppError("CLOSED", `${problem.code}${problem.status}，不用再答复。`);
   const measure = cleanWords(input.measure, "整改措施", true);
   const owner = cleanWords(input.owner, "责任人", true, 60);
   const way = RECTIFICATION_WAYS.find((one) => one === input.way);
-  if (!way) throw new AppError("INVALID_INPUT", `请选择整改类型:${RECTIFICATION_WAYS.join("、")}。`);
+  if (!way) throw new AppError("INVALID_INPUT", `请选择整改类型：${RECTIFICATION_WAYS.join("、")}。`);
   const row = await work.tx.problem.findUniqueOrThrow({ where: { id: problem.id } });
   const asked = row.fixedDeadlineOn === null ? requireAhead(input.deadlineOn, work.today) : null;
   const deadlineOn = asked ?? row.deadlineOn;
@@ -125,7 +125,7 @@ export async function answerProblem(work: UnitOfWork, asker: Asker, input: Answe
       ...(deadlineOn === row.deadlineOn ? {} : { dueToldAt: work.now }),
     },
   });
-  const said = `${way}。措施:${measure}。责任人:${owner}。${asked ? `完成时限:${formatDay(asked, true)}。` : ""}`;
+  const said = `${way}。措施：${measure}。责任人：${owner}。${asked ? `完成时限：${formatDay(asked, true)}。` : ""}`;
   const { requestId } = input;
   const entry = await addEntry(work, problem, { kind: "answer", note: said, requestId, byId: asker.id });
   work.audit({

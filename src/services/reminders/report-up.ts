@@ -59,7 +59,7 @@ export async function renderReportUp(runtime: Runtime, delivery: Delivery): Prom
   };
   const line = (report: MissingReport) => {
     const upward = report.direction === "upward" ? "(本局对外报送)" : "";
-    return `· ${matterName(report.what, report.period)}${upward}:${phraseDeadline(report, today, now)}`;
+    return `· ${matterName(report.what, report.period)}${upward}：${phraseDeadline(report, today, now)}`;
   };
 
   const lines: string[] = [];
@@ -74,13 +74,13 @@ export async function renderReportUp(runtime: Runtime, delivery: Delivery): Prom
     const [{ unitName, preparerId }] = reports;
     const names = contacts.filter(({ unitId }) => unitId === preparerId).map(({ name }) => name);
     const own = asHead.length > 1 ? unitName : politely(unitName);
-    lines.push(`${own}有${reports.length}项报送逾期未报,请您督促办理:`, ...reports.map(line));
-    if (names.length > 0) lines.push(`联系人:${names.join("、")}`);
+    lines.push(`${own}有${reports.length}项报送逾期未报，请您督促办理：`, ...reports.map(line));
+    if (names.length > 0) lines.push(`联系人：${names.join("、")}`);
   }
 
   const asDeputy = byUnit(of("up-deputy", "deputy"));
   if (asDeputy.length > 0) {
-    lines.push(`您分管的${asDeputy.length}个单位有报送逾期满3个工作日仍未报,请关注:`);
+    lines.push(`您分管的${asDeputy.length}个单位有报送逾期满3个工作日仍未报，请关注：`);
     for (const reports of asDeputy) lines.push(`【${reports[0].unitName}】`, ...reports.map(line));
   }
 
@@ -117,7 +117,7 @@ async function directorLines(
   const assignments = await runtime.store.db.assignment.findMany({
     where: { obligationId: { in: reports.map(({ obligationId }) => obligationId) } },
   });
-  const lines = [`逾期满7个工作日仍未报送的有${matters.size}项,涉及${byUnit(reports).length}个单位:`];
+  const lines = [`逾期满7个工作日仍未报送的有${matters.size}项，涉及${byUnit(reports).length}个单位：`];
   for (const missing of matters.values()) {
     const first = missing[0]!;
     const { due, done } = tally(
@@ -127,7 +127,7 @@ async function directorLines(
       runtime.clock.now(),
     );
     const units = missing.map(({ unitName }) => unitName).join("、");
-    lines.push(`${line(first)}`, `  应报${due}家,已报${done}家,未报:${units}`);
+    lines.push(`${line(first)}`, `  应报${due}家，已报${done}家，未报：${units}`);
   }
   return lines;
 }

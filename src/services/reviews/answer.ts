@@ -12,7 +12,7 @@ import { readDossier } from "./dossier.ts";
 import { VERDICT_NAMES, type Verdict } from "./matter.ts";
 import { findPending } from "./pending.ts";
 
-const STALE = "这张卡片已经失效,请发送 /审核 重新查看。";
+const STALE = "这张卡片已经失效，请发送 /审核 重新查看。";
 
 /** The card of what waits. */
 export async function answerPending(work: UnitOfWork, asker: Asker): Promise<Reply> {
@@ -57,8 +57,8 @@ async function give(
 }
 
 function verdictWords({ code, unit, what, verdict, dueOn, repeated }: Reviewed): string {
-  const until = verdict === "returned" && dueOn ? `,新的期限${formatDay(dueOn)}` : "";
-  const told = repeated ? "(先前已办)" : ",已告知该单位";
+  const until = verdict === "returned" && dueOn ? `，新的期限${formatDay(dueOn)}` : "";
+  const told = repeated ? "(先前已办)" : "，已告知该单位";
   return `${code} ${unit}《${clip(what)}》已${verdict === "doubted" ? "标为" : ""}${VERDICT_NAMES[verdict]}${until}${told}。`;
 }
 
@@ -78,9 +78,9 @@ export async function askReason(
     to: "asker",
     card: card(`${VERDICT_NAMES[verdict]} ${code} ${unit}`, {
       body: [
-        `请写明原因,发送:${typed}`,
-        ...(verdict === "returned" ? [`新的期限为${formatDay(returnDueOn)};要改期限的,请打开网页。`] : []),
-        "要逐栏批注的,请打开网页。",
+        `请写明原因，发送：${typed}`,
+        ...(verdict === "returned" ? [`新的期限为${formatDay(returnDueOn)}；要改期限的，请打开网页。`] : []),
+        "要逐栏批注的，请打开网页。",
       ],
       actions: [{ action: "open", label: "打开", url: pageLink(work, asker.id, `/review/${code}`) }],
     }),
@@ -107,7 +107,7 @@ async function findTogether(work: UnitOfWork, asker: Asker, value: string) {
       submittedAt <= read.asOf,
   );
   if (!one || together.length === 0)
-    throw new AppError("CONFLICT", "这项的报送已有人审核,请发送 /审核 重新查看。");
+    throw new AppError("CONFLICT", "这项的报送已有人审核，请发送 /审核 重新查看。");
   return { one, together, asOf: read.asOf };
 }
 
@@ -122,11 +122,11 @@ function confirmCard(
   { what, period }: { what: string; period: string },
   together: readonly { unit: string; submittedAt: Date; claims: string | null }[],
 ): Card {
-  return card(`全部通过 ${together.length} 件?`, {
+  return card(`全部通过 ${together.length} 件？`, {
     facts: [["事项", `${clip(what)}${period ? `(${period})` : ""}`]],
     body: [
       ...together.map(
-        ({ unit, submittedAt, claims }) => `${unit},${sayInstant(submittedAt)}${claims ? `,${claims}` : ""}`,
+        ({ unit, submittedAt, claims }) => `${unit}，${sayInstant(submittedAt)}${claims ? `，${claims}` : ""}`,
       ),
       ...(together.some(({ claims }) => claims) ? [PASSING_CLOSES] : []),
     ],
@@ -142,7 +142,7 @@ export async function answerAcceptAll(work: UnitOfWork, asker: Asker, value: str
   const left = await findPending(work.tx, asker);
   return {
     to: "asker",
-    text: `已通过${count}件,已告知各单位。`,
+    text: `已通过${count}件，已告知各单位。`,
     ...(left.length > 0 ? { card: pendingCard(work, asker.id, left) } : {}),
   };
 }

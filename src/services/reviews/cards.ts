@@ -10,7 +10,7 @@ import { VERDICT_NAMES } from "./matter.ts";
 import type { Pending } from "./pending.ts";
 
 /** What passing a report means for the problems that its rows call closed. */
-export const PASSING_CLOSES = "通过即同意销号;不同意的,请先发送 /销号 编号 不同意。";
+export const PASSING_CLOSES = "通过即同意销号；不同意的，请先发送 /销号 编号 不同意。";
 
 const MOST_LINES = 12;
 const MOST_CHANGES = 5;
@@ -46,7 +46,7 @@ function lineOf(pending: Pending): string {
     unsigned ? "改报待审签" : "",
     claims ?? "",
   ].filter(Boolean);
-  return `${code} ${unit}《${clip(what)}》${period ? `(${period})` : ""},${sayInstant(submittedAt)},${marks.join(",")}`;
+  return `${code} ${unit}《${clip(what)}》${period ? `(${period})` : ""}，${sayInstant(submittedAt)}，${marks.join("，")}`;
 }
 
 /** Everything that waits, with the buttons of the oldest; where one matter has several, they can be passed together. */
@@ -61,10 +61,10 @@ export function pendingCard(work: UnitOfWork, personId: string, list: readonly P
   return card(`待审核 ${list.length} 件`, {
     body: [
       ...list.slice(0, MOST_LINES).map(lineOf),
-      ...(left > 0 ? [`还有${left}件,审完前面的再看。`] : []),
+      ...(left > 0 ? [`还有${left}件，审完前面的再看。`] : []),
       ...(list.some(({ claims }) => claims) ? [PASSING_CLOSES] : []),
       ...(list.length > 1
-        ? [`下面的按钮办理最早的一件 ${oldest.code};办理其他件请发送:/审核 编号,如 /审核 ${list[1]!.code}`]
+        ? [`下面的按钮办理最早的一件 ${oldest.code}；办理其他件请发送：/审核 编号，如 /审核 ${list[1]!.code}`]
         : []),
     ],
     actions: [
@@ -96,23 +96,23 @@ export function dossierCard(work: UnitOfWork, personId: string, dossier: Dossier
   return card(dossier.what, {
     facts: [
       ...heading,
-      ["报送", `第${latest.version}版,${latest.by},${sayInstant(latest.submittedAt)}`],
+      ["报送", `第${latest.version}版，${latest.by}，${sayInstant(latest.submittedAt)}`],
       ["回执号", latest.receiptNumber],
       [
         "期限",
-        `${dossier.dueOn ? formatDay(dossier.dueOn) : "未定"}${latest.lateDays > 0 ? `,逾期${latest.lateDays}天` : ",按时"}`,
+        `${dossier.dueOn ? formatDay(dossier.dueOn) : "未定"}${latest.lateDays > 0 ? `，逾期${latest.lateDays}天` : "，按时"}`,
       ],
     ],
     body: [
       ...outlineOf(latest, !sensitive),
       ...(changes.length > 0 ? [`与第${before!.version}版相比改了${changes.length}处`] : []),
       ...shown,
-      ...(left > 0 && !sensitive ? [`还有${left}处,请打开网页查看。`] : []),
+      ...(left > 0 && !sensitive ? [`还有${left}处，请打开网页查看。`] : []),
       ...(review
-        ? [`上次审核:${formatDay(dayOf(review.at))}${review.by}${VERDICT_NAMES[review.verdict]}`]
+        ? [`上次审核：${formatDay(dayOf(review.at))}${review.by}${VERDICT_NAMES[review.verdict]}`]
         : []),
-      ...(dossier.claims ? [`${dossier.claims},${PASSING_CLOSES}`] : []),
-      ...(sensitive ? ["内容不在聊天中显示,请打开网页查看。"] : []),
+      ...(dossier.claims ? [`${dossier.claims}，${PASSING_CLOSES}`] : []),
+      ...(sensitive ? ["内容不在聊天中显示，请打开网页查看。"] : []),
       ...(dossier.mayReview ? [] : [`由${dossier.reviewer}审核。`]),
     ],
     actions:

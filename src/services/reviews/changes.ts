@@ -38,14 +38,14 @@ export function findChanges(before: Version, after: Version): Change[] {
 export function phraseChange(change: Change): string {
   switch (change.kind) {
     case "material":
-      if (change.before === null) return `补交${change.name}:${change.after}`;
-      return `${change.name}:${change.before} → ${change.after ?? "没有了"}`;
+      if (change.before === null) return `补交${change.name}：${change.after}`;
+      return `${change.name}：${change.before} → ${change.after ?? "没有了"}`;
     case "added":
       return `新增第${change.row}行`;
     case "removed":
       return `删去原第${change.row}行`;
     case "field":
-      return `第${change.row}行“${change.label}”:${change.before || "(空)"} → ${change.after || "(空)"}`;
+      return `第${change.row}行“${change.label}”：${change.before || "(空)"} → ${change.after || "(空)"}`;
   }
 }
 

@@ -85,13 +85,16 @@ export async function readDossier(
   if (!row)
     throw new AppError(
       "NOT_FOUND",
-      `没有编号为“${code.slice(0, 12)}”的报送任务,请发送 /审核 查看待审核的编号。`,
+      `没有编号为“${code.slice(0, 12)}”的报送任务，请发送 /审核 查看待审核的编号。`,
     );
   const { obligation, unitId, preparerId } = row;
   const matter: ReviewedMatter = { unitId, preparerId, leadUnitId: obligation.campaign.leadUnitId };
   const reviewing = mayReview(asker, matter);
   if (!reviewing && !mayRead(asker, matter))
-    throw new AppError("FORBIDDEN", `${assignmentCode(row.number)}是${row.unit.name}的报送,您目前不能查看。`);
+    throw new AppError(
+      "FORBIDDEN",
+      `${assignmentCode(row.number)}是${row.unit.name}的报送，您目前不能查看。`,
+    );
   const today = dayOf(now);
   const upwardOn = await findUpwardDay(db, row, today);
   const reviews = row.submissions.flatMap((one) =>
@@ -163,13 +166,13 @@ function isOwn({ posts }: Asker, { unitId, preparerId }: ReviewedMatter): boolea
 export function outlineOf(version: Version, withContents: boolean): string[] {
   return version.materials.map(({ key, nil, paper, fileName, filledBy, ...material }) => {
     const rows = version.rows[key] ?? [];
-    const name = filledBy ? `${material.name}(代填:${filledBy})` : material.name;
-    if (paper) return `${name}:线下收件${fileName !== undefined && withContents ? `,${fileName}` : ""}`;
-    if (nil) return rows.length > 0 ? `${name}:经自查未发现问题` : `${name}:零报告`;
-    if (fileName !== undefined) return withContents ? `${name}:${fileName}` : `${name}:已交`;
+    const name = filledBy ? `${material.name}(代填：${filledBy})` : material.name;
+    if (paper) return `${name}：线下收件${fileName !== undefined && withContents ? `，${fileName}` : ""}`;
+    if (nil) return rows.length > 0 ? `${name}：经自查未发现问题` : `${name}：零报告`;
+    if (fileName !== undefined) return withContents ? `${name}：${fileName}` : `${name}：已交`;
     const definition = findLedger(rows[0]?.ledger ?? "");
     const facts = definition && withContents ? summarise(definition, rows).facts : [];
-    const told = facts.map(({ label, text }) => `${label} ${text}`).join(";");
-    return `${name}:${rows.length}条${told ? `(${told})` : ""}`;
+    const told = facts.map(({ label, text }) => `${label} ${text}`).join("；");
+    return `${name}：${rows.length}条${told ? `(${told})` : ""}`;
   });
 }

@@ -49,11 +49,11 @@ export function chooseDueOn(
 ): Day {
   const { dueOn, pastUpward = false } = wish;
   if (dueOn === undefined) return returnedDueOn(today, upwardOn, calendar, matter.dueOn);
-  if (dueOn < today) throw new AppError("INVALID_INPUT", "新的期限不能早于今天,请重新选择。");
+  if (dueOn < today) throw new AppError("INVALID_INPUT", "新的期限不能早于今天，请重新选择。");
   if (upwardOn !== null && dueOn > upwardOn && !pastUpward)
     throw new AppError(
       "INVALID_INPUT",
-      `新的期限${formatDay(dueOn)}晚于本局对外报送的${formatDay(upwardOn)}。确实要晚于它的,请勾选确认。`,
+      `新的期限${formatDay(dueOn)}晚于本局对外报送的${formatDay(upwardOn)}。确实要晚于它的，请勾选确认。`,
     );
   return dueOn;
 }

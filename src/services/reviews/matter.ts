@@ -71,26 +71,26 @@ export async function requireReviewable(
 ): Promise<void> {
   const code = assignmentCode(matter.number);
   const [latest] = matter.submissions;
-  if (!latest) throw new AppError("CONFLICT", `${code}${matter.unit.name}还没有报送,无从审核。`);
+  if (!latest) throw new AppError("CONFLICT", `${code}${matter.unit.name}还没有报送，无从审核。`);
   const [review] = latest.reviews;
   const names = await namesOf(work.tx, [latest.submittedById, review?.reviewedById]);
   if (latest.version !== version) {
     const who = names.get(latest.submittedById) ?? matter.unit.name;
     throw new AppError(
       "CONFLICT",
-      `${code}${who}${sayInstant(latest.submittedAt)}又报了第${latest.version}版,请先看新的一版再审核。`,
+      `${code}${who}${sayInstant(latest.submittedAt)}又报了第${latest.version}版，请先看新的一版再审核。`,
     );
   }
   if (latest.unsigned && verdict === "accepted" && matter.state !== "signing")
-    throw new AppError("CONFLICT", `${code}${matter.unit.name}第${version}版还没有审签,审签同意后再审核。`);
+    throw new AppError("CONFLICT", `${code}${matter.unit.name}第${version}版还没有审签，审签同意后再审核。`);
   const allowed = verdict === "doubted" ? matter.state === "submitted" : canMove(matter.state, verdict);
   if (allowed) return;
   if (review && matter.state !== "submitted") {
     const who = names.get(review.reviewedById) ?? "";
     throw new AppError(
       "CONFLICT",
-      `${code}${who}${sayInstant(review.reviewedAt)}已${VERDICT_NAMES[review.verdict]},不用再审。`,
+      `${code}${who}${sayInstant(review.reviewedAt)}已${VERDICT_NAMES[review.verdict]}，不用再审。`,
     );
   }
-  throw new AppError("CONFLICT", `${code}${matter.unit.name}还没有报齐,报齐后再审核。`);
+  throw new AppError("CONFLICT", `${code}${matter.unit.name}还没有报齐，报齐后再审核。`);
 }

@@ -31,6 +31,6 @@ export function phraseFieldNotes(notes: readonly FieldNote[], version: Version):
       row ? `第${row.ordinal}行` : "",
       label ? `“${label}”` : "",
     ].join("");
-    return `${place}:${note}`;
+    return `${place}：${note}`;
   });
 }

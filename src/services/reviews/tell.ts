@@ -53,12 +53,12 @@ async function holdersOf(work: UnitOfWork, matters: readonly LockedMatter[], wit
 function wordsOf({ matter, review }: Told, version: Version): string[] {
   const notes = phraseFieldNotes(readFieldNotes(review.fieldNotes), version);
   const count = notes.length + (review.note ? 1 : 0);
-  if (isSensitive(matter)) return [`审核意见${count}条,请打开网页查看。`];
+  if (isSensitive(matter)) return [`审核意见${count}条，请打开网页查看。`];
   const left = notes.length - MOST_NOTES;
   return [
-    ...(review.note ? [`审核意见:${review.note}`] : []),
+    ...(review.note ? [`审核意见：${review.note}`] : []),
     ...notes.slice(0, MOST_NOTES),
-    ...(left > 0 ? [`还有${left}条,请打开网页查看。`] : []),
+    ...(left > 0 ? [`还有${left}条，请打开网页查看。`] : []),
   ];
 }
 
@@ -76,7 +76,7 @@ export async function tellReturned(
     work.send({
       to: { personId },
       payload: {
-        card: card(`退回补正:${clip(matter.obligation.what)}`, {
+        card: card(`退回补正：${clip(matter.obligation.what)}`, {
           facts: [
             ["编号", code],
             ["单位", matter.unit.name],
@@ -86,7 +86,7 @@ export async function tellReturned(
           ],
           body: [
             ...wordsOf(told, version),
-            `您报的第${version.version}版全部保留,在原表上改好再交即可。改好之前计为未报。`,
+            `您报的第${version.version}版全部保留，在原表上改好再交即可。改好之前计为未报。`,
           ],
           actions: [
             { action: "amend", label: "改报", value: code },
@@ -122,12 +122,12 @@ export async function tellAccepted(work: UnitOfWork, list: readonly Told[], actI
     const units = new Set(holders.filter((one) => one.personId === personId).map(({ unitId }) => unitId));
     const own = list.filter(({ matter }) => units.has(matter.preparerId));
     const lines = own.map(({ matter, review }) => {
-      const said = review.note && !isSensitive(matter) ? `。审核意见:${review.note}` : "";
+      const said = review.note && !isSensitive(matter) ? `。审核意见：${review.note}` : "";
       return `${assignmentCode(matter.number)} ${matter.unit.name}${titleOf(matter)}${said}`;
     });
     work.send({
       to: { personId },
-      payload: { text: lines.length === 1 ? `审核通过:${lines[0]}` : ["审核通过:", ...lines].join("\n") },
+      payload: { text: lines.length === 1 ? `审核通过：${lines[0]}` : ["审核通过：", ...lines].join("\n") },
       dedupeKey: `review:${actId}:${personId}`,
     });
   }
@@ -142,7 +142,7 @@ export async function tellDoubted(work: UnitOfWork, told: Told & { version: Vers
     work.send({
       to: { personId },
       payload: {
-        card: card(`请核实:${clip(matter.obligation.what)}`, {
+        card: card(`请核实：${clip(matter.obligation.what)}`, {
           facts: [
             ["编号", code],
             ["单位", matter.unit.name],
@@ -150,7 +150,7 @@ export async function tellDoubted(work: UnitOfWork, told: Told & { version: Vers
           ],
           body: [
             ...wordsOf(told, version),
-            "这份报送仍算已报。核实后需要改的,请改报;不需要改的,请告诉审核人。",
+            "这份报送仍算已报。核实后需要改的，请改报；不需要改的，请告诉审核人。",
           ],
           actions: [
             { action: "amend", label: "改报", value: code },

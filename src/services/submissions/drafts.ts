@@ -65,7 +65,7 @@ export async function saveDraft(
     data: { ...saved, revision: { increment: 1 } },
   });
   if (count === 0)
-    throw new AppError("CONFLICT", "这份草稿刚被同单位的其他人改过,请刷新后再填,避免覆盖对方的内容。");
+    throw new AppError("CONFLICT", "这份草稿刚被同单位的其他人改过，请刷新后再填，避免覆盖对方的内容。");
   const row = await work.tx.formDraft.findUniqueOrThrow({
     where: { assignmentId_materialKey: { assignmentId, materialKey } },
     select: { revision: true },

@@ -75,14 +75,14 @@ export function fillingRight(
 
 /** The sentence for people of other units. */
 export function notYours(number: number, unitName: string): string {
-  return `${assignmentCode(number)}是${unitName}的报送任务,只有该单位的联系人或负责人可以填报。`;
+  return `${assignmentCode(number)}是${unitName}的报送任务，只有该单位的联系人或负责人可以填报。`;
 }
 
 /** CLOSED where nothing is collected any more. After 停止收件 it still is, as 补报. */
 export function requireCollected({ state, number, obligation }: Matter): void {
   const code = assignmentCode(number);
-  if (obligation.withdrawnAt) throw new AppError("CLOSED", `${code}“${obligation.what}”已撤销,不用再报。`);
-  if (state === "waived") throw new AppError("CLOSED", `${code}“${obligation.what}”已免报,不用再报。`);
+  if (obligation.withdrawnAt) throw new AppError("CLOSED", `${code}“${obligation.what}”已撤销，不用再报。`);
+  if (state === "waived") throw new AppError("CLOSED", `${code}“${obligation.what}”已免报，不用再报。`);
 }
 
 /** INVALID_INPUT for content of a kind that the material does not take. */
@@ -96,18 +96,18 @@ export async function requireFitting(
   const { name, definition } = material;
   if (content.kind === "rows") {
     if (definition?.code !== content.ledger.code)
-      throw new AppError("INVALID_INPUT", `“${name}”收的不是这种台账,请发送 /报送 核对编号。`);
+      throw new AppError("INVALID_INPUT", `“${name}”收的不是这种台账，请发送 /报送 核对编号。`);
     if (content.rows.length === 0)
-      throw new AppError("INVALID_INPUT", `“${name}”没有填写条目。确实没有的,请发送 /零报告。`);
+      throw new AppError("INVALID_INPUT", `“${name}”没有填写条目。确实没有的，请发送 /零报告。`);
   } else if (content.kind === "file") {
     if (definition)
-      throw new AppError("INVALID_INPUT", `“${name}”是台账,请在网页、文字表单或发给您的表格里填写。`);
+      throw new AppError("INVALID_INPUT", `“${name}”是台账，请在网页、文字表单或发给您的表格里填写。`);
     if ((await work.tx.fileObject.count({ where: { sha256: content.sha256 } })) === 0)
-      throw new AppError("NOT_FOUND", "这个文件已不在系统里,请重新发送。");
+      throw new AppError("NOT_FOUND", "这个文件已不在系统里，请重新发送。");
   } else {
     const way = nilWayOf({ nilAllowed: obligation.nilAllowed, materials }, material);
-    if (way === "none") throw new AppError("INVALID_INPUT", `“${name}”不接受零报告,请如实填报。`);
+    if (way === "none") throw new AppError("INVALID_INPUT", `“${name}”不接受零报告，请如实填报。`);
     if (way === "inspected" && !content.items)
-      throw new AppError("INVALID_INPUT", `“${name}”没有问题也要写明自查范围、方式和数量,请按表填写。`);
+      throw new AppError("INVALID_INPUT", `“${name}”没有问题也要写明自查范围、方式和数量，请按表填写。`);
   }
 }

@@ -25,7 +25,7 @@ export async function askForNil(work: UnitOfWork, asker: Asker, filled: Filled):
     ["材料", material.name],
   ];
   const before = material.handedIn?.rows
-    ? [`注意:上一版已报${material.handedIn.rows}条,报零报告后以零报告为准,旧版保留。`]
+    ? [`注意：上一版已报${material.handedIn.rows}条，报零报告后以零报告为准，旧版保留。`]
     : [];
   if (way === "plain")
     return [
@@ -33,10 +33,10 @@ export async function askForNil(work: UnitOfWork, asker: Asker, filled: Filled):
         to: "asker",
         card: card("确认零报告", {
           facts,
-          body: ["本期确实没有应报的内容,由本单位负责。", ...before],
+          body: ["本期确实没有应报的内容，由本单位负责。", ...before],
           actions: [
             { action: "nil-confirm", label: "确认零报告", value: codeOf(owed, material) },
-            { action: "matter", label: "不是,去填报", value: owed.code },
+            { action: "matter", label: "不是，去填报", value: owed.code },
           ],
         }),
       },
@@ -46,7 +46,10 @@ export async function askForNil(work: UnitOfWork, asker: Asker, filled: Filled):
       to: "asker",
       card: card("经自查未发现问题", {
         facts,
-        body: ["请写明自查范围、方式和检查数量:复制下一条消息,填好后整段发回;也可以在网页填写。", ...before],
+        body: [
+          "请写明自查范围、方式和检查数量：复制下一条消息，填好后整段发回；也可以在网页填写。",
+          ...before,
+        ],
         actions: [pageButton(work, asker, owed, material, "在网页填写", true)],
       }),
     },
@@ -56,5 +59,5 @@ export async function askForNil(work: UnitOfWork, asker: Asker, filled: Filled):
 
 /** Why a matter or one of its materials takes no nil report. */
 export function nilRefusal(owed: Owed, what = matterName(owed)): string {
-  return `${owed.code}“${what}”不接受零报告,请如实填报。发送“/报送 ${owed.code}”可打开。`;
+  return `${owed.code}“${what}”不接受零报告，请如实填报。发送“/报送 ${owed.code}”可打开。`;
 }

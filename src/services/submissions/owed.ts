@@ -132,7 +132,7 @@ export async function findAssignment(
   { onBehalf = false }: { onBehalf?: boolean } = {},
 ): Promise<Owed> {
   const read = readCode(code);
-  if (!read) throw new AppError("NOT_FOUND", `没有看懂编号“${code.slice(0, 20)}”,请写成 A12 的样子。`);
+  if (!read) throw new AppError("NOT_FOUND", `没有看懂编号“${code.slice(0, 20)}”，请写成 A12 的样子。`);
   const row = await db.assignment.findFirst({
     where: { number: read.number, obligation: { campaign: { orgId: asker.orgId, state: { not: "draft" } } } },
     include,
@@ -140,7 +140,7 @@ export async function findAssignment(
   if (!row)
     throw new AppError(
       "NOT_FOUND",
-      `没有编号为${assignmentCode(read.number)}的报送任务,请发送 /报送 查看本单位的编号。`,
+      `没有编号为${assignmentCode(read.number)}的报送任务，请发送 /报送 查看本单位的编号。`,
     );
   const { campaign, direction } = row.obligation;
   const right = fillingRight(asker.posts, { ...row, direction, leadUnitId: campaign.leadUnitId });
@@ -233,5 +233,5 @@ function dueText(dueOn: Day | null, dueTime: TimeOfDay | null, open: boolean, no
   if (!open) return `${day}${dueTime ?? ""}`;
   const phrase = phraseDue(dueOn, dueTime, today, timeOf(now));
   if (phrase.includes(date)) return phrase;
-  return phrase.includes(weekdayName(dueOn)) ? `${date},${phrase}` : `${day}${dueTime ?? ""},${phrase}`;
+  return phrase.includes(weekdayName(dueOn)) ? `${date}，${phrase}` : `${day}${dueTime ?? ""}，${phrase}`;
 }

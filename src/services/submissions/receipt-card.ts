@@ -52,22 +52,22 @@ function titleOf({ repeated, complete, signing, changed, nil, version }: Submiss
 
 function contentWords({ name, handedIn }: MatterMaterial, content: Content): string {
   if (content.kind === "file") return shortFileName(content.name);
-  if (content.kind === "nil") return content.items ? `${name}:零报告(经自查未发现问题)` : `${name}:零报告`;
+  if (content.kind === "nil") return content.items ? `${name}：零报告(经自查未发现问题)` : `${name}：零报告`;
   const before = handedIn?.rows;
   const changed = before !== undefined && before !== content.rows.length ? `(上一版${before}条)` : "";
-  return `${name}:${content.rows.length}条${changed}`;
+  return `${name}：${content.rows.length}条${changed}`;
 }
 
 function notesOf(owed: Owed, receipt: SubmissionReceipt): string[] {
   if (receipt.signing && !receipt.repeated) return [signingNote(receipt.state)];
   if (receipt.repeated) {
-    const again = receipt.state === "returned" ? "这项已退回补正,请按退回意见修改后再报。" : "";
-    return [`与上一版相同,回执号不变。${again}`, ...(receipt.signing ? [signingNote(receipt.state)] : [])];
+    const again = receipt.state === "returned" ? "这项已退回补正，请按退回意见修改后再报。" : "";
+    return [`与上一版相同，回执号不变。${again}`, ...(receipt.signing ? [signingNote(receipt.state)] : [])];
   }
-  if (!receipt.complete) return ["材料交齐后才算已报,请继续交齐。"];
-  if (owed.state === "accepted") return ["原版已审核通过并保留,改报后需重新审核。"];
-  if (owed.state === "returned") return ["已重新提交,等待审核。原版和退回意见都保留。"];
-  return ["等待牵头科室审核。需要修改时点“改报”,旧版保留,首次报送时间不变。"];
+  if (!receipt.complete) return ["材料交齐后才算已报，请继续交齐。"];
+  if (owed.state === "accepted") return ["原版已审核通过并保留，改报后需重新审核。"];
+  if (owed.state === "returned") return ["已重新提交，等待审核。原版和退回意见都保留。"];
+  return ["等待牵头科室审核。需要修改时点“改报”，旧版保留，首次报送时间不变。"];
 }
 
 function actionsOf(owed: Owed, receipt: SubmissionReceipt): CardAction[] {

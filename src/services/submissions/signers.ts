@@ -43,23 +43,23 @@ export async function askToSign(
     materials.some(({ ledger }) => ledger && findLedger(ledger)?.level === "敏感");
   const outline = materials.map(
     ({ name, nil, rows, fileName }) =>
-      `${name}:${nil ? "零报告" : rows ? `${rows}条` : (fileName ?? "已交")}`,
+      `${name}：${nil ? "零报告" : rows ? `${rows}条` : (fileName ?? "已交")}`,
   );
   for (const personId of await findSigners(work, matter))
     work.send({
       to: { personId },
       payload: {
-        card: card(`请审签:${shorten(matterName({ what: obligation.what, period: matter.period }), 30)}`, {
+        card: card(`请审签：${shorten(matterName({ what: obligation.what, period: matter.period }), 30)}`, {
           facts: [
             ["编号", code],
             ["单位", unit.name],
             ["填报人", byName],
           ],
           body: [
-            ...(sensitive ? ["内容不在聊天中显示,请打开网页查看。"] : outline),
+            ...(sensitive ? ["内容不在聊天中显示，请打开网页查看。"] : outline),
             state === "signing"
-              ? "同意后才算报送,报送时间以您同意时为准;同意之前仍计为未报。"
-              : "这是改报,同意后生效;在此之前原报送仍然有效。",
+              ? "同意后才算报送，报送时间以您同意时为准；同意之前仍计为未报。"
+              : "这是改报，同意后生效；在此之前原报送仍然有效。",
           ],
           actions: [
             { action: "sign", label: "同意", value: `${code}v${submission.version}` },

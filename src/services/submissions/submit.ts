@@ -66,7 +66,7 @@ export async function submitMaterial(work: UnitOfWork, input: SubmitInput): Prom
     where: { id: assignmentId, obligation: { campaign: { orgId: work.orgId } } },
     include: matterInclude,
   });
-  if (!matter) throw new AppError("NOT_FOUND", "这项报送任务已不存在,请发送 /报送 重新选择。");
+  if (!matter) throw new AppError("NOT_FOUND", "这项报送任务已不存在，请发送 /报送 重新选择。");
   const { onBehalf } = await requireRight(work, matter, input.byPersonId);
   const earlier = await tx.submission.findUnique({
     where: { assignmentId_requestId: { assignmentId, requestId: input.requestId } },
@@ -79,7 +79,7 @@ export async function submitMaterial(work: UnitOfWork, input: SubmitInput): Prom
   const asked = joinMaterials(askedOf(matter.obligation), before);
   const material = asked.find(({ key }) => key === materialKey);
   if (!material)
-    throw new AppError("NOT_FOUND", `${assignmentCode(matter.number)}没有这份材料,请发送 /报送 核对编号。`);
+    throw new AppError("NOT_FOUND", `${assignmentCode(matter.number)}没有这份材料，请发送 /报送 核对编号。`);
   await requireFitting(work, matter, asked, material, content);
 
   const entry = entryOf(material, content);

@@ -34,7 +34,7 @@ export async function tellFilledFor(work: UnitOfWork, matter: Matter, made: NewV
       payload: {
         card: card("已代为填报", {
           facts: [...factsOf(matter, made), ["代填", `${made.byName} 代 ${matter.unit.name}`]],
-          body: "请核对。内容不符的请改报,旧版保留。",
+          body: "请核对。内容不符的请改报，旧版保留。",
           actions: [
             { action: "amend", label: "改报", value: assignmentCode(matter.number) },
             { action: "ack", label: "收到" },
@@ -55,9 +55,9 @@ export async function tellReopened(work: UnitOfWork, matter: Matter, made: NewVe
     work.send({
       to: { personId },
       payload: {
-        card: card(`改报待审核:${matter.unit.name}`, {
+        card: card(`改报待审核：${matter.unit.name}`, {
           facts: [...factsOf(matter, made), ["改报人", made.byName]],
-          body: `这项先前已审核通过,该单位又作了改报,请重新审核。发送“/审核 ${code}”也可打开。`,
+          body: `这项先前已审核通过，该单位又作了改报，请重新审核。发送“/审核 ${code}”也可打开。`,
           actions: [{ action: "open", label: "打开", url: pageLink(work, personId, `/review/${code}`) }],
         }),
       },

@@ -11,7 +11,7 @@ import type { SubmissionReceipt } from "./submit.ts";
 export const SECRECY = "严禁报送涉密信息和工作秘密。";
 
 /** What people are told when rows of a 敏感 ledger would have to go through the chat. */
-export const SENSITIVE_NOTE = "这是敏感台账,条目只在登录后的网页或表格里填写,聊天中不收发具体内容。";
+export const SENSITIVE_NOTE = "这是敏感台账，条目只在登录后的网页或表格里填写，聊天中不收发具体内容。";
 
 /** The end of a file name is all that tells two apart on a phone; the middle is left out. */
 export function shortFileName(name: string, most = 28): string {
@@ -36,8 +36,8 @@ export function progressWords({
 /** What the sender is told while a report waits for 审签; one that had been signed and is changed stays 已报. */
 export function signingNote(state: AssignmentState): string {
   return state === "signing"
-    ? "已送领导审签,同意后才算报送,报送时间以同意时为准。在此之前仍计为未报。"
-    : "改报已送领导审签,同意后生效。在此之前原报送仍然有效。";
+    ? "已送领导审签，同意后才算报送，报送时间以同意时为准。在此之前仍计为未报。"
+    : "改报已送领导审签，同意后生效。在此之前原报送仍然有效。";
 }
 
 const PAPER_WAYS: Readonly<Record<string, string>> = { paper: "纸质", oa: "OA", confidential: "机要" };
@@ -49,13 +49,13 @@ export function senderWords(
   unitName: string,
 ): string {
   if (receivedOn !== null)
-    return `${formatDay(receivedOn)}线下收件(${PAPER_WAYS[channel] ?? "纸质"}),${byName}登记`;
-  return onBehalf ? `代填:${byName} 代 ${unitName}` : byName;
+    return `${formatDay(receivedOn)}线下收件(${PAPER_WAYS[channel] ?? "纸质"})，${byName}登记`;
+  return onBehalf ? `代填：${byName} 代 ${unitName}` : byName;
 }
 
 /** Whose form a page shows, and who fills it in. */
 export function fillingWords(owed: Pick<Owed, "unit" | "onBehalf">, asker: { name: string }): string {
-  return owed.onBehalf ? `代填:${asker.name} 代 ${owed.unit.name}` : `${owed.unit.name} · ${asker.name}`;
+  return owed.onBehalf ? `代填：${asker.name} 代 ${owed.unit.name}` : `${owed.unit.name} · ${asker.name}`;
 }
 
 /** Whether and by how much a version is late. */
@@ -64,7 +64,7 @@ export function timelinessWords({
   afterClosing,
 }: Pick<SubmissionReceipt, "lateDays" | "afterClosing">): string {
   if (lateDays === 0) return "按时";
-  return `${afterClosing ? "补报" : "逾期报送"},逾期${lateDays}天`;
+  return `${afterClosing ? "补报" : "逾期报送"}，逾期${lateDays}天`;
 }
 
 /** 「7月15日 10:03」. */

@@ -49,7 +49,7 @@ function choose(world: World, url: string) {
     link.searchParams.set("as", as);
     return link.pathname + link.search;
   };
-  return html`<!doctype html><meta charset="utf-8"><title>模拟登录</title><h1>以谁的身份登录?</h1>
+  return html`<!doctype html><meta charset="utf-8"><title>模拟登录</title><h1>以谁的身份登录？</h1>
     <ul>${world.members.map(({ userid, name }) => html`<li><a href="${linkFor(userid)}">${name}</a></li>`)}
     <li><a href="${linkFor("outsider")}">外部人员</a></li></ul>`;
 }

@@ -31,14 +31,14 @@ const simulator = await startSimulator({
   settings,
   ...(robots ? { robots } : {}),
 });
-console.log("被测程序的设置:\n");
+console.log("被测程序的设置：\n");
 for (const [name, value] of Object.entries(simulator.env)) console.log(`${name}=${value}`);
 console.log(`\nready ${simulator.url}`);
 
 const saving = setInterval(async () => {
   if (!(await simulator.savesAddress(values.callback))) return;
   clearInterval(saving);
-  console.log(`回调地址已验证:${values.callback}`);
+  console.log(`回调地址已验证：${values.callback}`);
 }, RETRY_MS);
 
 for (const signal of ["SIGINT", "SIGTERM"] as const)

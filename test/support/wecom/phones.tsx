@@ -143,7 +143,7 @@ function Phone({
 }) {
   return (
     <Page title={`${userid}的手机`}>
-      {answer ? <p>回调的回答:{answer}</p> : null}
+      {answer ? <p>回调的回答：{answer}</p> : null}
       {simulator.sees({ userid }).map((message) => (
         <Shown message={message} userid={userid} />
       ))}
