@@ -28,6 +28,8 @@ export const chatEventSchema = z.object({
   replyKey: z.string().optional(),
   /** What came instead of words or files and can't be used, by its Chinese name: 语音, 位置 … */
   unusable: z.string().optional(),
+  /** Why the platform kept the content back, as a sentence for its sender. */
+  withheld: z.string().optional(),
   /** The marking because of which the content was refused and not kept. */
   refused: z.string().optional(),
 });

@@ -10,7 +10,7 @@ export interface DingtalkSettings {
   readonly clientSecret: string;
   readonly robotCode: string;
   /** Needed for 工作通知 only. */
-  readonly agentId: string | null;
+  readonly agentId: number | null;
   /** Base addresses, without a slash at the end. */
   readonly apiBase: string;
   readonly oapiBase: string;
@@ -58,7 +58,7 @@ const schema = z.object({
   DINGTALK_AGENT_ID: z
     .string()
     .trim()
-    .regex(/^\d+$/, "应为一串数字，见“凭证与基础信息 / AgentId”")
+    .regex(/^\d{1,15}$/, "应为一串数字，见“凭证与基础信息 / AgentId”")
     .optional(),
   DINGTALK_API_BASE: base("https://api.dingtalk.com"),
   DINGTALK_OAPI_BASE: base("https://oapi.dingtalk.com"),
@@ -96,7 +96,7 @@ export function readDingtalkSettings(sources: Sources): {
     clientId: data.DINGTALK_CLIENT_ID,
     clientSecret: data.DINGTALK_CLIENT_SECRET,
     robotCode: data.DINGTALK_ROBOT_CODE ?? data.DINGTALK_CLIENT_ID,
-    agentId: data.DINGTALK_AGENT_ID ?? null,
+    agentId: data.DINGTALK_AGENT_ID === undefined ? null : Number(data.DINGTALK_AGENT_ID),
     apiBase,
     oapiBase,
     loginBase,

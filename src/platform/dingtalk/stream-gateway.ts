@@ -1,0 +1,80 @@
+// Asks DingTalk's gateway for a ticket: the address of one long connection, good for 90 seconds.
+import { networkInterfaces } from "node:os";
+import { z } from "zod";
+import { AppError } from "../../errors.ts";
+import { parseJson } from "./stream-frame.ts";
+
+/** What a connection asks to be told; fixed for its life. */
+export interface Subscription {
+  type: "EVENT" | "CALLBACK";
+  /** EVENT only knows `*`. */
+  topic: string;
+}
+
+/** Who opens a connection, where, and for what. */
+export interface GatewaySettings {
+  /** Without a slash at the end. */
+  apiBase: string;
+  clientId: string;
+  clientSecret: string;
+  subscriptions: readonly Subscription[];
+}
+
+const ASK_MS = 10_000;
+const MOST_ANSWER = 100_000;
+const UNAUTHORIZED = 401;
+
+const ticketSchema = z.object({ endpoint: z.url({ protocol: /^wss?$/ }), ticket: z.string().min(1) });
+const refusalSchema = z.looseObject({ code: z.string().default(""), requestid: z.string().optional() });
+
+/**
+ * The address to connect to, ticket included. PLATFORM_REJECTED for credentials that are wrong, which no waiting mends;
+ * PLATFORM_UNAVAILABLE for everything else. Neither the secret nor the ticket stands in an error.
+ */
+export async function openTicket(settings: GatewaySettings, signal: AbortSignal): Promise<string> {
+  const { apiBase, clientId, clientSecret, subscriptions } = settings;
+  let status: number;
+  let text: string;
+  try {
+    const response = await fetch(`${apiBase}/v1.0/gateway/connections/open`, {
+      method: "POST",
+      // Without `accept` the answer may be XML.
+      headers: { "content-type": "application/json", accept: "application/json" },
+      body: JSON.stringify({ clientId, clientSecret, ua: "baosong", localIp: localIp(), subscriptions }),
+      redirect: "error",
+      signal: AbortSignal.any([signal, AbortSignal.timeout(ASK_MS)]),
+    });
+    status = response.status;
+    text = (await response.text()).slice(0, MOST_ANSWER);
+  } catch (error) {
+    throw unavailable((error as Error).name === "TimeoutError" ? "超时" : "网络不通", error);
+  }
+  if (status === UNAUTHORIZED)
+    throw new AppError(
+      "PLATFORM_REJECTED",
+      "钉钉长连接鉴权失败：请核对 DINGTALK_CLIENT_ID 和 DINGTALK_CLIENT_SECRET，改好后重新启动。",
+    );
+  // An overloaded gateway or a proxy on the way answers with a page.
+  const answer = parseJson(text);
+  const read = ticketSchema.safeParse(answer);
+  if (status !== 200 || !read.success) {
+    const code = refusalSchema.safeParse(answer).data?.code;
+    throw unavailable(`回答 ${status}${code ? ` ${code}` : ""}`);
+  }
+  const { endpoint, ticket } = read.data;
+  if (apiBase.startsWith("https:") && !endpoint.startsWith("wss:")) throw unavailable("给出的地址没有加密");
+  return `${endpoint}?ticket=${encodeURIComponent(ticket)}`;
+}
+
+/** What could not be opened, and why. */
+export function unavailable(why: string, cause?: unknown): AppError {
+  return new AppError("PLATFORM_UNAVAILABLE", `钉钉长连接没有建立：${why}。`, { cause });
+}
+
+// Shown in the console beside the connection, so that a forgotten second process can be found.
+function localIp(): string {
+  return Object.values(networkInterfaces())
+    .flat()
+    .flatMap((found) => (found && !found.internal && found.family === "IPv4" ? [found.address] : []))
+    .join(",");
+}

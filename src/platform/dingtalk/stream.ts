@@ -1,0 +1,158 @@
+// Keeps one long connection to DingTalk open: opens it, watches it, replaces it before it goes, and ends it whole.
+import { setTimeout as sleep } from "node:timers/promises";
+import { AppError } from "../../errors.ts";
+import type { Log } from "../../log.ts";
+import { type Ack, type Frame, writeAck } from "./stream-frame.ts";
+import { type GatewaySettings, openTicket } from "./stream-gateway.ts";
+import { openSocket, type StreamSocket } from "./stream-socket.ts";
+
+/** How long things take, in milliseconds; tests are in more of a hurry. */
+export interface Timing {
+  /** The first wait after a failure; each further one is twice as long. */
+  firstWaitMs: number;
+  mostWaitMs: number;
+  /** A connection that has lived so long begins counting failures anew. */
+  steadyMs: number;
+  pingMs: number;
+  openMs: number;
+  /** What is being answered when the stream is closed gets so long. */
+  finishMs: number;
+}
+
+/** What a stream is made of. */
+export interface StreamParts extends GatewaySettings {
+  log: Pick<Log, "info" | "warn" | "error">;
+  /** What to answer a frame with, once all that it means is kept; null to stay silent, so that it comes again. */
+  answer(frame: Frame): Promise<Ack | null>;
+  timing?: Partial<Timing>;
+}
+
+/** A stream that runs. */
+export interface Stream {
+  /** `refused`: DingTalk does not know the credentials, and nothing more is tried. */
+  state(): "opening" | "live" | "waiting" | "refused" | "closed";
+  /** Stops at once: no connection, no timer and no attempt is left when it settles. */
+  close(): Promise<void>;
+}
+
+const USUAL: Timing = {
+  firstWaitMs: 1000,
+  mostWaitMs: 60_000,
+  steadyMs: 30_000,
+  pingMs: 25_000,
+  openMs: 10_000,
+  finishMs: 5000,
+};
+
+/** Milliseconds before the next attempt: doubled by each failure, at most `mostWaitMs`, less up to half by chance. */
+export function backoff(failures: number, { firstWaitMs, mostWaitMs }: Timing): number {
+  if (failures <= 0) return 0;
+  const whole = Math.min(mostWaitMs, firstWaitMs * 2 ** Math.min(failures - 1, 30));
+  return Math.round(whole * (1 - Math.random() / 2));
+}
+
+/** Starts at once and in the background. There is never more than one attempt at a time. */
+export function startStream(parts: StreamParts): Stream {
+  const { log } = parts;
+  const timing = { ...USUAL, ...parts.timing };
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const open = new Set<StreamSocket>();
+  let state: ReturnType<Stream["state"]> = "opening";
+  // One frame after the other, so that one sender's messages are kept in the order in which they came.
+  let answered: Promise<void> = Promise.resolve();
+
+  const onFrame = (frame: Frame, socket: StreamSocket) => {
+    if (signal.aborted) return;
+    answered = answered.then(() => reply(frame, socket));
+  };
+
+  async function reply(frame: Frame, socket: StreamSocket): Promise<void> {
+    const { topic, messageId } = frame;
+    try {
+      const ack = await parts.answer(frame);
+      if (ack && !socket.send(writeAck(frame, ack)))
+        log.warn({ topic, messageId }, "dingtalk stream was gone before its ack");
+    } catch (error) {
+      log.error({ topic, messageId, error: (error as Error).message }, "dingtalk frame not answered");
+    }
+  }
+
+  async function openOne(): Promise<StreamSocket> {
+    const url = await openTicket(parts, signal);
+    const socket = await openSocket(
+      url,
+      {
+        ...timing,
+        onFrame,
+        onPing: (frame, from) => from.send(writeAck(frame, { code: 200, data: frame.data })),
+        onNonsense: () => log.warn("dingtalk sent what is no frame"),
+      },
+      signal,
+    );
+    open.add(socket);
+    return socket;
+  }
+
+  /** An old connection still sends the acks of what it brought. */
+  async function retire(socket: StreamSocket): Promise<void> {
+    await answered;
+    await socket.close();
+    open.delete(socket);
+  }
+
+  const stopped = new Promise<"stopped">((resolve) => {
+    signal.addEventListener("abort", () => resolve("stopped"));
+  });
+
+  async function keepUp(): Promise<void> {
+    let failures = 0;
+    let old: StreamSocket | null = null;
+    while (!signal.aborted) {
+      state = failures > 0 ? "waiting" : "opening";
+      try {
+        // As long as an old one is there the new one is opened beside it, the first time at once.
+        await sleep(backoff(old ? failures - 1 : failures, timing), undefined, { signal });
+        const socket = await openOne();
+        if (old) void retire(old);
+        old = null;
+        state = "live";
+        log.info("dingtalk stream is live");
+        const since = performance.now();
+        const ending = await Promise.race([socket.ending, stopped]);
+        if (ending === "stopped") return;
+        log.info({ ending }, "dingtalk stream is replaced");
+        if (performance.now() - since >= timing.steadyMs) failures = 0;
+        failures++;
+        if (ending === "gone") open.delete(socket);
+        else old = socket;
+      } catch (error) {
+        if (signal.aborted) return;
+        const { code, message } = error instanceof AppError ? error : new AppError("INTERNAL", String(error));
+        if (code === "PLATFORM_REJECTED") {
+          state = "refused";
+          log.error({ error: message }, "dingtalk stream refused, nothing more is tried");
+          if (old) await retire(old);
+          return;
+        }
+        failures++;
+        log.warn({ error: message, failures }, "dingtalk stream did not open");
+      }
+    }
+  }
+
+  const running = keepUp();
+  return {
+    state: () => (signal.aborted ? "closed" : state),
+    async close() {
+      stopping.abort();
+      await running;
+      const finished = new AbortController();
+      const limit = sleep(timing.finishMs, undefined, { signal: finished.signal }).catch(() => {});
+      await Promise.race([answered, limit]);
+      finished.abort();
+      await Promise.all([...open].map((socket) => socket.close()));
+      open.clear();
+    },
+  };
+}
