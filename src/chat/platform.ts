@@ -69,6 +69,15 @@ export interface Login {
   readonly title?: string;
   /** The address that sends the browser to log in and back to `returnTo` with what `read` needs and `state`. */
   url(request: { agent: string; returnTo: string; state: string }): string;
+  /**
+   * Where the client itself tells who it is, and no redirect is needed: a script of the platform's to load, and one that
+   * goes to `returnTo` with what `read` needs and `state`. Null for any other browser.
+   */
+  script?(request: {
+    agent: string;
+    returnTo: string;
+    state: string;
+  }): { library: string; body: string } | null;
   /** The platform's id behind what came back; null for somebody from outside. */
   read(query: Readonly<Record<string, string>>): Promise<string | null>;
 }
@@ -99,6 +108,17 @@ export interface Rate {
   per: "member" | "group" | "bot";
   most: number;
   seconds: number;
+}
+
+/** So much of one kind that a platform lets an organisation use in a calendar month. */
+export interface Allowance {
+  /** As in `Sent.spent`. */
+  kind: string;
+  /** As people call it: 接口调用. */
+  label: string;
+  most: number;
+  /** What arrives counts too. */
+  arrivals: boolean;
 }
 
 /** One line of what the doctor says about a platform. */
@@ -138,6 +158,8 @@ export interface Platform {
   lane?(address: Address): string | null;
   /** What may be sent at most, by the name of the bot; counted from deliveries when one is claimed. */
   rates?(address: Address): readonly Rate[];
+  /** What a month allows, and to whom: the platform's own id of the organisation. */
+  readonly monthly?: { organisation: string; allowances: readonly Allowance[] };
   /** A file by the `mediaKey` of an event. PLATFORM_REJECTED once it is gone: the sender has to send it again. */
   fetchFile?(bot: string, mediaKey: string): Promise<FetchedFile>;
   /** The id of whoever has this number in the platform's own directory, as events carry it; null for nobody. */

@@ -6,6 +6,7 @@ import { type HttpBindings, serve } from "@hono/node-server";
 import { Hono } from "hono";
 import { type Attempt, postMessage } from "./callbacks.ts";
 import { type Content, composeMessage, meter, putFile, type Where, words } from "./messages.ts";
+import { mountOpenApi } from "./open-api.ts";
 import { buttonsOf, type Press, type Pressed, pressCard, saidBy } from "./presses.ts";
 import { attachGateway, type Gateway, mountGateway, ROBOT_TOPIC } from "./stream.ts";
 import { createWorld, fresh, keep, type Message, type Push, type Settings, type World } from "./world.ts";
@@ -69,6 +70,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const world = createWorld(options.settings ?? {}, webhooks);
   const app = new Hono<{ Bindings: HttpBindings }>();
   mountGateway(app, world);
+  mountOpenApi(app, world);
   const listening = serve({ fetch: app.fetch, hostname: "127.0.0.1", port: options.port ?? 0 }) as HttpServer;
   const gateway = attachGateway(listening, world);
   if (!listening.listening) await once(listening, "listening");

@@ -1,0 +1,55 @@
+// Words on their way into DingTalk: what could be read as markup made harmless, what is too long cut and counted.
+import { byteLength, truncateBytes } from "../../domain/text.ts";
+
+const NOTHING = "\u200b";
+
+/** Text that DingTalk reads as text: nobody is mentioned in it, and no press of a link in it says anything. */
+export function harmless(text: string): string {
+  return text.replace(/@(?=\S)/g, `@${NOTHING}`).replace(/\b(dtmd|dingtalk):(?=\/\/)/gi, `$1${NOTHING}:`);
+}
+
+/** The same for markdown: no link, picture, heading, quote, list or tag can begin in it. */
+export function harmlessMarkdown(text: string): string {
+  return harmless(text)
+    .replace(/\](?=[([:])/g, `]${NOTHING}`)
+    .replace(/<(?=[a-zA-Z/!])/g, `<${NOTHING}`)
+    .replace(/([*_~])(?=\1)/g, `$1${NOTHING}`)
+    .replace(/`/g, "'")
+    .replace(/^(\s*)(?=[#>]|[-+*]\s|\d+\.\s)/gm, `$1${NOTHING}`)
+    .replace(/^(\s*)(?=[-=_*]{3,}\s*$)/gm, `$1${NOTHING}`);
+}
+
+/** Lines as markdown shows them one below the other. */
+export function markdownLines(lines: readonly string[]): string {
+  return lines.join("\n").replace(/\n/g, "  \n  ");
+}
+
+const leftOut = (count: number) => `……还有 ${count} 条`;
+
+/** Text within so many bytes of UTF-8: whole lines where there are several, and how many are left out. */
+export function cutLines(text: string, maxBytes: number): string {
+  if (byteLength(text) <= maxBytes) return text;
+  const lines = text.split("\n");
+  let [kept, used] = [0, 0];
+  for (const [index, line] of lines.entries()) {
+    const size = byteLength(line) + 1;
+    if (used + size + byteLength(leftOut(lines.length - index - 1)) > maxBytes) break;
+    [kept, used] = [index + 1, used + size];
+  }
+  if (kept > 0) return [...lines.slice(0, kept), leftOut(lines.length - kept)].join("\n");
+  return truncateBytes(text, maxBytes, (count) => `……还有 ${count} 字`);
+}
+
+/** Text with some last lines that stay whole, whatever has to be cut above them. */
+export function withTail(text: string, tail: readonly string[], maxBytes: number): string {
+  const end = tail.map((line) => `\n${line}`).join("");
+  const room = maxBytes - byteLength(end);
+  // Below a certain room for the text itself its last lines are cut like any other.
+  return room < 200 ? cutLines(text + end, maxBytes) : cutLines(text, room) + end;
+}
+
+/** Text within so many characters (code points), with 「…」 where it was cut. */
+export function cutCharacters(text: string, most: number): string {
+  const characters = Array.from(text);
+  return characters.length <= most ? text : `${characters.slice(0, most - 1).join("")}…`;
+}
