@@ -4,6 +4,8 @@ import type { Server as HttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type HttpBindings, serve } from "@hono/node-server";
 import { Hono } from "hono";
+import { type Aibot, openAibot } from "./aibot.ts";
+import { mountAibot } from "./aibot-callbacks.ts";
 import { type Attempt, type Fields, push, verifyAddress } from "./callbacks.ts";
 import { mountLogins } from "./logins.ts";
 import { issueCode } from "./messaging.ts";
@@ -36,6 +38,8 @@ export interface Simulator {
   presses(userid: string, message: Message, button: string): Promise<Attempt[]>;
   /** An event with its own fields: subscribe, enter_agent, click, change_contact … */
   happens(userid: string, event: string, fields?: Fields): Promise<Attempt[]>;
+  /** The 智能机器人, which is another contact on the same phones. */
+  readonly aibot: Aibot;
   /** What a member has on the phone, or a group, oldest first. */
   sees(where: { userid: string } | { group: string }): Message[];
   close(): Promise<void>;
@@ -46,11 +50,13 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const robots = options.robots ?? { 工作群: "sim-robot-key" };
   const world = createWorld(options.settings ?? {}, robots);
   const app: Server = new Hono<{ Bindings: HttpBindings }>();
+  mountAibot(app, world);
   mountRest(app, world);
   mountLogins(app, world);
   const listening = serve({ fetch: app.fetch, hostname: "127.0.0.1", port: options.port ?? 0 }) as HttpServer;
   if (!listening.listening) await once(listening, "listening");
   const url = `http://127.0.0.1:${(listening.address() as AddressInfo).port}`;
+  const aibot = openAibot(listening, world, url);
   const { settings } = world;
   let messageId = 7_000_000_000_000_000_000n;
 
@@ -84,6 +90,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
         .map(([group, key]) => `${group}=${key}`)
         .join(","),
     },
+    aibot,
     async savesAddress(callbackUrl) {
       settings.callbackUrl = callbackUrl;
       const good = await verifyAddress(world);
@@ -102,6 +109,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     },
     posts,
     async presses(userid, message, button) {
+      if (message.by === "aibot") return (await aibot.presses(userid, message, button)).attempts;
       const buttons = (message.body.button_list ?? []) as { text: string; key?: string }[];
       const found = buttons.find(({ text, key }) => text === button || key === button);
       if (!found?.key) throw new Error(`no button ${button} that calls back`);
@@ -123,6 +131,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
               message.to.some((one) => one.toLowerCase() === where.userid.toLowerCase())),
       ),
     async close() {
+      aibot.close();
       listening.closeAllConnections();
       listening.close();
       await once(listening, "close");

@@ -1,5 +1,6 @@
 // What the simulated WeCom knows: members, tokens, messages, cards, files, robots; with a clock that can be moved.
 import { randomBytes } from "node:crypto";
+import { type AibotWorld, createAibotWorld } from "./aibot-world.ts";
 
 /** The organisation and its app, as an administrator would read them in the console. */
 export interface Settings {
@@ -33,6 +34,8 @@ export interface Message {
   /** Members who have it, as they are written in the directory. */
   to: string[];
   chat?: string;
+  /** Set where it is the 智能机器人's. */
+  by?: "aibot";
   msgtype: string;
   body: Record<string, unknown>;
   recalled: boolean;
@@ -114,6 +117,7 @@ export interface World {
   sentAt: Map<string, number[]>;
   /** Fingerprints of what was sent, for the duplicate check. */
   sent: { fingerprint: string; at: number }[];
+  aibot: AibotWorld;
   /** Milliseconds by the simulator's own clock. */
   now(): number;
   advance(ms: number): void;
@@ -195,6 +199,7 @@ export function createWorld(settings: Partial<Settings>, robots: Record<string, 
     calls: [],
     sentAt: new Map(),
     sent: [],
+    aibot: createAibotWorld(),
     now: () => Date.now() + moved,
     advance(ms) {
       moved += ms;
