@@ -7,7 +7,6 @@ import { readCode } from "../src/domain/obligation.ts";
 import { LEDGERS } from "../src/ledger/definitions/index.ts";
 import { inspectWorkbook } from "../src/ledger/workbook.ts";
 import { importPlan, openPlanDocument, refuseMarked } from "../src/services/campaigns/import.ts";
-import { readFile } from "../src/services/files.ts";
 import { receiveRoster } from "../src/services/roster-answer.ts";
 import { looksLikeRoster, readRosterFile } from "../src/services/roster-file.ts";
 import type { Runtime } from "../src/services/runtime.ts";
@@ -19,15 +18,15 @@ import {
   ledgersOf,
   markingOfDocument,
   markingOfSheet,
-  type OpenedFile,
-  readChoice,
   takeDocument,
   targetIn,
 } from "../src/services/submissions/file-intake.ts";
 import { fileKindOf } from "../src/services/submissions/file-kind.ts";
 import type { MatterMaterial } from "../src/services/submissions/materials.ts";
 import { actingUnits, findAssignment } from "../src/services/submissions/owed.ts";
-import { readFilledSheet, takeSheet } from "../src/services/submissions/sheet-intake.ts";
+import { choiceOf, type OpenedFile, openChosen, openStored } from "../src/services/submissions/sent-file.ts";
+import { takeSheet } from "../src/services/submissions/sheet-intake.ts";
+import { readFilledSheet } from "../src/services/submissions/sheet-reading.ts";
 import type { Filled } from "../src/services/submissions/take.ts";
 import type { UnitOfWork } from "../src/services/unit-of-work.ts";
 import { type AnyHandler, defineAction, defineFile } from "./define.ts";
@@ -46,6 +45,7 @@ const say =
   (text: string): Take =>
   async () => ({ to: "asker", text });
 
+const STALE_CARD = "这张卡片已失效，请重新发送文件。";
 const NOT_COME = "文件还没有收完整，请稍后再发一次。";
 const UNKNOWN_SHEET =
   "收到表格，但没有认出是哪一份台账。请用“下载表格”得到的表填写，不要改动栏目名称；或者附一句编号(如 A12)再发一次。";
@@ -66,10 +66,9 @@ export const confirmFile: AnyHandler = defineAction({
   action: "take-file",
   allow: ["contact", "head"],
   async prepare(runtime, { event, asker }) {
-    const chosen = await readChoice(runtime.store.db, asker, event);
-    const file = chosen && (await openStored(runtime, chosen));
-    if (!file || !chosen?.code) return runAll([say("这张卡片已失效，请重新发送文件。")]);
-    return runAll([await openFor(runtime, asker, file, chosen.code)]);
+    const chosen = await openChosen(runtime, asker, event);
+    if (!chosen?.code) return runAll([say(STALE_CARD)]);
+    return runAll([await openFor(runtime, asker, chosen.file, chosen.code)]);
   },
 });
 
@@ -88,9 +87,8 @@ export const importFile: AnyHandler = defineAction({
   action: "import-file",
   allow: ["coordinator"],
   async prepare(runtime, { event, asker }) {
-    const chosen = await readChoice(runtime.store.db, asker, event);
-    const file = chosen && (await openStored(runtime, chosen));
-    return runAll([file ? await openPlan(runtime, asker, file) : say("这张卡片已失效，请重新发送文件。")]);
+    const chosen = await openChosen(runtime, asker, event);
+    return runAll([chosen ? await openPlan(runtime, asker, chosen.file) : say(STALE_CARD)]);
   },
 });
 
@@ -100,14 +98,6 @@ function runAll(takes: readonly Take[]): Run<UnitOfWork> {
     for (const take of takes) replies.push(...[await take(context.work)].flat());
     return privately(context, replies);
   };
-}
-
-async function openStored(
-  runtime: Runtime,
-  file: { name: string; sha256: string },
-): Promise<OpenedFile | null> {
-  const stored = await readFile(runtime.store.db, runtime.cipher, file.sha256);
-  return stored && { ...file, bytes: stored.bytes };
 }
 
 async function openSent(
@@ -180,7 +170,7 @@ async function openDocument(
     if (targets.length === 0) return openPlan(runtime, asker, file);
     const opened = await openPlanDocument(runtime, file);
     if ("text" in opened && looksLikePlan(opened.text)) {
-      const value = file.sha256.slice(0, 12);
+      const value = choiceOf(file, null);
       return async () =>
         askWhichMaterial(file, targets, [{ action: "import-file", label: "作为方案导入", value }]);
     }
@@ -234,7 +224,7 @@ async function openTarget(
   const { definition } = material;
   const filled = { owed, material, definition };
   const sheet = await readFilledSheet(runtime.store.db, filled, file.bytes, runtime.clock.now());
-  return (work) => takeSheet(work, asker, filled, sheet);
+  return (work) => takeSheet(work, asker, filled, sheet, file);
 }
 
 async function openPlan(runtime: Runtime, asker: Asker, file: OpenedFile): Promise<Take> {

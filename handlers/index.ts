@@ -28,6 +28,7 @@ import { chooseUnitAction, matterAction, reportCommand } from "./report.ts";
 import { returnAction, returnCommand } from "./return.ts";
 import { review } from "./review.ts";
 import { sendSheet } from "./sheet.ts";
+import { keepRows, previewGoodRows, takeRows } from "./sheet-rows.ts";
 import { signAction, signCommand, signReturnAction } from "./sign.ts";
 import { sendTextForm, takeTextFormPhrase } from "./text-form.ts";
 import { triggerAction, triggerCommand } from "./trigger.ts";
@@ -47,6 +48,9 @@ const table: AnyHandler[] = [
   confirmFile,
   declineFile,
   importFile,
+  previewGoodRows,
+  takeRows,
+  keepRows,
   nilCommand,
   nilAction,
   confirmNil,

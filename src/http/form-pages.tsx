@@ -1,18 +1,18 @@
 // Routes of the H5 forms: fill in, keep, upload, hand in, and the receipt. What a form posts is told in form-posted.ts.
 import { type Context, Hono } from "hono";
-import { type Asker, holds } from "../chat/context.ts";
 import { isoOf } from "../domain/day.ts";
-import { readCode } from "../domain/obligation.ts";
 import { AppError } from "../errors.ts";
 import { NIL_INSPECTION } from "../ledger/definitions/index.ts";
 import { fillSheet, type Sheet } from "../services/form-sheet.ts";
 import { handInNil, handInUpload, inspectUpload } from "../services/form-upload.ts";
 import type { Runtime } from "../services/runtime.ts";
 import { type MatterMaterial, nilWayOf } from "../services/submissions/materials.ts";
-import { findAssignment, type Owed } from "../services/submissions/owed.ts";
+import type { Owed } from "../services/submissions/owed.ts";
 import { fillingWords, formPath } from "../services/submissions/words.ts";
 import { inUnitOfWork } from "../services/unit-of-work.ts";
+import { openForms, receiptPath, requireMaterial } from "./form-open.ts";
 import { applyAct, type Posted, readPosted } from "./form-posted.ts";
+import { createSheetPages } from "./form-sheet-pages.tsx";
 import { documentView, ledgerView, otherName, receiptView, type ViewSource } from "./form-views.ts";
 import { DocumentPage, NilPage } from "./pages/form-document.tsx";
 import { LedgerPage } from "./pages/form-ledger.tsx";
@@ -26,41 +26,10 @@ type FormContext = Context<{ Variables: PageVariables }>;
 /** Routes under /form. */
 export function createFormPages(runtime: Runtime): Hono<{ Variables: PageVariables }> {
   const pages = new Hono<{ Variables: PageVariables }>();
-  const { db } = runtime.store;
   pages.use(requirePerson(runtime), noStore, limitUpload);
 
-  /** The matter and material of the path; those who only read are sent to the page made for that. */
-  const open = async (
-    context: FormContext,
-  ): Promise<Response | { source: ViewSource; key: string | null }> => {
-    const asker = context.get("asker");
-    const code = context.req.param("code") ?? "";
-    const read = readCode(code);
-    const owed = await findOwn(asker, code);
-    if (owed === null) return context.redirect(`/review/A${read?.number ?? 0}`);
-    if (owed.direction === "upward") return context.redirect(await upwardPath(owed));
-    if (owed.withdrawn || owed.state === "waived")
-      throw new AppError(
-        "CLOSED",
-        `${owed.code}“${owed.what}”${owed.withdrawn ? "已撤销" : "已免报"},不用再报。`,
-      );
-    return { source: { runtime, asker, owed }, key: read?.materialKey ?? null };
-  };
-
-  const findOwn = async (asker: Asker, code: string): Promise<Owed | null> => {
-    try {
-      return await findAssignment(db, asker, code, runtime.clock.now(), { onBehalf: true });
-    } catch (error) {
-      const reads = holds(asker, "coordinator", "director", "deputy", "auditor");
-      if (reads && error instanceof AppError && error.code === "FORBIDDEN") return null;
-      throw error;
-    }
-  };
-
-  const upwardPath = async ({ campaign }: Owed): Promise<string> => {
-    const { code } = await db.campaign.findUniqueOrThrow({ where: { id: campaign.id } });
-    return `/progress/${code}/upward`;
-  };
+  const open = openForms(runtime);
+  pages.route("/", createSheetPages(runtime));
 
   const showLedger = async (
     context: FormContext,
@@ -158,7 +127,7 @@ export function createFormPages(runtime: Runtime): Hono<{ Variables: PageVariabl
         if (byScript)
           return context.json(
             {
-              message: `${otherName(asker, outcome.theirs)}刚刚也改了这张表,点“保存草稿”可看到两边的内容。`,
+              message: `${otherName(asker, outcome.theirs)}刚刚也改了这张表，点“保存草稿”可看到两边的内容。`,
             },
             409,
           );
@@ -196,17 +165,11 @@ export function createFormPages(runtime: Runtime): Hono<{ Variables: PageVariabl
           nil: context.req.query("nil") === "1",
         })
       : null;
-    if (!view) throw new AppError("NOT_FOUND", "没有这张回执,请从聊天里重新打开。");
+    if (!view) throw new AppError("NOT_FOUND", "没有这张回执，请从聊天里重新打开。");
     return context.html(<ReceiptPage {...view} />);
   });
 
   return pages;
-}
-
-function requireMaterial(owed: Owed, key: string): MatterMaterial {
-  const material = owed.materials.find((one) => one.key === key);
-  if (!material) throw new AppError("NOT_FOUND", `${owed.code}没有这份材料,请从聊天里重新打开。`);
-  return material;
 }
 
 type ChosenForm = { kind: "document" } | { kind: "nil" } | { kind: "ledger"; sheet: Sheet };
@@ -219,17 +182,6 @@ function chooseForm(owed: Owed, material: MatterMaterial, nil: string | undefine
     return { kind: "ledger", sheet: { owed, material, definition: NIL_INSPECTION, nil: true } };
   if (!material.definition) return { kind: "document" };
   return { kind: "ledger", sheet: { owed, material, definition: material.definition, nil: false } };
-}
-
-function receiptPath(
-  owed: Owed,
-  material: MatterMaterial,
-  version: number,
-  repeated: boolean,
-  nil = false,
-): string {
-  const query = [repeated ? "again=1" : "", nil ? "nil=1" : ""].filter(Boolean).join("&");
-  return `${formPath(owed, material)}/receipt/${version}${query ? `?${query}` : ""}`;
 }
 
 /** Where the page is to stand after a button: at the new row. */

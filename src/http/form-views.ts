@@ -9,16 +9,19 @@ import {
   openSheet,
   type Sheet,
 } from "../services/form-sheet.ts";
+import type { OfferedSheet } from "../services/form-upload-sheet.ts";
 import { fileLink } from "../services/links.ts";
 import { type Dossier, readDossier } from "../services/reviews/dossier.ts";
 import type { Runtime } from "../services/runtime.ts";
 import { readLatest } from "../services/submissions/latest.ts";
 import { type MatterMaterial, nilWayOf } from "../services/submissions/materials.ts";
 import type { Owed } from "../services/submissions/owed.ts";
+import type { FilledLedger } from "../services/submissions/sheet-reading.ts";
 import { fillingWords, formPath, momentWords, senderWords } from "../services/submissions/words.ts";
 import type { DocumentPageProps } from "./pages/form-document.tsx";
 import type { LedgerPageProps } from "./pages/form-ledger.tsx";
 import type { ReceiptPageProps } from "./pages/form-receipt.tsx";
+import type { SheetPageProps } from "./pages/form-sheet.tsx";
 
 /** A matter as somebody of its unit has opened it. */
 export interface ViewSource {
@@ -92,6 +95,15 @@ export function otherName(asker: Asker, { by }: OpenSheet): string {
 function savedWords({ draft, by, at, base }: OpenSheet): string {
   if (draft && at) return `草稿已保存(${by?.name ?? ""} ${momentWords(at)})`;
   return base === "" ? "填到一半可先保存草稿" : "下面是上次报的内容，改好后提交即为改报";
+}
+
+/** The page on which a ledger comes as a workbook: to be chosen, or as it was read. */
+export function sheetView(
+  source: ViewSource,
+  filled: FilledLedger,
+  { offer, problem }: { offer?: OfferedSheet; problem?: string },
+): SheetPageProps {
+  return { person: personOf(source), filled, offer: offer ?? null, problem: problem ?? null };
 }
 
 /** The page of a written report. */

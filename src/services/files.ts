@@ -7,6 +7,9 @@ import type { UnitOfWork } from "./unit-of-work.ts";
 /** The largest file that is kept, in bytes. */
 export const MAX_FILE_BYTES = 20 * 1024 * 1024;
 
+/** The media type of a workbook. */
+export const XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
 /** A stored file in clear. */
 export interface StoredFile {
   name: string;

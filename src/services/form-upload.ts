@@ -21,21 +21,30 @@ export interface Upload {
   bytes: Uint8Array;
 }
 
-/** Reads what a browser sent: a file that can be taken, or the sentence that says why not. */
-export async function inspectUpload(file: File | null): Promise<Upload | { problem: string }> {
+/** What a browser sent, where its size and format can be looked at; or the sentence why not. */
+export async function receiveUpload(file: File | null) {
   if (!file || (file.size === 0 && file.name === "")) return { problem: "还没有选择文件，请选择后再提交。" };
   const name = file.name.slice(-120);
   if (file.size > MAX_FILE_BYTES) return { problem: `“${name}”超过20MB，请压缩或拆分后再传。` };
   const bytes = new Uint8Array(await file.arrayBuffer());
   const kind = fileKindOf(name, bytes);
-  if ("problem" in kind) return kind;
+  return "problem" in kind ? kind : { name, bytes, kind };
+}
+
+/** What is said of an upload that bears a secrecy marking. */
+export const MARKED_UPLOAD = `${SAY.marked.replace("在聊天工具中发送", "在这里上传")}。`;
+
+/** Reads what a browser sent: a file that can be taken, or the sentence that says why not. */
+export async function inspectUpload(file: File | null): Promise<Upload | { problem: string }> {
+  const received = await receiveUpload(file);
+  if ("problem" in received) return received;
+  const { name, bytes, kind } = received;
   if (kind.kind === "sheet")
     return { problem: `“${name}”是表格。这份材料收书面材料，请传 docx、pdf 或盖章扫描件(jpg、png)。` };
   if (kind.format === "text")
     return { problem: `“${name}”是纯文本，请传 docx、pdf 或盖章扫描件(jpg、png)。` };
   const opened = { name, sha256: sha256(bytes), bytes };
-  if (await markingOfDocument(opened, kind.format === "docx"))
-    return { problem: `${SAY.marked.replace("在聊天工具中发送", "在这里上传")}。` };
+  if (await markingOfDocument(opened, kind.format === "docx")) return { problem: MARKED_UPLOAD };
   const mime =
     kind.format === "image" ? (bytes[0] === 0xff ? "image/jpeg" : "image/png") : MIMES[kind.format];
   return { name, mime, bytes };

@@ -3,6 +3,7 @@ import type { Runtime } from "./runtime.ts";
 
 const FILE_DAYS = 7;
 const PAGE_DAYS = 3;
+const GUARDED_MINUTES = 60;
 
 type Base = Pick<Runtime, "cipher" | "publicUrl">;
 
@@ -18,6 +19,20 @@ export function fileLink(
   const claims = { file: file.sha256, name: file.name, ...(file.personId ? { person: file.personId } : {}) };
   const token = runtime.cipher.sign(claims, later(runtime.clock.now(), FILE_DAYS));
   return `${runtime.publicUrl}/files/${token}`;
+}
+
+/** How long a guarded link is good for, as people are told. */
+export const GUARDED_FOR = `${GUARDED_MINUTES}分钟`;
+
+/** A link that logs its holder in and downloads a stored file, for an hour; the page refuses everybody else. */
+export function guardedLink(
+  base: Base & { now: Date },
+  holder: string,
+  file: { name: string; sha256: string },
+): string {
+  const until = new Date(base.now.getTime() + GUARDED_MINUTES * 60_000);
+  const token = base.cipher.sign({ export: file.sha256, name: file.name, holder }, until);
+  return pageLink(base, holder, `/progress/files/${token}`);
 }
 
 /** A link that opens one page as one person for three days; for private messages only. */

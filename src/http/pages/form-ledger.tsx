@@ -73,11 +73,12 @@ export function LedgerPage(props: LedgerPageProps) {
             增加一行
           </SubmitButton>
         )}
-        {props.other ? (
-          <Panel>
-            <Cell title={props.other.label} href={props.other.href} />
-          </Panel>
-        ) : null}
+        <Panel>
+          {nil ? null : (
+            <Cell title="用表格填报，上传 .xlsx" href={`${formPath(owed, sheet.material)}/sheet`} />
+          )}
+          {props.other ? <Cell title={props.other.label} href={props.other.href} /> : null}
+        </Panel>
         <History versions={props.history.versions} reviews={props.history.reviews} />
         <Actions tip={props.saved}>
           <SubmitButton kind="plain" name="_do" value="save" unchecked>

@@ -5,8 +5,8 @@ import { dayOf } from "../../domain/day.ts";
 import { normaliseName } from "../../domain/text.ts";
 import { findLedger } from "../../ledger/definitions/index.ts";
 import { titleOn } from "../../ledger/titles.ts";
-import { keepFile, MAX_FILE_BYTES } from "../files.ts";
-import { pageLink } from "../links.ts";
+import { keepFile, MAX_FILE_BYTES, XLSX } from "../files.ts";
+import { GUARDED_FOR, guardedLink } from "../links.ts";
 import { type CampaignProgress, readCampaigns } from "../progress/campaigns.ts";
 import { scopeOf } from "../progress/scope.ts";
 import { findTargets } from "../progress/target.ts";
@@ -39,9 +39,7 @@ interface Outcome {
   lines: string[];
 }
 
-const XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 const MOST_FILES = 12;
-const LINK_MINUTES = 60;
 const NOTHING = "目前没有发布的专项行动，还没有可以导出的内容。";
 
 /** 「未报」「进度」 and 「整改」 are lists of their own; anything else names a ledger. */
@@ -84,22 +82,17 @@ export async function prepareExport(
     if (plain.length + lines.length > 0)
       replies.push({ to: "asker", text: [...plain, ...lines].join("\n"), files });
     if (guarded.length > 0) {
-      const note = `敏感台账不在聊天中发送，请点按钮登录后下载。链接${LINK_MINUTES}分钟内有效，只限本人使用，请勿转发。`;
+      const note = `敏感台账不在聊天中发送，请点按钮登录后下载。链接${GUARDED_FOR}内有效，只限本人使用，请勿转发。`;
       replies.push({ to: "asker", card: card("敏感台账", { body: [...guarded, note], actions }) });
     }
     return replies;
   };
 }
 
-/** A button that logs the asker in and downloads; others who get hold of the link are refused by the page. */
+/** A button that logs the asker in and downloads. */
 function linkTo(work: UnitOfWork, asker: Asker, file: { name: string; sha256: string }): CardAction {
-  const until = new Date(work.now.getTime() + LINK_MINUTES * 60_000);
-  const token = work.cipher.sign({ export: file.sha256, name: file.name, holder: asker.id }, until);
-  return {
-    action: "open-export",
-    label: `下载 ${clip(file.name.replace(/\.xlsx$/, ""), 18)}`,
-    url: pageLink(work, asker.id, `/progress/files/${token}`),
-  };
+  const label = `下载 ${clip(file.name.replace(/\.xlsx$/, ""), 18)}`;
+  return { action: "open-export", label, url: guardedLink(work, asker.id, file) };
 }
 
 async function build(runtime: Runtime, asker: Asker, kind: ExportKind, words: string): Promise<Outcome> {
@@ -174,7 +167,7 @@ async function buildLedgers(
     } else if (file.bytes.length > MAX_FILE_BYTES) {
       lines.push(`${title}有${file.rows}条，文件太大，请按单位或分期导出。`);
     } else {
-      const nil = file.nil.length > 0 ? `,零报告${file.nil.length}家` : "";
+      const nil = file.nil.length > 0 ? `，零报告${file.nil.length}家` : "";
       const line = `${title}：${file.units}家、${file.rows}条${nil}。`;
       made.push({ ...file, subject: `obligation:${matter.obligationId}`, kind: "ledgers", line, sensitive });
     }

@@ -7,13 +7,11 @@ import { titleOn } from "../../ledger/titles.ts";
 import type { Values } from "../../ledger/value.ts";
 import { buildWorkbook } from "../../ledger/workbook.ts";
 import type { Tx } from "../../store/open.ts";
-import type { StoredFile } from "../files.ts";
+import { type StoredFile, XLSX } from "../files.ts";
 import { readLatest } from "./latest.ts";
 import type { MatterMaterial } from "./materials.ts";
 import type { Owed } from "./owed.ts";
 import { codeOf, matterName, nilFormCode } from "./words.ts";
-
-const XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /** The unit's own values of the latest version, in order; empty where it has handed in none of that ledger. */
 export async function ownValues(
@@ -44,7 +42,7 @@ export async function textForm(
       `填报单位：${owed.unit.name}`,
       `填报人：${asker.name}`,
       // The reader passes over lines that begin with this mark.
-      `※ ${matterName(owed)},${owed.due}`,
+      `※ ${matterName(owed)}，${owed.due}`,
     ],
     prefill: await ownValues(db, owed, material, ledger),
   });

@@ -23,7 +23,7 @@ const MOST_ISSUES = 8;
 /** One line of a list: code, matter, deadline, state and what is in. */
 export function matterLine(owed: Owed): string {
   const parts = [owed.due, owed.status, ...(owed.of > 1 ? [progressWords(owed)] : [])];
-  return `${owed.code} ${shorten(matterName(owed), 30)}——${parts.join(",")}`;
+  return `${owed.code} ${shorten(matterName(owed), 30)}——${parts.join("，")}`;
 }
 
 /** What a unit owes, nearest first, with a button for each. */
@@ -32,10 +32,10 @@ export function owedCard(unitName: string, list: readonly Owed[]): Card {
   const later = list.length - open.length;
   const shown = (open.length > 0 ? open : list).slice(0, MOST_MATTERS);
   const rest = (open.length > 0 ? open.length : list.length) - shown.length;
-  return card(`${shorten(unitName, 20)}:待报送${open.length}项`, {
+  return card(`${shorten(unitName, 20)}：待报送${open.length}项`, {
     body: [
       ...shown.map(matterLine),
-      ...(rest > 0 ? [`还有 ${rest} 项,发送“/报送 编号”可直接打开。`] : []),
+      ...(rest > 0 ? [`还有 ${rest} 项，发送“/报送 编号”可直接打开。`] : []),
       ...(later > 0 && open.length > 0 ? [`另有 ${later} 项未到填报期。`] : []),
     ],
     actions: shown.map((owed) => ({
@@ -52,7 +52,7 @@ export function matterCard(work: UnitOfWork, asker: Asker, owed: Owed, title = "
   const facts: [string, string][] = [
     ["事项", matterName(owed)],
     ["单位", owed.unit.name],
-    ["期限", `${owed.due}${owed.extendedFrom ? `(已延期,原为${formatDay(owed.extendedFrom)})` : ""}`],
+    ["期限", `${owed.due}${owed.extendedFrom ? `(已延期，原为${formatDay(owed.extendedFrom)})` : ""}`],
     ["状态", owed.status],
     ...(owed.of > 1 ? [["材料", progressWords(owed)] as [string, string]] : []),
     ...(recipient ? [["报送至", recipient] as [string, string]] : []),
@@ -65,8 +65,8 @@ export function matterCard(work: UnitOfWork, asker: Asker, owed: Owed, title = "
     facts,
     body: [
       ...(owed.of > 1 ? owed.materials.map((material) => materialLine(owed, material)) : []),
-      ...(latest?.complete && !owed.owing ? ["已报过:再报即为改报,旧版保留,首次报送时间不变。"] : []),
-      ...(owed.closedAt ? ["牵头科室已停止收件,现在报送记为补报。"] : []),
+      ...(latest?.complete && !owed.owing ? ["已报过：再报即为改报，旧版保留，首次报送时间不变。"] : []),
+      ...(owed.closedAt ? ["牵头科室已停止收件，现在报送记为补报。"] : []),
       ...(owed.sensitive ? [SENSITIVE_NOTE] : []),
       SECRECY,
     ],
@@ -83,7 +83,7 @@ function materialLine(owed: Owed, material: MatterMaterial): string {
       : handedIn.rows
         ? `已交${handedIn.rows}条`
         : "已交";
-  return `${codeOf(owed, material)} ${name}:${state}`;
+  return `${codeOf(owed, material)} ${name}：${state}`;
 }
 
 /** The buttons of one material; the name stands on them where the matter has several of its kind. */
@@ -120,9 +120,19 @@ export function pageButton(
   return { action: "page", label, url: pageLink(work, asker.id, formPath(owed, material, nil)) };
 }
 
+/** The first few of what wants mending, and where the rest stands; nothing of a 敏感 ledger, whose sentences quote it. */
+export function issueLines(
+  { sensitive }: Pick<Owed, "sensitive">,
+  sentences: readonly string[],
+  elsewhere: string,
+): string[] {
+  if (sensitive) return ["明细请点下面的按钮查看。"];
+  const rest = sentences.length - MOST_ISSUES;
+  return [...sentences.slice(0, MOST_ISSUES), ...(rest > 0 ? [`还有 ${rest} 处，${elsewhere}。`] : [])];
+}
+
 /**
- * What wants mending before rows are taken: the same sentences as on the page. Of a 敏感 ledger only their number, since
- * sentences quote what was filled in.
+ * What wants mending before rows are taken: the same sentences as on the page.
  */
 export function issuesCard(
   work: UnitOfWork,
@@ -130,14 +140,11 @@ export function issuesCard(
   filled: { owed: Owed; material: MatterMaterial; sentences: readonly string[]; good: number; nil?: boolean },
 ): Card {
   const { owed, material, sentences, good, nil = false } = filled;
-  const rest = sentences.length - MOST_ISSUES;
   return card(`${codeOf(owed, material)} 有${sentences.length}处需要修改`, {
     facts: [["事项", matterName(owed)]],
     body: [
-      ...(owed.sensitive && !nil
-        ? ["明细请点下面的按钮在网页查看。"]
-        : [...sentences.slice(0, MOST_ISSUES), ...(rest > 0 ? [`还有 ${rest} 处,请在网页查看。`] : [])]),
-      `尚未报送。已填的内容都存为草稿${good > 0 ? `(其中${good}条没有问题)` : ""},没有丢失:可以改好后重新发送,也可以在网页接着改。`,
+      ...issueLines({ sensitive: owed.sensitive && !nil }, sentences, "请在网页查看"),
+      `尚未报送。已填的内容都存为草稿${good > 0 ? `(其中${good}条没有问题)` : ""}，没有丢失：可以改好后重新发送，也可以在网页接着改。`,
     ],
     actions: [pageButton(work, asker, owed, material, "在网页修改", nil)],
   });

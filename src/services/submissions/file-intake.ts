@@ -1,7 +1,6 @@
 // Finds out which material a sent file is, asks where it is not sure, and takes it.
 import { type CardAction, card } from "../../chat/card.ts";
 import type { Asker, Reply } from "../../chat/context.ts";
-import { type ChatEvent, chatEventSchema } from "../../chat/event.ts";
 import { findMarking } from "../../domain/secrecy.ts";
 import { toHalfWidth } from "../../domain/text.ts";
 import type { LedgerDefinition } from "../../ledger/definition.ts";
@@ -14,18 +13,11 @@ import { stopAwaiting } from "./awaiting-file.ts";
 import { matterLine } from "./cards.ts";
 import type { MatterMaterial } from "./materials.ts";
 import { findOwed, type Owed } from "./owed.ts";
+import { choiceOf, type OpenedFile } from "./sent-file.ts";
 import { type Filled, takeContent } from "./take.ts";
 import { codeOf, matterName, shortFileName } from "./words.ts";
 
-/** A file with its bytes. */
-export interface OpenedFile {
-  name: string;
-  sha256: string;
-  bytes: Uint8Array;
-}
-
 const MARKED_ROWS = 40;
-const HASH_SHOWN = 12;
 const MOST_CHOICES = 6;
 const LEAST_SHARE = 0.5;
 const CODE_WORD = /(?<![A-Z0-9])A\d{1,8}(?:-\d{1,2})?(?![A-Z0-9]|\s*(?:纸|版|幅|打印|大小|尺寸))/i;
@@ -48,7 +40,7 @@ export async function markingOfDocument(
 }
 
 /** The same for a workbook: what stands at the head of any of its sheets. */
-export async function markingOfSheet({ name, bytes }: OpenedFile): Promise<string | null> {
+export async function markingOfSheet({ name, bytes }: Pick<OpenedFile, "name" | "bytes">): Promise<string | null> {
   const { sheets } = await readTable(bytes);
   const heads = sheets.map(({ rows }) =>
     rows
@@ -110,8 +102,7 @@ export function askWhichMaterial(
   targets: readonly Filled[],
   others: CardAction[] = [],
 ): Reply {
-  const mark = file.sha256.slice(0, HASH_SHOWN);
-  const choiceValue = ({ owed, material }: Filled) => `${codeOf(owed, material)} ${mark}`;
+  const choiceValue = ({ owed, material }: Filled) => choiceOf(file, codeOf(owed, material));
   const [only] = targets;
   if (only && targets.length === 1 && others.length === 0) {
     const { owed, material } = only;
@@ -124,9 +115,9 @@ export function askWhichMaterial(
           ["事项", `${owed.code} ${matterName(owed)}`],
           ["期限", owed.due],
         ],
-        body: `这是“${material.name}”吗?确认后才算报送。`,
+        body: `这是“${material.name}”吗？确认后才算报送。`,
         actions: [
-          { action: "take-file", label: "是,报送", value: choiceValue(only) },
+          { action: "take-file", label: "是，报送", value: choiceValue(only) },
           { action: "not-this", label: "不是" },
         ],
       }),
@@ -136,11 +127,11 @@ export function askWhichMaterial(
   const rest = targets.length - shown.length;
   return {
     to: "asker",
-    card: card("这份文件是哪一项?", {
+    card: card("这份文件是哪一项？", {
       facts: [["文件", shortFileName(file.name)]],
       body: [
-        ...shown.map(({ owed, material }) => `${matterLine(owed)}:${material.name}(${owed.unit.name})`),
-        ...(rest > 0 ? [`还有 ${rest} 项,可先发送“/报送”选好事项再发文件。`] : []),
+        ...shown.map(({ owed, material }) => `${matterLine(owed)}：${material.name}(${owed.unit.name})`),
+        ...(rest > 0 ? [`还有 ${rest} 项，可先发送“/报送”选好事项再发文件。`] : []),
       ],
       actions: [
         ...shown.map((target) => ({
@@ -152,22 +143,6 @@ export function askWhichMaterial(
       ],
     }),
   };
-}
-
-/** The file that a pressed card asked about and the code that was chosen; null when the card is somebody else's or too old. */
-export async function readChoice(
-  db: Pick<Tx, "delivery">,
-  asker: Pick<Asker, "id">,
-  event: ChatEvent,
-): Promise<{ code: string | null; name: string; sha256: string } | null> {
-  const value = /^(?:(A\d+-\d+) )?([0-9a-f]{12})$/.exec(event.value ?? "");
-  const delivery = event.deliveryId
-    ? await db.delivery.findUnique({ where: { id: event.deliveryId }, include: { event: true } })
-    : null;
-  const sent = chatEventSchema.safeParse(delivery?.event?.payload);
-  if (!value || delivery?.personId !== asker.id || !sent.success) return null;
-  const file = sent.data.files.find(({ sha256 }) => sha256?.startsWith(value[2]!));
-  return file?.sha256 ? { code: value[1] ?? null, name: file.name, sha256: file.sha256 } : null;
 }
 
 /** Takes a file as a written report. */
