@@ -1,9 +1,35 @@
 // Who stands where: the issuer, those it addresses, and organs outside that the plan cannot bind.
+import type { KnownNames } from "./parties.ts";
 
 /** What the head of a document tells about those who take part. */
 export interface Parties {
   issuer: string | null;
   addressees: string[];
+  /** Names that the document itself gives, the longest first. */
+  known: KnownNames;
+}
+
+// 「（以下简称“区活动办”）」.
+const CALLED = /以下(?:统一)?简称(?:为|：)?[“”「]?([一-龥]{2,14}?)(?=[”」）])/g;
+const UNIT =
+  /(?:局|厅|委|办|政府|组|部|中心|室|队|站|所|院|会|科|股|处|公司|学校|单位|部门|机构|企业|专班)(?:（[^（）]*）)?$/;
+
+/** The names that a document gives: its addressees, its issuer with and without the place, and what it calls 「以下简称」. */
+export function knownNames(
+  issuer: string | null,
+  addressees: readonly string[],
+  norms: readonly string[],
+): KnownNames {
+  const short = (name: string) =>
+    /^[一-龥]{2,6}?(?=[省市区县旗州盟镇乡][^省市区县旗州盟镇乡])(.+)$/.exec(name)?.[1];
+  const names = [...addressees, ...(issuer === null ? [] : [issuer])].flatMap((name) => {
+    const bare = name.replace(/^(?:各|全体)(?:有关|相关)?/, "");
+    return [name, bare, ...(bare === name ? [short(name) ?? name] : [])];
+  });
+  const called = norms.flatMap((norm) => [...norm.matchAll(CALLED)].map((match) => match[1]!));
+  return [...new Set([...names, ...called])]
+    .filter((name) => name.length >= 3 && name.length <= 30 && UNIT.test(name) && !/[、，；]/.test(name))
+    .sort((a, b) => b.length - a.length);
 }
 
 /** Whether a doer is the issuer itself, someone whom the plan addresses, or an organ outside. */

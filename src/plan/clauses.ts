@@ -1,9 +1,9 @@
 // Cuts a sentence into segments, each with one doer and one deed.
 import type { DateContext, DateMention } from "./dates.ts";
 import { findDates } from "./dates.ts";
-import { DOES, RELATIVE } from "./deed-words.ts";
-import { findRecipient, handsOver } from "./handing.ts";
-import { findSubject } from "./parties.ts";
+import { AHEAD, DOES, RELATIVE } from "./deed-words.ts";
+import { findRecipient, handingPart, handsOver } from "./handing.ts";
+import { findSubject, type KnownNames } from "./parties.ts";
 import type { RecurrenceMention } from "./recurrences.ts";
 import { findRecurrences } from "./recurrences.ts";
 
@@ -12,6 +12,8 @@ export interface Segment {
   start: number;
   end: number;
   norm: string;
+  /** Its own words, where it shares what is done with the next (「5日前将甲、8日前将乙报丙局」). */
+  says: string;
   subject: string[];
   /** The doer is named in this very segment. */
   ownSubject: boolean;
@@ -35,7 +37,13 @@ interface Clause {
 const AT_ONCE = /第一时间|当日|当天|即时|即刻|(?:应|要|须)?(?:当)?立即/;
 const ITEM = /^(?:（?[一二三四五六七八九十\d]{1,3}[）、.．]|[①-⑳]|[一二三四五六七八九十]是)+/;
 
-function clausesOf(norm: string, from: number, to: number, context: DateContext): Clause[] {
+function clausesOf(
+  norm: string,
+  from: number,
+  to: number,
+  context: DateContext,
+  known: KnownNames,
+): Clause[] {
   const sentence = norm.slice(from, to);
   const recurrences = findRecurrences(sentence);
   const dates = findDates(sentence, context).filter(
@@ -50,12 +58,20 @@ function clausesOf(norm: string, from: number, to: number, context: DateContext)
   const result: Clause[] = [];
   let depth = 0;
   let start = 0;
+  // 「5日前将甲、8日前将乙报丙局」: two things, each with its own day.
+  const partsThings = (at: number) =>
+    /[将把]/.test(sentence.slice(start, at)) &&
+    [...dates, ...recurrences].some(({ index }) => index > at && index <= at + 2) &&
+    /^[^，。；]{4,30}?[将把]/.test(sentence.slice(at + 1, at + 40));
   for (let at = 0; at <= sentence.length; at += 1) {
     const unit = sentence[at] ?? "";
     if (at < sentence.length && "《（“〔".includes(unit)) depth += 1;
     else if (at < sentence.length && "》）”〕".includes(unit)) depth = Math.max(0, depth - 1);
     const begins = depth === 0 && at > start && /[①-⑳]/.test(unit);
-    const stops = at === sentence.length || (depth === 0 && unit === "，" && !inMention(at));
+    const stops =
+      at === sentence.length ||
+      (depth === 0 && unit === "，" && !inMention(at)) ||
+      (depth === 0 && unit === "、" && !inMention(at) && partsThings(at));
     if (!begins && !stops) continue;
     const end = begins ? at : Math.min(at + 1, sentence.length);
     const within = <T extends { index: number }>(mention: T) => mention.index >= start && mention.index < end;
@@ -70,6 +86,7 @@ function clausesOf(norm: string, from: number, to: number, context: DateContext)
           from + start,
           dates.filter(within).map(shift),
           recurrences.filter(within).map(shift),
+          known,
         ),
       );
     start = end;
@@ -82,17 +99,24 @@ function readClause(
   start: number,
   dates: DateMention[],
   recurrences: RecurrenceMention[],
+  known: KnownNames,
 ): Clause {
   return {
     start,
     end: start + text.length,
     norm: text,
-    subject: subjectOf(text, dates, recurrences),
+    subject: subjectOf(text, dates, recurrences, known),
     dates,
     recurrences,
-    hands: handsOver(text.replace(/《[^》]*》/g, (name) => "书".repeat(name.length))),
+    // 「尚未报送方案的，」 is a case, not a deed.
+    hands:
+      !/的，$/.test(text) &&
+      handsOver(
+        text.replace(/《[^》]*》/g, (name) => "书".repeat(name.length)),
+        known,
+      ),
     acts: DOES.test(text.replace(/《[^》]*》/g, "")),
-    waits: recurrences.length === 0 && (RELATIVE.test(text) || AT_ONCE.test(text)),
+    waits: recurrences.length === 0 && (RELATIVE.test(text) || AHEAD.test(text) || AT_ONCE.test(text)),
   };
 }
 
@@ -101,21 +125,22 @@ function subjectOf(
   text: string,
   dates: readonly DateMention[],
   recurrences: readonly RecurrenceMention[],
+  known: KnownNames,
 ): string[] | null {
   const numbered = ITEM.exec(text)?.[0].length ?? 0;
-  const direct = findSubject(text.slice(numbered));
+  const direct = findSubject(text.slice(numbered), known);
   if (direct !== null) return direct.names;
   for (const mention of [...dates, ...recurrences]) {
     if (mention.index - numbered > 3) continue;
     const rest = text.slice(mention.index + mention.length).replace(/^[，、]|^由/, "");
-    const found = findSubject(rest);
+    const found = findSubject(rest, known);
     if (found !== null) return found.names;
   }
   const pointed =
     /(?:由|请|督促|指导)((?:各|局|区|市|县|旗|省|镇|乡|责任|属地|主管|牵头|承办|相关|有关)[^，。；]{2,60})/.exec(
       text,
     );
-  const found = pointed === null ? null : findSubject(pointed[1]!);
+  const found = pointed === null ? null : findSubject(pointed[1]!, known);
   return found?.names ?? null;
 }
 
@@ -124,6 +149,14 @@ const onlySaysWhen = (clause: Clause) =>
   !clause.hands &&
   clause.norm.length <=
     [...clause.dates, ...clause.recurrences].reduce((sum, { length }) => sum + length, 0) + 5;
+// 「分两批上报，第一批8月20日前，第二批10月10日前」: days told behind the deed.
+const tellsWhen = (clause: Clause) =>
+  limits(clause) &&
+  !clause.hands &&
+  !clause.acts &&
+  clause.norm.length <=
+    [...clause.dates, ...clause.recurrences].reduce((sum, { length }) => sum + length, 0) + 8;
+const RIGHT_AWAY = /随时|第一时间|立即|变[动更化][^，。；]{0,6}及时/;
 const marks = (clause: Clause) =>
   clause.dates.length > 0 || clause.recurrences.length > 0 || (clause.waits && clause.hands);
 
@@ -134,8 +167,13 @@ const limits = ({ dates, recurrences }: Clause) =>
 function begins(current: readonly Clause[], clause: Clause, rest: readonly Clause[]): boolean {
   if (current.length === 0 || /^(?:截止|直至|持续[至到])/.test(clause.norm)) return false;
   if (gathersAll(clause.norm)) return true;
+  // What is to be done in a case belongs to the case.
+  if (current.at(-1)!.norm.endsWith("的，")) return false;
   const done = current.some(({ hands }) => hands);
   const more = rest.some(({ hands }) => hands);
+  if (done && tellsWhen(clause) && !rest[1]?.hands && !rest[1]?.acts)
+    return current.some(limits) && !tellsWhen(current.at(-1)!);
+  if (done && clause.hands && RIGHT_AWAY.test(clause.norm)) return true;
   if (done)
     return (
       ((clause.subject !== null || marks(clause)) && rest.some((one) => one.hands || marks(one))) ||
@@ -172,6 +210,22 @@ function saysWhoAndWhen(group: readonly Clause[]): boolean {
   return only.norm.length <= said + only.subject.join("、").length + 4;
 }
 
+function withoutPartners(group: readonly Clause[], names: readonly string[]): string[] {
+  const words = group.map(({ norm }) => norm).join("");
+  const partner = /(?:会同|联合)([^，。；]{2,40})/.exec(words)?.[1] ?? "";
+  // 「请甲局会同乙局，…」 names both for all that follows; 「甲局会同乙局验收」 for that alone.
+  if (names.some((name) => partner.endsWith(name))) return [...names];
+  const lead = names.filter((name) => !partner.startsWith(name) && !partner.includes(`、${name}`));
+  return lead.length > 0 ? lead : [...names];
+}
+
+// The group whose deed a group that ends in 、 shares.
+function sharedDeed(groups: readonly Clause[][], order: number): Clause[] | null {
+  if (!groups[order]!.at(-1)!.norm.endsWith("、")) return null;
+  const next = groups.slice(order + 1).find((group) => !group.at(-1)!.norm.endsWith("、"));
+  return next?.some(({ hands }) => hands) ? next : null;
+}
+
 /** The segments of the sentence `norm[from, to)`; `carried` is the doer of the sentence before. */
 export function segmentsOf(
   norm: string,
@@ -179,8 +233,9 @@ export function segmentsOf(
   to: number,
   carried: readonly string[],
   context: DateContext,
+  known: KnownNames = [],
 ): Segment[] {
-  const clauses = clausesOf(norm, from, to, context);
+  const clauses = clausesOf(norm, from, to, context, known);
   const groups: Clause[][] = [];
   let current: Clause[] = [];
   for (const [order, clause] of clauses.entries()) {
@@ -194,12 +249,17 @@ export function segmentsOf(
   }
   if (current.length > 0) groups.push(current);
   let doer = [...carried];
+  // With whom it is done once (「会同某局」) is no doer of what follows.
+  let alone = doer;
   return groups.map((group, order) => {
-    const own = group.findLast((clause) => clause.subject !== null)?.subject ?? null;
-    if (own !== null) doer = own;
+    const named = group.findLast((clause) => clause.subject !== null)?.subject ?? null;
+    doer = named ?? alone;
+    if (named !== null) alone = withoutPartners(group, named);
     // 「甲室于5日前，乙室于10日前，将报告报丙局」: the first does what the next says.
     const shares = saysWhoAndWhen(group) && (groups[order + 1]?.some(({ hands }) => hands) ?? false);
-    const [start, end] = [group[0]!.start, (shares ? groups[order + 1]! : group).at(-1)!.end];
+    const next = sharedDeed(groups, order);
+    const [start, end] = [group[0]!.start, (next ?? (shares ? groups[order + 1]! : group)).at(-1)!.end];
+    const own = norm.slice(start, group.at(-1)!.end);
     const shift = <T extends { index: number }>(mention: T, clause: Clause): T => ({
       ...mention,
       index: mention.index + clause.start - start,
@@ -209,10 +269,11 @@ export function segmentsOf(
       end,
       norm: norm.slice(start, end),
       subject: doer,
-      ownSubject: own !== null,
+      says: next === null ? norm.slice(start, end) : own.replace(/、$/, "") + handingPart(next.at(-1)!.norm),
+      ownSubject: named !== null,
       dates: group.flatMap((clause) => clause.dates.map((mention) => shift(mention, clause))),
       recurrences: group.flatMap((clause) => clause.recurrences.map((mention) => shift(mention, clause))),
-      hands: shares || group.some(({ hands }) => hands),
+      hands: shares || next !== null || group.some(({ hands }) => hands),
     };
   });
 }

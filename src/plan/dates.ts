@@ -1,7 +1,7 @@
 // Finds the calendar days and spans that a Chinese sentence names, and what they are there for.
 import type { Day, TimeOfDay } from "../domain/day.ts";
 import { addDays, formatDay, lastDayOf, makeDay } from "../domain/day.ts";
-import { findListed, findMonthEnds, findSoon } from "./date-lists.ts";
+import { findDotted, findListed, findMonthEnds, findSoon } from "./date-lists.ts";
 import { DATE, type Groups, monthSpan, readPoint, readTime, relativeYear } from "./date-points.ts";
 import type { Precision } from "./draft.ts";
 import { yearOf } from "./numerals.ts";
@@ -50,9 +50,12 @@ const ASIDE_AFTER =
 /** Every date of a normalised text, in order. Names of laws and document numbers hold none. */
 export function findDates(norm: string, context: DateContext): DateMention[] {
   const { mentions, rest } = findListed(hideNames(norm), norm, context);
-  const result = [...findSingle(rest, norm, context), ...mentions, ...findSoon(rest, norm, context)].sort(
-    (a, b) => a.index - b.index,
-  );
+  const result = [
+    ...findSingle(rest, norm, context),
+    ...mentions,
+    ...findSoon(rest, norm, context),
+    ...findDotted(rest, context),
+  ].sort((a, b) => a.index - b.index);
   return [...result, ...findMonthEnds(rest, norm, result, context)].sort((a, b) => a.index - b.index);
 }
 

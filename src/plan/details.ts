@@ -5,11 +5,15 @@ import { numberOf } from "./numerals.ts";
 import type { Section } from "./outline.ts";
 import type { Paragraph } from "./paragraphs.ts";
 
-const PHONE = /(?:（0\d{2,3}）|0\d{2,3}[-—]?)?\d{7,8}(?!\d)|1[3-9]\d{9}/g;
+const PHONE = /(?:（0\d{2,3}）|0\d{2,3}[-—]?)?\d{7,8}(?!\d)(?:转\d{1,5})?|1[3-9]\d{9}/g;
 // 「区林长办：某某，0888-1234567」.
 const NAMED_PHONE = /(?:^|[：；，])([一-龥]{2,3})[，：]?(0\d{2,3}-\d{7,8}|1[3-9]\d{9})(?!\d)/g;
 const NO_PERSON = /电话|传真|热线|手机|邮箱|办$|科$|室$|局$|股$|处$|同号|方式|号码/;
-const CONTACT = /联系人(?:及(?:联系)?电话|、?(?:联系)?电话)?：/;
+const CONTACT =
+  /联系人(?:(?:[及和与、]|以及)?(?:联系)?(?:电话|方式))?：|(?:^|[。；，（）])联系方式：(?=[一-龥]{2})(?!电话|手机|邮箱|传真|地址)/;
+// 「市局水科郎平川」: the person behind a unit's name.
+const BEHIND_UNIT =
+  /^[一-龥（）]*(?:局|厅|委|办|办公室|科|股|处|室|站|所|中心|队|部|院|会)(?=[一-龥]{2,3}(?:同志)?$)/;
 const PHONE_LABEL = /^(?:联系(?:方式|电话)|电话|手机|办公电话)：/;
 
 /** The contacts of a plan, and the paragraphs that name them. */
@@ -34,7 +38,7 @@ export function findContacts(paragraphs: readonly Paragraph[]): {
         .replace(PHONE, " ")
         .replace(/(?:联系)?(?:电话|方式|手机)[：]?/g, " ")
         .split(/[、，\s/和]+/)
-        .map((name) => name.replace(/[（(].*$/, ""))
+        .map((name) => name.replace(/[（(].*$/, "").replace(BEHIND_UNIT, ""))
         .filter((name) => /^[一-龥·]{2,4}(?:同志)?$/.test(name));
       let phones = own.match(PHONE) ?? [];
       const next = paragraphs[index + 1];

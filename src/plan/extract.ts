@@ -2,11 +2,12 @@
 import type { Day } from "../domain/day.ts";
 import { scrub } from "../domain/scrub.ts";
 import { readAttachments } from "./attachments.ts";
-import type { Parties } from "./authority.ts";
+import { knownNames, type Parties } from "./authority.ts";
 import { applyCorrections } from "./corrections.ts";
 import type { DateContext } from "./dates.ts";
 import { countQuestions, findContacts } from "./details.ts";
 import type { Draft } from "./draft.ts";
+import { mergeRepeated } from "./duplicates.ts";
 import { type Header, readHeader } from "./header.ts";
 import { findMetrics } from "./metrics.ts";
 import { findObligations } from "./obligations.ts";
@@ -27,7 +28,12 @@ export function extractPlan(source: string, options: { issuedOn?: Day } = {}): D
   const issuedOn = header.issuedOn ?? options.issuedOn ?? null;
   const baseYear = yearIn(header.issuedOn) ?? yearWritten(header) ?? yearIn(options.issuedOn ?? null);
   const context: DateContext = { year: baseYear, issuedOn };
-  const parties: Parties = { issuer: header.issuer, addressees: header.addressees };
+  const norms = paragraphs.map(({ norm }) => norm);
+  const parties: Parties = {
+    issuer: header.issuer,
+    addressees: header.addressees,
+    known: knownNames(header.issuer, header.addressees, norms),
+  };
 
   const attachments = readAttachments(paragraphs);
   const reports = readReportRows(paragraphs, attachments, parties, context);
@@ -40,10 +46,10 @@ export function extractPlan(source: string, options: { issuedOn?: Day } = {}): D
   for (const [index, paragraph] of paragraphs.entries()) if (isHeadMatter(paragraph)) skip.add(index);
 
   const obligations = applyCorrections(
-    [
+    mergeRepeated([
       ...findObligations({ paragraphs, sections, phases, attachments, parties, context, skip }),
       ...reports.obligations,
-    ].sort((a, b) => a.line - b.line),
+    ]).sort((a, b) => a.line - b.line),
     paragraphs,
     context,
   );
@@ -83,7 +89,9 @@ function yearWritten({ documentNumber, title }: Header): number | null {
 }
 
 function isHeadMatter({ norm }: Paragraph): boolean {
-  return /^(?:索引号|发布机构|文号|成文日期|公开方式|资料来源|原文链接|抄送|网站标识码|当前位置)/.test(norm);
+  return /^(?:索引号|发布机构|文号|成文日期|公开方式|资料来源|原文链接|抄送|网站标识码|当前位置|您当前|上一[篇条]|下一[篇条]|上篇|下篇|相关(?:链接|文章|阅读|信息)：|版权所有|主办(?:单位)?：|承办(?:单位)?：|分享到)/.test(
+    norm,
+  );
 }
 
 function headQuestions(header: Header, issuedOn: Day | null, baseYear: number | null): string[] {

@@ -1,11 +1,11 @@
 // Tells whether a sentence hands something over, and to whom.
 import { PAPER } from "./material-words.ts";
 import { NO_INSIDE, NOT_A_NAME, SUFFIX } from "./name-words.ts";
-import { namesAt } from "./parties.ts";
+import { type KnownNames, namesAt } from "./parties.ts";
 
 // 报, 送 and 交 stand in many words (月报, 输送, 交通); alone they hand over only where a name follows.
 const HANDS =
-  /报送至|报送到|报送给|报送|上报至|上报到|上报|汇总报|报告给?|报备|提交至?给?|(?<!不)反馈至?给?|报至|报到|报给|发送至|发送到|传真至|传至|推送至|邮寄至|寄至|发至|寄送至|交至|送至|送交|(?<![举通填申情公上预海零呈警]|(?<![次当每按逐底])[日周季年])报(?![告送备纸刊道名警表酬销废复案请批到至给])|(?<![报移抄遣运发寄呈输递派])送(?![达检审医教货])|(?<![提递移转上成外社])交(?![通流办纳易由付代替叉接底往给])/g;
+  /呈报|呈送|补报|补交|递交|函告|报齐|报全|交齐|(?<![印转下分颁核补])发给|传给|寄给|转给|(?:交办|移交)(?:至|到|给)|通报(?=[^，。；]{2,20}(?:[局办厅委科室处股站所队]|部门|政府|单位|中心))|报送至|报送到|报送给|报送|上报至|上报到|上报|汇总报|报告给?|报备|提交至?给?|(?<!不)反馈至?给?|报至|报到|报给|发送至|发送到|传真至|传至|推送至|邮寄至|寄至|发至|寄送至|交至|送至|送交|(?<![举通填申情公上预海零呈警]|(?<![次当每按逐底])[日周季年])报(?![告送备纸刊道名警表酬销废复案请批到至给])|(?<![报移抄遣运发寄呈输递派])送(?![达检审医教货])|(?<![提递移转上成外社])交(?![通流办纳易由付代替叉接底往给])/g;
 const TOWARD = /(?<![方去走导趋倾志])向(?!阳)/g;
 const TELLS =
   /^[^，。；]{0,24}?(?:申请|报送|报告|上报|报备|备案|提交|反馈|汇报|递交|通报|申报|移交|提出|作出|报)/;
@@ -19,12 +19,12 @@ const NOUN =
   /^(?:制度|机制|工作(?![总情台汇进小简动方计报要月季年信])|不及时|系统|渠道|的|时间|时限|程序|要求|、|质量|途径|事项|单位|内容(?!材)|路径|流程|范围|口径|及时|频次)/;
 
 // 「28日前报月度报告」「12日前反馈意见」: a day in front makes it a deed.
-const DATED = /(?:[日号底末午时分]|\d{2})前$|以?内$/;
+const DATED = /(?:[日号底末午时分点班天周旬初]|\d{2})[之以]?前$|以?内$/;
 
 /** To whom a sentence hands something, as the text writes it, or null. */
-export function findRecipient(sentence: string): string | null {
+export function findRecipient(sentence: string, known: KnownNames = []): string | null {
   const norm = hideBrackets(sentence);
-  return recipientIn(norm)?.replace(/［/g, "（").replace(/］/g, "）") ?? null;
+  return recipientIn(norm, known)?.replace(/［/g, "（").replace(/］/g, "）") ?? null;
 }
 
 // 「乡镇（街道）应急办」 is one name: its brackets must not stop the reading.
@@ -34,31 +34,31 @@ function hideBrackets(sentence: string): string {
     .replace(/(?<=[镇乡村县区市委局办])（((?:街道|社区|局|委|乡|镇|市|区|县|旗|、){1,8})）/g, "［$1］");
 }
 
-function recipientIn(norm: string): string | null {
+function recipientIn(norm: string, known: KnownNames): string | null {
   if (/逐级(?:汇总|审核)?(?:后)?(?:上报|报送|报|汇总)/.test(norm)) return "逐级上报";
   for (const match of norm.matchAll(TOWARD)) {
     const rest = norm.slice(match.index + 1);
-    const name = namesAt(rest, 0);
+    const name = namesAt(rest, 0, known);
     if (name !== null && TELLS.test(rest.slice(name.end))) return ownPart(rest.slice(0, name.end));
   }
   for (const match of norm.matchAll(
-    /(?:报送|上报|提交|发送|上传|录入|报|送|交)[^，。；]{2,40}?[至到给]([^，。；（至到给]{2,30})/g,
+    /(?:报送|上报|提交|反馈|汇总|发送|上传|录入|报|送|交|发|传|交办)[^，。；]{2,40}?[至到给]([^，。；（至到给]{2,30})/g,
   )) {
-    const name = nameIn(match[1]!);
+    const name = nameIn(match[1]!, known);
     if (name !== null) return name;
   }
   for (const match of norm.matchAll(HANDS)) {
-    const name = nameIn(norm.slice(match.index + match[0].length));
+    const name = nameIn(norm.slice(match.index + match[0].length), known);
     if (name !== null) return name;
   }
   return null;
 }
 
-function nameIn(rest: string): string | null {
-  return wholeName(rest.slice(0, STOP.exec(rest)?.index ?? rest.length));
+function nameIn(rest: string, known: KnownNames): string | null {
+  return wholeName(rest.slice(0, STOP.exec(rest)?.index ?? rest.length), known);
 }
 
-function wholeName(chunk: string): string | null {
+function wholeName(chunk: string, known: KnownNames): string | null {
   const text = chunk
     .replace(/^(?:至|到|给|于|各自|经|由)+/, "")
     .replace(/(?:处|那里|这里)?$/, (found) => (found === "处" ? found : ""));
@@ -68,7 +68,7 @@ function wholeName(chunk: string): string | null {
     LEADERS.test(text) ||
     /(?:平台|系统)$/.test(text);
   if (NOT_A_NAME.test(text) || NO_INSIDE.test(text) || /^[和及与]/.test(text)) return null;
-  if (!ends || /[至]|情况/.test(text)) return ends ? null : nameBefore(text);
+  if (!ends || /[至]|情况/.test(text)) return ends ? null : nameBefore(text, known);
   return ownPart(text);
 }
 
@@ -77,17 +77,30 @@ function ownPart(name: string): string {
   return name.replace(OWN, "") || name;
 }
 
+// 「办公室小李」, 「应急办李工处」: the unit in which somebody takes it.
+const PERSON_OF =
+  /^([一-龥]{0,10}(?:办公室|办|室|科|股|局|所|站|中心))(?:小[一-龥]|老[一-龥]|[一-龥](?:姐|哥|工|老师|主任|科长|股长)处?)$/;
 // 「报某局养老处邮箱」 and 「报某局张某」: the name that stands at the front.
-function nameBefore(text: string): string | null {
-  const found = namesAt(text, 0);
+function nameBefore(text: string, known: KnownNames): string | null {
+  const person = PERSON_OF.exec(text)?.[1];
+  if (person !== undefined) return ownPart(person);
+  const found = namesAt(text, 0, known);
   if (found === null || /[将把至]|情况|的/.test(text.slice(0, found.end))) return null;
   return ownPart(text.slice(0, found.end));
 }
 
+/** A clause's words from where it hands something over: 「报送某局」 of 「将总结报送某局」; all of it where it does not. */
+export function handingPart(clause: string): string {
+  const thing = clause.search(/[将把]/);
+  for (const match of clause.matchAll(HANDS)) if (match.index > thing) return clause.slice(match.index);
+  return clause;
+}
+
 /** True where a sentence hands something over (报送、报、上报、反馈、备案 …). */
-export function handsOver(sentence: string): boolean {
+export function handsOver(sentence: string, known: KnownNames = []): boolean {
   const norm = hideBrackets(sentence);
   if (/(?:向|报|送)[^，。；]{2,24}备案|进行备案|逐级(?:汇总)?(?:上报|报送)|书面报/.test(norm)) return true;
+  if (/(?:及时|立即|第一时间|随时)(?:书面|电话)?告知/.test(norm)) return true;
   if (
     /向[^，。；]{2,24}?(?:通报|汇报(?!材料|会)|申请(?!人|书|表)|提出[^，。；]{0,12}申请|移交|报备|申报)/.test(
       norm,
@@ -98,13 +111,17 @@ export function handsOver(sentence: string): boolean {
     const word = match[0];
     const before = norm.slice(0, match.index);
     const rest = norm.slice(match.index + word.length);
+    if (/^通报/.test(word)) {
+      if (nameIn(rest, known) !== null) return true;
+      continue;
+    }
     if (/^(?:报告|反馈|提交)/.test(word)) {
       // 「形成报告」「年度报告」 is a thing; 「立即报告」「向…报告」 is a deed.
       const isUrged =
         /(?:立即|及时|当日|当天|即时|即刻|第一时间|随时|以?内|每[日天周月旬年]|每季度?|每半[年月]|向[^，。；]{2,20})(?:电话|书面|口头|如实)?$/.test(
           before,
         );
-      if (word.startsWith("报告") && !isUrged && nameIn(rest) === null) continue;
+      if (word.startsWith("报告") && !isUrged && nameIn(rest, known) === null) continue;
       if (
         /^(?:反馈|提交)/.test(word) &&
         !DATED.test(before) &&
@@ -115,9 +132,9 @@ export function handsOver(sentence: string): boolean {
     }
     if (/^[报送交]$/.test(word)) {
       const isSpan = /(?<![按逐每])月$/.test(before);
-      const thing = rest.slice(0, /[，。；（]/.exec(rest)?.index ?? rest.length);
+      const thing = rest.slice(0, /[，。；（至到给]/.exec(rest)?.index ?? rest.length);
       if (word !== "交" && DATED.test(before) && PAPER.test(thing)) return true;
-      if (!isSpan && nameIn(rest) !== null) return true;
+      if (!isSpan && nameIn(rest, known) !== null) return true;
       continue;
     }
     if (!NOUN.test(rest)) return true;

@@ -3,7 +3,7 @@ import type { Day } from "../domain/day.ts";
 import { findDates } from "./dates.ts";
 import { CLASS } from "./name-words.ts";
 import type { Paragraph } from "./paragraphs.ts";
-import { namesAt } from "./parties.ts";
+import { namesAt, sharedAt } from "./parties.ts";
 
 /** A document's head; null or empty where the text does not say. */
 export interface Header {
@@ -25,15 +25,20 @@ const NAMED_DAYS = [
   /生成日期[：:]?/,
   /发布(?:日期|时间)[：:]?/,
 ];
-const DAY_ONLY =
-  /^(?:\d{4}|二[〇零0一二三四五六七八九]{3})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日(?:印发)?$/;
+const DAY =
+  "(?:(?:\\d{4}|二[〇零0一二三四五六七八九]{3})年[\\d一二三四五六七八九十]{1,3}月[\\d一二三四五六七八九十]{1,3}日|20\\d{2}[-./]\\d{1,2}[-./]\\d{1,2})";
+const DAY_ONLY = new RegExp(`^${DAY}(?:印发)?$`);
+// 「某镇三防办 2023.9.4」: who signs and when on one line.
+const SIGNED = new RegExp(
+  `^([一-龥（）]{3,30}?(?:局|厅|委员会|委|办公室|办|政府|小组|指挥部|法院|检察院|中心|大队|公司|学校|医院))(${DAY})$`,
+);
 const HEAD_LINES = 60;
 
 /** The head of a document. */
 export function readHeader(paragraphs: readonly Paragraph[]): Header {
   const head = paragraphs.slice(0, HEAD_LINES);
   const notice = head.find(
-    ({ norm }) => /关于.*(?:印发|转发|下发).*《.+》.*的?通知/.test(norm) && norm.length < 160,
+    ({ norm }) => /关于.*(?:印发|转发|下发).*《.+》.*的?(?:通知|函)/.test(norm) && norm.length < 160,
   );
   const salutation = findSalutation(head);
   const signature = findSignature(paragraphs);
@@ -183,6 +188,11 @@ export function splitNames(list: string): string[] {
   }
   result.push(current);
   const names: string[] = [];
+  const shared = sharedAt(list);
+  if (shared > 0) {
+    const rest = list.slice(shared).replace(/^[、，；]/, "");
+    return [list.slice(0, shared), ...(rest === "" ? [] : splitNames(rest))];
+  }
   for (const name of result.map((one) => one.trim())) {
     const last = names.at(-1);
     if (last !== undefined && /^(?:各|全.?各|.{1,3}直各)/.test(last) && GOES_ON.test(name))
@@ -194,24 +204,34 @@ export function splitNames(list: string): string[] {
 
 function findSignature(paragraphs: readonly Paragraph[]): { day: Day; issuer: string | null } | null {
   for (const [index, { norm }] of paragraphs.entries()) {
-    if (!DAY_ONLY.test(norm)) continue;
-    const day = findDates(norm, { year: null })[0]?.end ?? null;
+    const signed = norm.length < 50 ? SIGNED.exec(norm) : null;
+    if (signed === null && !DAY_ONLY.test(norm)) continue;
+    const day = findDates(signed?.[2] ?? norm, { year: null })[0]?.end ?? null;
     if (day === null) continue;
-    return { day, issuer: signerBefore(paragraphs, index) };
+    return { day, issuer: signed?.[1] ?? signerBefore(paragraphs, index) };
   }
   return null;
 }
 
 function signerBefore(paragraphs: readonly Paragraph[], index: number): string | null {
-  const before = paragraphs[index - 1];
-  if (before === undefined || before.norm.length > 40 || /[。：；，]/.test(before.norm)) return null;
+  const before = withoutSeal(paragraphs[index - 1]);
+  if (before === null || before.norm.length > 40 || /[。：；，]/.test(before.norm)) return null;
   const isOrgan =
-    /(?:局|厅|委员会|委|办公室|政府|小组|指挥部|法院|检察院|中心|大队|公司|学校|医院)$/.test(before.norm) ||
-    namesAt(before.norm, 0)?.end === before.norm.length;
+    /(?:局|厅|委员会|委|办公室|办|政府|小组|指挥部|法院|检察院|中心|大队|公司|学校|医院)$/.test(
+      before.norm,
+    ) || namesAt(before.norm, 0)?.end === before.norm.length;
   if (!isOrgan) return null;
   const above = paragraphs[index - 2];
   const heads = above !== undefined && /^中共.{2,20}委员会$/.test(above.norm) && !/^中共/.test(before.norm);
   return heads ? above.text + before.text : before.text;
+}
+
+// 「某局（印章）」, 「某办（某局代章）」.
+function withoutSeal(paragraph: Paragraph | undefined): { norm: string; text: string } | null {
+  if (paragraph === undefined) return null;
+  const seal = /（[^（）]*章）$/.exec(paragraph.norm)?.[0].length ?? 0;
+  const end = paragraph.norm.length - seal;
+  return { norm: paragraph.norm.slice(0, end), text: paragraph.text.slice(0, end) };
 }
 
 function labelledDay(paragraphs: readonly Paragraph[]): Day | null {

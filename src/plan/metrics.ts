@@ -7,7 +7,7 @@ const UNIT =
   "%|％|个?百分点|学时|课时|个?工作日|小时|分钟|公里|平方米|万元|亿元|万人|批次|人次|人|卷|件|次|期|场|份|篇|条|家|户|项|处|台|套|辆|所|座|亩|吨|起|个|名";
 const VALUE = `(\\d+(?:\\.\\d+)?)(${UNIT})`;
 const AT_LEAST = new RegExp(
-  `(不少于|不低于|至少(?:开展|组织|进行|接受|举办|参加|完成|检查|抽查)?|不超过|不高于|(?<!分别)达到|高于|低于)((?:[一-龥\\d]{0,20}的|[一-龥]{0,16}?(?:总数|总量|数量))?)${VALUE}(以上|以下)?`,
+  `(不少于|不低于|至少(?:开展|组织|进行|接受|举办|参加|完成|检查|抽查)?|不超过|不高于|(?<!分别)达到|高于|低于)((?:[一-龥\\d]{0,20}的|[一-龥]{0,16}?(?:总数|总量|数量)|[一-龥]{2,12}(?=\\d+(?:\\.\\d+)?[%％]))?)${VALUE}(以上|以下)?`,
   "g",
 );
 // 「至少开展一次」: small numbers in words.
@@ -19,6 +19,10 @@ const IN_TURN = new RegExp(
   `([一-龥、和及]{4,50}?)(?:要|应)?分别(?:要|应)?(达到|不低于|不少于|不超过|提高到)((?:\\d+(?:\\.\\d+)?(?:${UNIT})[、和及])+\\d+(?:\\.\\d+)?(?:${UNIT}))(以上)?`,
   "g",
 );
+// 「持证上岗率100%」, 「使用率控制在20%以内」.
+const RATE =
+  /([一-龥]{2,16}(?:率|比例|占比|比重|覆盖面))((?:总体|全部|必须|须|要|应|均|力争|确保|保持|稳定|控制|压减|降低|下降|提升|提高|达|到|在|为|至|：){0,5})(\d+(?:\.\d+)?)[%％](以上|以下|以内)?/g;
+const WAS = /去年|上年|同比|目前|已达|已有|截至|仅|现有|实际为/;
 // A count 「以上」 is a figure to reach only behind a verb: 「30人以上群体性事件」 is none.
 const REACHES =
   /(?:力争|完成|达到|查办|抽查|检查|开展|组织|配备|培训|宣传|新建|改造|办理|评查|培育|打造|发放|覆盖|举办|化解|整治)[^，。；]*$/;
@@ -34,7 +38,12 @@ export function findMetrics(paragraphs: readonly Paragraph[], skip: ReadonlySet<
   for (const [index, paragraph] of paragraphs.entries()) {
     if (skip.has(index)) continue;
     const { norm, text } = paragraph;
-    for (const match of norm.matchAll(IN_TURN)) result.push(...inTurn(match, norm, text));
+    const counted: [number, number][] = [];
+    const isCounted = (at: number) => counted.some(([from, to]) => at >= from && at < to);
+    for (const match of norm.matchAll(IN_TURN)) {
+      result.push(...inTurn(match, norm, text));
+      counted.push([match.index, match.index + match[0].length]);
+    }
     for (const match of norm.matchAll(AT_LEAST)) {
       const [whole, word, base, value, unit, more] = match as unknown as [
         string,
@@ -44,6 +53,9 @@ export function findMetrics(paragraphs: readonly Paragraph[], skip: ReadonlySet<
         string,
         string | undefined,
       ];
+      counted.push([match.index, match.index + whole.length]);
+      // 「支出进度低于60%的县」 tells which, and is nothing to reach.
+      if (/^[低高]于$/.test(word) && /^的(?!比例)/.test(norm.slice(match.index + whole.length))) continue;
       const op =
         more === "以上"
           ? ">="
@@ -74,12 +86,34 @@ export function findMetrics(paragraphs: readonly Paragraph[], skip: ReadonlySet<
       const unit = match[2]!;
       if (!/[%％]|学时|次|期|卷/.test(unit) && !REACHES.test(norm.slice(0, match.index))) continue;
       if (/分别[^，。；]*$/.test(norm.slice(0, match.index))) continue;
+      if (match[0].endsWith("的") && /^[，。]/.test(norm.slice(match.index + match[0].length))) continue;
+      counted.push([match.index, match.index + match[0].length]);
       result.push({
         what: whatAround(norm, match.index, match[0].length, "", unit),
         op: ">=",
         value: Number(match[1]),
         unit: unit.replace("％", "%"),
         quote: quoteAround(norm, text, match.index, match[0].length),
+      });
+    }
+    for (const match of norm.matchAll(RATE)) {
+      const [whole, what, verb, value, more] = match as unknown as [
+        string,
+        string,
+        string,
+        string,
+        string | undefined,
+      ];
+      const quote = quoteAround(norm, text, match.index, whole.length);
+      if (isCounted(match.index + whole.indexOf(value, what.length)) || WAS.test(quote)) continue;
+      const atMost = more === "以下" || more === "以内" || /控制|压减|降/.test(verb);
+      const op = atMost ? "<=" : value === "100" && more === undefined ? "=" : ">=";
+      result.push({
+        what: what.replace(/^(?:确保|力争|要|应|并|其中)+/, ""),
+        op,
+        value: Number(value),
+        unit: "%",
+        quote,
       });
     }
   }
@@ -112,7 +146,10 @@ function whatAround(norm: string, index: number, length: number, base: string, u
   const subject = (held?.split(/[，。；：、和及]/).at(-1) ?? before)
     .replace(/^(?:原则上|其中|并|要|确保|力争)+/, "")
     .replace(/(?:每[人年月季周]+|的|数量|总数|要求|应当|要|应)+$/, "");
-  if (base !== "" && /[%％]/.test(unit)) return `${subject}占${base.replace(/的$/, "")}的比例`;
+  // 「按照不低于在监项目40%的比例抽查」.
+  const drawn = /^的比例([一-龥]{2,10})/.exec(after)?.[1];
+  if (base !== "" && /[%％]/.test(unit)) return `${drawn ?? subject}占${base.replace(/的$/, "")}的比例`;
+  if (/[%％]/.test(unit) && /(?:率|比例|占比|面)$/.test(subject)) return subject.slice(-40);
   const things = after.replace(/^的/, "");
   if (subject.length <= 3 && things.length >= 2) return things.slice(0, 40);
   if (/学时|课时|次|期|场/.test(unit) && things.length >= 2) return things.slice(0, 40);

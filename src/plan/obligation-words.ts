@@ -3,10 +3,12 @@ import type { Attachments } from "./attachments.ts";
 import type { Parties } from "./authority.ts";
 import { standingOf } from "./authority.ts";
 import type { Segment } from "./clauses.ts";
-import { type Deed, regimeOf, triggerOf } from "./deeds.ts";
+import { type Deed, MAKES, regimeOf, triggerOf } from "./deeds.ts";
 import type { DraftMaterial, DraftObligation } from "./draft.ts";
 import { findRecipient } from "./handing.ts";
-import { findMaterials } from "./materials.ts";
+import { kindOf, PAPER } from "./material-words.ts";
+import { findMaterials, withAttachments } from "./materials.ts";
+import type { KnownNames } from "./parties.ts";
 import type { Reading } from "./reading.ts";
 
 /** The things that a duty hands in, drawn up in the segment itself or in the one before (「…形成台账，并于8月5日前报某局」). */
@@ -17,12 +19,24 @@ export function materialsOf(
   attachments: Attachments,
   to: string | null,
 ): DraftMaterial[] {
-  if (deed === "act" || deed === "regime") return [];
-  const own = findMaterials(segment.norm, attachments, to);
+  if (deed === "regime" || (deed === "act" && !MAKES.test(segment.norm))) return [];
+  const own = findMaterials(segment.says, attachments, to);
   if (own.length > 0 || deed !== "report" || before === undefined) return own;
   const passesOn = /逐级(?:上报|报送)/.test(before.norm) || /汇总|审核/.test(segment.norm);
   if (before.hands && !passesOn) return own;
   return findMaterials(before.norm, attachments, to);
+}
+
+/** The thing that a paragraph's own heading names: 「开户花名册：11月28日前报齐」. */
+export function titledThing(heading: string | undefined, attachments: Attachments): DraftMaterial[] {
+  const name = (heading ?? "").replace(/（[^）]*）/g, "");
+  if (
+    !PAPER.test(name) ||
+    name.length > 20 ||
+    /报送|上报|报告制度|要求|工作|制度|机制|措施|问题|安排/.test(name)
+  )
+    return [];
+  return withAttachments([{ kind: kindOf(name), name }], attachments.referred(heading ?? ""), attachments);
 }
 
 /** A thing's name; where 「工作台账」 alone says little, with the heading above it. */
@@ -48,7 +62,12 @@ export function isIdle(segment: Segment, base: DraftObligation): boolean {
 }
 
 /** To whom a duty's things go, or null. */
-export function recipientOf(segment: Segment, deed: Deed, titles: readonly string[]): string | null {
+export function recipientOf(
+  segment: Segment,
+  deed: Deed,
+  titles: readonly string[],
+  known: KnownNames,
+): string | null {
   if (deed === "record") {
     const place = /(?:录入|上传)(?:至|到)?([^，。；的等将]{2,24}?(?:平台|系统))/.exec(segment.norm)?.[1];
     const titled = titles
@@ -56,7 +75,7 @@ export function recipientOf(segment: Segment, deed: Deed, titles: readonly strin
       .find((one) => one !== undefined);
     return place ?? titled ?? null;
   }
-  return deed === "report" ? findRecipient(segment.norm) : null;
+  return deed === "report" ? findRecipient(segment.norm, known) : null;
 }
 
 /** Who a duty binds; what was taken from the salutation or left open is added to `confirm`. */

@@ -2,14 +2,23 @@
 import type { Day } from "../domain/day.ts";
 import { standingOf } from "./authority.ts";
 import { type Segment, segmentsOf } from "./clauses.ts";
+import { findDates } from "./dates.ts";
 import { type Deed, deedOf } from "./deeds.ts";
 import type { DraftObligation } from "./draft.ts";
 import { findRecipient, handsOver } from "./handing.ts";
 import { isSame, withoutBases } from "./materials.ts";
 import { type Found, gathers, goesAlong, settle, withTimesOf } from "./obligation-settling.ts";
 import { timesOf } from "./obligation-times.ts";
-import { isIdle, materialsOf, nameWith, recipientOf, whatOf, whoOf } from "./obligation-words.ts";
-import { ancestry, type Section, sectionOf } from "./outline.ts";
+import {
+  isIdle,
+  materialsOf,
+  nameWith,
+  recipientOf,
+  titledThing,
+  whatOf,
+  whoOf,
+} from "./obligation-words.ts";
+import { ancestry, numberingOf, type Section, sectionOf } from "./outline.ts";
 import { lineAt, normalise, type Paragraph, sentencesOf } from "./paragraphs.ts";
 import type { PlacedPhase } from "./phases.ts";
 import type { Reading } from "./reading.ts";
@@ -33,6 +42,7 @@ function readParagraph(reading: Reading, paragraph: Paragraph, index: number): D
     section?.index === index ? section : null,
     placed?.from === index ? placed : null,
   );
+  const heading = section?.index === index ? section.title : undefined;
   const found: Found[] = [];
   let carried: string[] = [];
   const leftOver: string[] = [];
@@ -41,7 +51,8 @@ function readParagraph(reading: Reading, paragraph: Paragraph, index: number): D
     if (start >= sentence.end || /^（(?:牵头|责任)/.test(paragraph.norm.slice(start, start + 3))) continue;
     const near = yearNear(paragraph.norm, start, placed);
     const context = { ...reading.context, year: near ?? reading.context.year };
-    const segments = segmentsOf(paragraph.norm, start, sentence.end, carried, context);
+    const { known } = reading.parties;
+    const segments = segmentsOf(paragraph.norm, start, sentence.end, carried, context, known);
     const left: string[] = [];
     for (const [order, segment] of segments.entries()) {
       const standings = segment.subject.map((name) => standingOf(name, reading.parties));
@@ -50,7 +61,7 @@ function readParagraph(reading: Reading, paragraph: Paragraph, index: number): D
       const deed = isTold ? null : deedOf(segment, placed !== null, titles);
       if (deed === null) left.push(...reading.attachments.referred(withoutBases(segment.norm)));
       if (deed === null || gathers(segment, found)) continue;
-      const built = build(reading, paragraph, segment, segments[order - 1], deed, placed, titles);
+      const built = build(reading, paragraph, segment, segments[order - 1], deed, placed, titles, heading);
       found.push(...(goesAlong(segment) ? built.map((one) => withTimesOf(one, found.at(-1))) : built));
     }
     const last = segments.at(-1);
@@ -85,8 +96,10 @@ function bodyStart(paragraph: Paragraph, section: Section | null, placed: Placed
   const says =
     (handsOver(section.title) &&
       (findRecipient(section.title) !== null || findRecurrences(section.title).length > 0)) ||
-    /\d[日号月]/.test(section.title);
-  return says || (whole && !handsOver(section.title)) ? 0 : section.bodyAt;
+    /\d[日号月]/.test(section.title) ||
+    findDates(section.title, { year: 2000 }).some(({ role }) => role === "before");
+  const numbered = numberingOf(paragraph.norm)?.length ?? 0;
+  return says || (whole && !handsOver(section.title)) ? numbered : section.bodyAt;
 }
 
 // A year that was written a little earlier in the paragraph, or in the phase's own days.
@@ -128,17 +141,21 @@ function build(
   deed: Deed,
   placed: PlacedPhase | null,
   titles: readonly string[],
+  heading: string | undefined,
 ): Found[] {
   const { attachments, parties } = reading;
   const confirm: string[] = [];
-  const to = recipientOf(segment, deed, titles);
-  const materials = materialsOf(segment, before, deed, attachments, to).map((one) => ({
+  const to = recipientOf(segment, deed, titles, parties.known);
+  const read = materialsOf(segment, before, deed, attachments, to);
+  const named = read.length === 0 && deed === "report" ? titledThing(heading, attachments) : read;
+  const materials = named.map((one) => ({
     ...one,
     name: nameWith(one.name, placed === null ? titles[0] : undefined),
   }));
-  const handed = attachments.referred(withoutBases(segment.norm));
+  const says = named === read ? segment.says : `${heading}${segment.says}`;
+  const handed = attachments.referred(withoutBases(says));
   const numbers = attachments
-    .referred(segment.norm)
+    .referred(says)
     .filter(
       (no) => handed.includes(no) || materials.some((one) => isSame(one.name, attachments.titleOf(no) ?? "")),
     );

@@ -25,8 +25,13 @@ const FORMS: [NumberForm, RegExp][] = [
   ["bracketed", /^[（]([一二三四五六七八九十]{1,3})[）]、?/],
   ["half", /^（?(\d{1,3})）、?/],
   ["arabic", /^(\d{1,2})(?:[、．]|\.(?!\d))/],
-  ["circled", /^([①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳])/],
+  ["circled", /^([①-⑳])/],
+  ["bracketed", /^([㈠-㈩])[、.]?/],
+  ["half", /^([⑴-⒇])[、.]?/],
+  ["arabic", /^([⒈-⒛])/],
 ];
+// The numbers that are one character, by the first of their row.
+const ONE_UNIT = ["①", "㈠", "⑴", "⒈"].map((first) => first.charCodeAt(0));
 const DEPTH: Record<NumberForm, number> = {
   part: 1,
   chinese: 2,
@@ -44,10 +49,16 @@ export function numberingOf(norm: string): { form: NumberForm; value: number; le
     const match = pattern.exec(norm);
     if (match === null) continue;
     const digits = match[1]!;
-    const value = form === "circled" ? digits.charCodeAt(0) - 0x2460 + 1 : numberOf(digits);
+    const value = countOf(digits);
     if (value !== null) return { form, value, length: match[0].length };
   }
   return null;
+}
+
+function countOf(digits: string): number | null {
+  const code = digits.charCodeAt(0);
+  const row = ONE_UNIT.find((first) => code >= first && code < first + 20);
+  return row === undefined ? numberOf(digits) : code - row + 1;
 }
 
 /** The sections of a plan, in order. A number of another shape that continues a row (「（二）」「（3）」「（四）」) belongs to it; `skip` are paragraphs of lists and tables. */

@@ -78,7 +78,7 @@ function readPhase(
   if (bracketed !== null && (inSteps || saysPhase || /阶段/.test(bracketed[0]))) {
     const offset = start + bracketed[0].length - bracketed[2]!.length - 1;
     const dates = findDates(bracketed[2]!, context);
-    if (dates.length > 0 || /即日起/.test(bracketed[2]!))
+    if (saysWhen(bracketed[2]!, context))
       return make(
         paragraph,
         section.index,
@@ -106,7 +106,10 @@ function readPhase(
         context,
       );
   }
-  const name = bracketed?.[1] ?? called?.[1] ?? (saysPhase || inSteps ? plainName(head) : null);
+  const isNamed =
+    bracketed !== null &&
+    (inSteps || saysPhase || /阶段/.test(bracketed[0]) || saysWhen(bracketed[2]!, context));
+  const name = (isNamed ? bracketed[1] : called?.[1]) ?? (saysPhase || inSteps ? plainName(head) : null);
   if (name === null || name === undefined) return null;
   // The days stand in the first words after the name, or in a line of their own below.
   const title = head.slice(0, section.bodyAt - start);
@@ -135,6 +138,9 @@ function readPhase(
   placed.phase.confirm.push(`「${placed.phase.name}」阶段没有写明起止日期,请补充`);
   return placed;
 }
+
+const saysWhen = (words: string, context: DateContext) =>
+  /即日起/.test(words) || findDates(words, context).length > 0;
 
 function plainName(head: string): string | null {
   const name = /^([一-龥、“”]{2,16})(?=[。：，（]|$)/.exec(head)?.[1] ?? null;

@@ -178,5 +178,9 @@ export const FORMS: Form[] = [
     pattern: pattern("每(两|二|三|五|[235])年"),
     read: (m) => ({ rule: `FREQ=YEARLY;INTERVAL=${numberOf(m[1]!) ?? 2}` }),
   },
-  { period: "年", pattern: pattern("每年度?|按年度?|逐年"), read: () => ({ rule: "FREQ=YEARLY" }) },
+  {
+    period: "年",
+    pattern: pattern("每年度?(?!\\d{1,2}月[至到—~-])|按年度?|逐年"),
+    read: () => ({ rule: "FREQ=YEARLY" }),
+  },
 ];

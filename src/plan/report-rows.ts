@@ -119,16 +119,22 @@ function timed(base: DraftObligation, when: string, context: DateContext): Draft
   const recurrences = findRecurrences(when);
   const inRecurrence = (at: number) =>
     recurrences.some(({ index, length }) => at >= index && at < index + length);
-  const dates = findDates(when, context).filter(
+  const found = findDates(when, context).filter(
     ({ role, index }) => role !== "aside" && !inRecurrence(index),
   );
+  // 「5月起，每月5日前」: a beginning or a span bounds the rounds.
+  const bound =
+    recurrences.length === 0 ? undefined : found.find(({ role }) => role === "from" || role === "span");
+  const dates = found.filter((date) => date !== bound);
+  const window: DraftObligation["window"] = [bound?.start ?? null, bound?.end ?? null];
   const result = recurrences.map(({ rule, time, open, text }) =>
-    copy({ recurrence: rule, dueTime: time }, [
+    copy({ recurrence: rule, dueTime: time, window }, [
+      bound?.open ?? null,
       open,
       rule !== null && !/BYMONTHDAY|BYDAY|DAILY/.test(rule)
         ? `原文只写「${text}」,没有写明几号,请确定`
         : null,
-      "从何时起、到何时止没有写明,请确定",
+      bound === undefined ? "从何时起、到何时止没有写明,请确定" : null,
       "填报当期数还是累计数,没有写明,请确定",
     ]),
   );

@@ -18,25 +18,31 @@ export function timeRow(columns: readonly string[], context: DateContext): RowTi
   const confirm = new Set<string>();
   const days: Day[] = [];
   const rules: string[] = [];
+  const always = /长期|持续|常态|全年|贯穿|按时序/.test(columns[0] ?? "") && !/\d/.test(columns[0]!);
   for (const [order, column] of columns.entries()) {
     const norm = normalise(column.replace(/\s/g, ""));
+    const recurrences = findRecurrences(norm);
     for (const mention of findDates(norm, context)) {
+      if (recurrences.some(({ index, length }) => mention.index >= index && mention.index < index + length))
+        continue;
       const isLimit = mention.role === "before" || (order === 0 && mention.role !== "aside");
       if (!isLimit) continue;
       if (OTHERS.test(norm.slice(mention.index + mention.length))) {
         confirm.add(`原文「${mention.text}」说的是上级的期限,没有写本级期限,请确定`);
         continue;
       }
+      if (always) continue;
       if (mention.open !== null) confirm.add(mention.open);
       if (mention.end !== null) days.push(mention.end);
     }
-    for (const mention of findRecurrences(norm)) {
+    for (const mention of recurrences) {
       const before = norm.slice(Math.max(0, mention.index - 2), mention.index);
       const after = norm.slice(mention.index + mention.length, mention.index + mention.length + 24);
       const fixed = mention.rule !== null && /BYMONTHDAY|BYDAY/.test(mention.rule);
       const happens = /^(?:内|应当|分别)?(?:至少|开展|组织|举办|公布|通报|制定|报|召开|进行)/.test(after);
       if (/人$/.test(before) || /学时/.test(after.slice(0, 16))) continue;
-      if (!fixed && mention.rule !== null && !happens && mention.open === null) continue;
+      if (always && fixed) continue;
+      if (order > 0 && !fixed && mention.rule !== null && !happens && mention.open === null) continue;
       if (mention.open !== null) confirm.add(mention.open);
       else if (!fixed) confirm.add(`原文只写「${mention.text}」,没有写明几号,请确定`);
       if (mention.rule !== null) rules.push(mention.rule);

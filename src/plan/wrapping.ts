@@ -7,11 +7,16 @@ export interface Wrap {
 }
 
 const STARTS_ANEW =
-  /^(?:[（(]?[一二三四五六七八九十]+[）)、.．]|[（(]?\d{1,3}(?:[）)、．]|\.(?!\d))|[①-⑳㈠-㈩]|第[一二三四五六七八九十百\d]+[条章节步阶]|附件|附[:：]|联系|抄送|牵头|责任|\d{4}年\d{1,2}月\d{1,2}日$)/;
+  /^(?:[（(]?[一二三四五六七八九十]+[）)、.．]|[（(]?\d{1,3}(?:[）)、．]|\.(?!\d))|[①-⒛㈠-㈩]|第[一二三四五六七八九十百\d]+[条章节步阶]|附件|附[:：]|联系|抄送|牵头|责任|\d{4}年\d{1,2}月\d{1,2}日$)/;
 const ENDS = /[。！？!?；;：:]$/;
 // What no paragraph begins with, and what none ends with.
 const MUST_FOLLOW = /^[，。；、）》」』”！？,;)]/;
 const MUST_GO_ON = /[，、（《(“]$/;
+// 「2024年1月2」 and 「2日」; 「关于印发某方案的」 and 「通 知」.
+const CUT_DATE = /\d{4}年(?:\d{1,2}(?:月\d{0,2})?)?$/;
+const REST_OF_DATE = /^(?:\d{1,2})?[月日]|^\d{1,2}月\d{0,2}日?$/;
+const CUT_TITLE = /(?:》|方案|办法|细则|要点|意见|计划|工作|行动|活动|检查|治理|整治|事项)的$/;
+const REST_OF_TITLE = /^(?:补充|紧急)?(?:通知|函|意见|批复|通报|报告)(?:[（(][^（）()]{1,6}[）)])?$/;
 const NARROWEST = 30;
 const WIDEST = 124;
 const SLACK = 4;
@@ -42,6 +47,10 @@ export function wrapOf(lines: readonly string[]): Wrap | null {
 export function goesOn(paragraph: string, last: string, line: string, wrap: Wrap | null): boolean {
   const content = line.trim();
   if (MUST_FOLLOW.test(content)) return true;
+  if (CUT_DATE.test(paragraph) && REST_OF_DATE.test(content)) return true;
+  if (/\d$/.test(paragraph) && /^[年月日号]/.test(content)) return true;
+  if (wrap !== null && /^[（(]联系人/.test(content) && !/[日。]$/.test(paragraph)) return true;
+  if (CUT_TITLE.test(paragraph) && REST_OF_TITLE.test(content.replace(/\s/g, ""))) return true;
   const isFull = wrap !== null && columnsOf(last) >= wrap.columns - SLACK;
   if (isFull && wrap.indents && INDENT.test(last) !== INDENT.test(line) && !INDENT.test(line))
     return !(ENDS.test(last.trimEnd()) && STARTS_ANEW.test(content));

@@ -26,7 +26,7 @@ function rests(day: string, quote: string, source: string): boolean {
   const words = halfWidth(quote);
   const months = `(?:${month}|${CHINESE[month]!})`;
   const said = new RegExp(
-    `${months}月|${month}${date}日|[-./]0?${month}[-./]|年[底末]|季度|半年|月[底末]|[今明后][日天]`,
+    `${months}月|${month}${date}日|[-./]0?${month}[-./]|(?<!\\d)${month}\\.${date}|年[底末]|季度|半年|月[底末]|[今明后][日天晚早]`,
   );
   return said.test(words) || (/阶段/.test(source) && /制定|建立|形成|梳理/.test(words));
 }
