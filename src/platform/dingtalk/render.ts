@@ -42,11 +42,10 @@ export function shapeOf(message: Outgoing, audience: Audience, room: Room): Shap
   if (!card) return text === "" ? null : { kind: "text", text: cutLines(harmless(text), room.words) };
   const { links, rest } = linksOf(card.actions, audience, room);
   const title = titleOf(card);
-  const words = withTail(markdownOf(card, text), rest, room.words);
-  const lines = markdownLines(words.split("\n"));
+  const words = withTail(markdownLines([markdownOf(card, text)]), rest, room.words);
   return links.length > 0
-    ? { kind: "card", title, text: lines, links }
-    : { kind: "markdown", title, text: lines };
+    ? { kind: "card", title, text: words, links }
+    : { kind: "markdown", title, text: words };
 }
 
 // The title stands in the list of chats, as plain text.

@@ -19,9 +19,12 @@ export function harmlessMarkdown(text: string): string {
     .replace(/^(\s*)(?=[-=_*]{3,}\s*$)/gm, `$1${NOTHING}`);
 }
 
+// DingTalk's markdown goes on in the same line unless blanks stand on both sides.
+const BREAK = "  \n  ";
+
 /** Lines as markdown shows them one below the other. */
 export function markdownLines(lines: readonly string[]): string {
-  return lines.join("\n").replace(/\n/g, "  \n  ");
+  return lines.join("\n").replace(/ *\n */g, BREAK);
 }
 
 const leftOut = (count: number) => `……还有 ${count} 条`;
@@ -40,9 +43,9 @@ export function cutLines(text: string, maxBytes: number): string {
   return truncateBytes(text, maxBytes, (count) => `……还有 ${count} 字`);
 }
 
-/** Text with some last lines that stay whole, whatever has to be cut above them. */
+/** Markdown with some last lines that stay whole, whatever has to be cut above them. */
 export function withTail(text: string, tail: readonly string[], maxBytes: number): string {
-  const end = tail.map((line) => `\n${line}`).join("");
+  const end = tail.map((line) => BREAK + line).join("");
   const room = maxBytes - byteLength(end);
   // Below a certain room for the text itself its last lines are cut like any other.
   return room < 200 ? cutLines(text + end, maxBytes) : cutLines(text, room) + end;
