@@ -14,6 +14,7 @@ export const acknowledgeCommand = defineCommand({
 export const acknowledgeAction = defineAction({
   action: "ack",
   allow: "bound",
+  done: "已收到",
   run: async ({ work, asker, event }) => ({
     to: "asker",
     text: await acknowledgeMessage(work, asker.id, event.deliveryId),

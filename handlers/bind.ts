@@ -7,5 +7,5 @@ export const bind = defineCommand({
   words: ["/绑定"],
   summary: "查看自己的身份；牵头科室可发“/绑定 姓名”取绑定码",
   allow: "bound",
-  run: ({ work, asker, args }) => answerBinding(work, asker, args),
+  run: ({ work, asker, event, args }) => answerBinding(work, asker, event.userId, args),
 });

@@ -10,6 +10,6 @@ const dataSchema = z.object({ id: z.string() });
 export const deliverJob = defineJob<JobContext>({
   name: "deliver",
   queue: "deliver",
-  run: ({ runtime, platforms, renderers }, data) =>
-    deliver(runtime, platforms, renderers, dataSchema.parse(data).id),
+  run: ({ runtime, platforms, renderers }, data, lane) =>
+    deliver(runtime, platforms, renderers, dataSchema.parse(data).id, lane),
 });

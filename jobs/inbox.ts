@@ -1,11 +1,12 @@
 // Handles what a sender said, oldest first, one transaction for each event.
 import { z } from "zod";
 import type { Reply } from "../src/chat/context.ts";
-import { chatEventSchema } from "../src/chat/event.ts";
+import { type ChatEvent, chatEventSchema, type SentFile } from "../src/chat/event.ts";
 import type { Situation } from "../src/chat/handler.ts";
 import { SAY } from "../src/chat/messages.ts";
 import { AppError } from "../src/errors.ts";
 import { defineJob } from "../src/queue/job.ts";
+import { prepareBinding } from "../src/services/binding.ts";
 import {
   type InboundEvent,
   nextEvent,
@@ -13,7 +14,8 @@ import {
   type Sender,
   settleEvent,
 } from "../src/services/inbox.ts";
-import { bindByCode, findAsker, findOrgOf } from "../src/services/people.ts";
+import { isAwaited, ringForFiles } from "../src/services/media.ts";
+import { findAsker, findOrgOf } from "../src/services/people.ts";
 import type { UnitOfWork } from "../src/services/unit-of-work.ts";
 import type { JobContext } from "./context.ts";
 
@@ -28,17 +30,23 @@ export const inboxJob = defineJob<JobContext>({
     for (;;) {
       const event = await nextEvent(context.runtime, senderKey);
       if (!event) return;
-      await handle(context, event);
+      if (!(await handle(context, event))) return;
     }
   },
 });
 
 type Answer = (work: UnitOfWork) => Promise<Reply[]>;
 
-async function handle(context: JobContext, event: InboundEvent): Promise<void> {
-  const { runtime } = context;
+/** False where the event has to wait for its files, and what the sender said after it with it. */
+async function handle(context: JobContext, event: InboundEvent): Promise<boolean> {
+  const { runtime, bot } = context;
   const payload = chatEventSchema.parse(event.payload);
   const asker = await findAsker(runtime, event.platform, payload.userId);
+  // What strangers send is not taken in.
+  if (asker && payload.files.some(isAwaited)) {
+    await ringForFiles(runtime, event);
+    return false;
+  }
   const sender: Sender = asker
     ? { orgId: asker.orgId, actor: { kind: "person", id: asker.id, name: asker.name }, personId: asker.id }
     : {
@@ -50,8 +58,10 @@ async function handle(context: JobContext, event: InboundEvent): Promise<void> {
     const situation = asker && { event: payload, asker, args: "", inGroup: payload.chatId !== undefined };
     const answer = situation
       ? await prepare(context, situation)
-      : async (work: UnitOfWork) => [await bindByCode(work, event.platform, payload)];
-    await settleEvent(runtime, event, sender, answer);
+      : await prepareStranger(context, event, payload);
+    const settled = await settleEvent(runtime, event, sender, answer);
+    if (settled && payload.cardKey && bot.doneWords(payload.action ?? "") !== null)
+      await runtime.ring("patch", [{ key: event.id, data: { id: event.id }, urgent: true }]);
   } catch (error) {
     // An expected failure is an answer; its transaction was rolled back whole.
     if (error instanceof AppError && error.code !== "INTERNAL") {
@@ -60,11 +70,25 @@ async function handle(context: JobContext, event: InboundEvent): Promise<void> {
       await recordFailure(runtime, event, sender, error);
     }
   }
+  return true;
+}
+
+async function prepareStranger(
+  { runtime, platforms }: JobContext,
+  { platform, bot }: InboundEvent,
+  payload: ChatEvent,
+): Promise<Answer> {
+  const account = { platform, bot, userId: payload.userId };
+  const answer = await prepareBinding(runtime, platforms.get(platform), account, payload);
+  return async (work) => [await answer(work)];
 }
 
 /** Chooses who answers and lets it read what it must before the transaction opens. */
-async function prepare({ bot, runtime }: JobContext, situation: Situation): Promise<Answer> {
+async function prepare(context: JobContext, situation: Situation): Promise<Answer> {
+  const { bot, runtime } = context;
   if (situation.event.refused) return async () => [{ to: "asker", text: SAY.marked }];
+  const gone = situation.event.files.filter((file) => file.gone !== undefined);
+  if (gone.length > 0) return prepareWithout(context, situation, gone);
   const route = bot.route(situation);
   if ("reply" in route) return async () => [route.reply];
   const { handler } = route;
@@ -74,4 +98,15 @@ async function prepare({ bot, runtime }: JobContext, situation: Situation): Prom
     const replies = await run({ ...told, work });
     return Array.isArray(replies) ? replies : [replies];
   };
+}
+
+/** Files that could not be had are asked for again; what else was said and sent is handled. */
+async function prepareWithout(context: JobContext, situation: Situation, gone: SentFile[]): Promise<Answer> {
+  const { event } = situation;
+  const sentences = gone.map((file) => SAY.fileGone(file.name, file.gone!));
+  const asked: Reply = { to: "asker", text: sentences.join("\n") };
+  const files = event.files.filter((file) => file.gone === undefined);
+  if (event.kind === "file" && files.length === 0) return async () => [asked];
+  const rest = await prepare(context, { ...situation, event: { ...event, files } });
+  return async (work) => [...(await rest(work)), asked];
 }

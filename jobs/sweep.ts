@@ -1,6 +1,7 @@
 // Finds rows that nobody rang for: after a lost queue, a crash or a pause.
 import { defineJob } from "../src/queue/job.ts";
 import { releaseClaims, ringForSendable } from "../src/services/deliveries.ts";
+import { registerNamedGroups } from "../src/services/groups.ts";
 import { findWaitingSenders, ringFor } from "../src/services/inbox.ts";
 import { noteBeat } from "../src/services/settings.ts";
 import type { JobContext } from "./context.ts";
@@ -10,6 +11,7 @@ export async function sweep({ runtime, platforms }: JobContext, first = false): 
   await releaseClaims(runtime, platforms, first);
   for (const { senderKey, id } of await findWaitingSenders(runtime)) await ringFor(runtime, senderKey, id);
   await ringForSendable(runtime);
+  await registerNamedGroups(runtime, platforms.values());
 }
 
 /** Every minute. */

@@ -14,6 +14,8 @@ export type Route<Work, Source> =
 /** The bot over a table of handlers. */
 export interface Bot<Work, Source> {
   route(situation: Situation): Route<Work, Source>;
+  /** What stands in the place of an action's button once it was pressed; null where it may be pressed again. */
+  doneWords(action: string): string | null;
   /** Commands for the help page, in the table's order. */
   readonly commands: readonly { word: string; summary: string; allow: Handler<Work, Source>["allow"] }[];
 }
@@ -79,6 +81,10 @@ export function createBot<Work, Source>(handlers: readonly Handler<Work, Source>
         ? [{ word: handler.words[0], summary: handler.summary, allow: handler.allow }]
         : [],
     ),
+    doneWords(action) {
+      const handler = actions.get(action);
+      return handler?.kind === "action" ? (handler.done ?? null) : null;
+    },
     route(situation) {
       const found = find(situation);
       if ("reply" in found) return found;

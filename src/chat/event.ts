@@ -7,6 +7,8 @@ export const sentFileSchema = z.object({
   size: z.number().optional(),
   sha256: z.string().optional(),
   mediaKey: z.string().optional(),
+  /** Why its bytes could not be had, in Chinese. */
+  gone: z.string().optional(),
 });
 
 /** One event after decryption, scrubbing and normalisation. */

@@ -32,6 +32,8 @@ export type CardHandler<Work, Source> = Doing<Work, Source> & {
   kind: "action";
   allow: Allow;
   action: string;
+  /** What stands in the button's place once it was pressed; left out where it may be pressed again. */
+  done?: string;
 };
 
 /** Words without a slash that mean something by what they look like: a filled form, a plan, a plain question. */

@@ -1,19 +1,144 @@
-// Who is behind a platform's account: what /绑定 says to people who are bound, and codes for those who aren't.
+// Who is behind a platform's account: by a one-time code, by the number in the roster, and codes for those who aren't yet.
 import { card } from "../chat/card.ts";
 import { type Asker, holds, type Reply } from "../chat/context.ts";
+import type { ChatEvent } from "../chat/event.ts";
 import { SAY } from "../chat/messages.ts";
+import type { Platform } from "../chat/platform.ts";
 import { ROLE_NAMES } from "../domain/roles.ts";
-import { nearest, normaliseName } from "../domain/text.ts";
+import { nearest, normaliseName, toHalfWidth } from "../domain/text.ts";
+import { AppError } from "../errors.ts";
+import type { Cipher } from "../store/cipher.ts";
 import { CODE_DAYS, issueBindingCode, onDay } from "./people.ts";
 import { describePost } from "./roster-appointments.ts";
+import type { Runtime } from "./runtime.ts";
 import type { UnitOfWork } from "./unit-of-work.ts";
 
 const CODE = /^[0-9A-Za-z]{8}$/;
+const MOBILE = /^1\d{10}$/;
 
-/** Answers `/绑定`, `/绑定 姓名` and `/绑定 姓名 单位`; to the asker alone, for a code is for no other eyes. */
-export async function answerBinding(work: UnitOfWork, asker: Asker, words: string): Promise<Reply> {
-  const [name = "", unit = ""] = words.split(/[\s,,、]+/);
-  if (name === "" || CODE.test(name)) return { to: "asker", text: describeSelf(asker) };
+const WRONG_CODE = "绑定码不对、已用过或已过期。请向牵头科室重新索取。";
+
+/** An account on a platform. */
+export interface Account {
+  platform: string;
+  bot: string;
+  userId: string;
+}
+
+const split = (words: string) => words.split(/[\s,，、]+/).filter(Boolean);
+
+/**
+ * What a stranger can do: bind by a code, with or without the name, or by the own number where the platform's directory
+ * says whose it is; everything else explains how to get a code. Asks the platform now and writes in the answer.
+ */
+export async function prepareBinding(
+  runtime: Runtime,
+  platform: Platform | undefined,
+  account: Account,
+  event: ChatEvent,
+): Promise<(work: UnitOfWork) => Promise<Reply>> {
+  const typed = /^\s*\/?\s*绑定(.*)$/s.exec(toHalfWidth(event.text))?.[1] ?? "";
+  const words = split(typed);
+  const mobile = words.find((word) => MOBILE.test(word));
+  const code = words.find((word) => CODE.test(word));
+  if (code) {
+    const name = words.find((word) => word !== code);
+    return async (work) => ({ to: "asker", text: await bindByCode(work, account, code, name) });
+  }
+  if (mobile && platform?.findByMobile) {
+    const personId = await findByNumber(runtime, platform, account, mobile);
+    return async (work) => ({
+      to: "asker",
+      text: personId
+        ? await bind(work, account, personId)
+        : "没有按这个手机号对上您的身份。请核对号码，或向牵头科室索取绑定码，然后发送：/绑定 绑定码。",
+    });
+  }
+  return async () => ({ to: "asker", text: `${SAY.welcome}${SAY.notBound}` });
+}
+
+/** Binds by an unused code; `name`, where it was typed, has to be the person's. Says how it went. */
+async function bindByCode(
+  work: UnitOfWork,
+  account: Account,
+  typed: string,
+  name: string | undefined,
+): Promise<string> {
+  const codeHash = work.cipher.digest(typed.toUpperCase());
+  const unused = { codeHash, usedAt: null, expiresAt: { gt: work.now } };
+  const found = await work.tx.bindingCode.findFirst({ where: unused });
+  if (!found) return WRONG_CODE;
+  const person = await work.tx.person.findUniqueOrThrow({ where: { id: found.personId } });
+  if (name !== undefined && normaliseName(name) !== normaliseName(person.name))
+    return "姓名与绑定码对不上。请核对后再发，或向牵头科室重新索取。";
+  const { count } = await work.tx.bindingCode.updateMany({ where: unused, data: { usedAt: work.now } });
+  return count === 0 ? WRONG_CODE : bind(work, account, person.id);
+}
+
+/** Gives the account to the person, whoever had it; the person's earlier account on that platform is let go. */
+async function bind(work: UnitOfWork, { platform, userId }: Account, personId: string): Promise<string> {
+  const { name, org } = await work.tx.person.findUniqueOrThrow({
+    where: { id: personId },
+    include: { org: true },
+  });
+  const corp = org.code;
+  const { count: replaced } = await work.tx.binding.deleteMany({
+    where: { platform, corp, personId, userId: { not: userId } },
+  });
+  await work.tx.binding.upsert({
+    where: { platform_corp_userId: { platform, corp, userId } },
+    create: { platform, corp, userId, personId, boundAt: work.now },
+    update: { personId, boundAt: work.now },
+  });
+  work.audit({ action: "bind", subject: `person:${personId}`, after: { platform, replaced } });
+  return `${name}，您好，绑定成功。${SAY.welcome}发送 /帮助 可查看能办的事。`;
+}
+
+/** The one active person with this number, where the platform's directory says that it is the account's; else null. */
+async function findByNumber(
+  runtime: Runtime,
+  platform: Platform,
+  account: Account,
+  mobile: string,
+): Promise<string | null> {
+  const people = await runtime.store.db.person.findMany({
+    where: { active: true, mobile: { not: null } },
+    select: { id: true, mobile: true },
+  });
+  const [person, ...others] = people.filter((each) => opened(runtime.cipher, each.mobile!) === mobile);
+  // A number that nobody here has is not asked about: too many wrong ones and the platform stops answering.
+  if (!person || others.length > 0) return null;
+  try {
+    return (await platform.findByMobile!(account.bot, mobile)) === account.userId ? person.id : null;
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    runtime.log.warn({ platform: platform.name, reason: error.message }, "number not looked up");
+    return null;
+  }
+}
+
+function opened(cipher: Cipher, sealed: string): string | null {
+  try {
+    return new TextDecoder().decode(cipher.open(Buffer.from(sealed, "base64")));
+  } catch {
+    return null;
+  }
+}
+
+/** Answers `/绑定`, `/绑定 绑定码`, `/绑定 姓名` and `/绑定 姓名 单位` of somebody bound; to the asker alone. */
+export async function answerBinding(
+  work: UnitOfWork,
+  asker: Asker,
+  userId: string,
+  typed: string,
+): Promise<Reply> {
+  const [name = "", unit = ""] = split(typed);
+  if (CODE.test(name) && work.via) {
+    // An account that goes to somebody else, with the code that was made for that person.
+    const said = await bindByCode(work, { ...work.via, userId }, name, unit || undefined);
+    return { to: "asker", text: said === WRONG_CODE ? describeSelf(asker) : said };
+  }
+  if (name === "") return { to: "asker", text: describeSelf(asker) };
   if (!holds(asker, "coordinator"))
     return { to: "asker", text: `${SAY.forbidden(ROLE_NAMES.coordinator)}${describeSelf(asker)}` };
   return giveCode(work, name, unit);
@@ -67,7 +192,9 @@ async function giveCode(work: UnitOfWork, name: string, unit: string): Promise<R
       ],
       body: [
         `请当面或电话告知本人，由本人私聊机器人发送：/绑定 ${code}`,
-        ...(person.bindings.length > 0 ? ["本人已绑定过账号，此码用于绑定另一个账号。"] : []),
+        ...(person.bindings.length > 0
+          ? ["本人已绑定过账号。用此码绑定后，同一平台上原来的账号不再有效。"]
+          : []),
       ],
     }),
   };

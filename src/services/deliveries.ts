@@ -1,10 +1,13 @@
 // Deliveries on their way: claimed, turned into messages, sent, and what became of them.
 import { randomUUID } from "node:crypto";
 import { type Outgoing, outgoingSchema } from "../chat/card.ts";
-import type { Dispatch, Platform } from "../chat/platform.ts";
+import type { Platform } from "../chat/platform.ts";
 import { AppError } from "../errors.ts";
 import { type Delivery, Prisma } from "../store/generated/client.ts";
+import { findAddress, findMentioned, findReplyKey } from "./addresses.ts";
+import { claimDelivery } from "./claims.ts";
 import type { Runtime } from "./runtime.ts";
+import { noteSpent } from "./spending.ts";
 import type { DeliveryKind } from "./unit-of-work.ts";
 
 /** Computes a message at the moment it is sent; null when there is nothing left to say. */
@@ -15,37 +18,73 @@ export type Renderers = Record<Exclude<DeliveryKind, "message">, Renderer>;
 
 const MOST_ATTEMPTS = 5;
 
-/** Claims, renders, sends and records one delivery; nothing happens when it is not due or another has it. */
+/**
+ * Claims, renders, sends and records one delivery; nothing happens when it is not due or another has it. Where only the
+ * process with a long connection can send it, it is passed on to that process's `lane`.
+ */
 export async function deliver(
   runtime: Runtime,
   platforms: ReadonlyMap<string, Platform>,
   renderers: Renderers,
   id: string,
+  lane?: string,
 ): Promise<void> {
   const { db } = runtime.store;
-  const now = runtime.clock.now();
-  const claimed = await db.$executeRaw`
-    UPDATE "Delivery" SET "state" = 'sending', "attempts" = "attempts" + 1, "claimedUntil" = now() + interval '60 seconds'
-    WHERE "id" = ${id} AND "state" = 'pending' AND "notBeforeAt" <= ${now}
-      AND ("nextAttemptAt" IS NULL OR "nextAttemptAt" <= now())`;
-  if (claimed === 0) return;
-  const delivery = await db.delivery.findUniqueOrThrow({ where: { id } });
+  const waiting = await db.delivery.findUnique({ where: { id } });
+  if (waiting?.state !== "pending" || waiting.notBeforeAt > runtime.clock.now()) return;
+  const platform = platforms.get(waiting.platform);
+  const address = platform ? await findAddress(runtime, waiting) : null;
+  const wanted = (address && platform?.lane?.(address)) ?? undefined;
+  if (wanted !== undefined && wanted !== lane) return ringAgain(runtime, waiting, { lane: wanted });
+  const rates = (address && platform?.rates?.(address)) ?? [];
+  const claim = await claimDelivery(runtime, waiting, rates);
+  if (claim.state === "waits") return ringAgain(runtime, waiting, { lane, waitMs: claim.waitMs });
+  if (claim.state === "taken") return;
+  const delivery = { ...waiting, attempts: waiting.attempts + 1 };
   try {
     const message = await render(runtime, renderers, delivery);
-    const platform = platforms.get(delivery.platform);
     if (!platform) throw new AppError("PLATFORM_REJECTED", `没有配置平台“${delivery.platform}”`);
     if (message === null) {
       await db.delivery.update({ where: { id }, data: { state: "dropped", payload: Prisma.DbNull } });
       return;
     }
-    const { externalId } = await platform.send(await address(runtime, delivery, message, now));
+    if (!address) throw new AppError("PLATFORM_REJECTED", "收件人已解除绑定，请电话催报");
+    const at = runtime.clock.now();
+    const replyKey = await findReplyKey(runtime, delivery, address);
+    const { externalId, spent } = await platform.send({
+      deliveryId: id,
+      address,
+      message,
+      mentionIds: await findMentioned(runtime, delivery.platform, message.mentions),
+      at,
+      ...(replyKey === undefined ? {} : { replyKey }),
+    });
     await db.delivery.update({
       where: { id },
-      data: { state: "sent", sentAt: now, externalId, payload: message, error: null, claimedUntil: null },
+      data: { state: "sent", sentAt: at, externalId, payload: message, error: null, claimedUntil: null },
     });
+    if (spent) await noteSpent(runtime, delivery.platform, spent);
   } catch (error) {
-    await recordTrouble(runtime, delivery, error);
+    await recordTrouble(runtime, delivery, error, lane);
   }
+}
+
+/** Rings for a delivery once more, in a lane or later; under a key of its own, since this very job may still run. */
+async function ringAgain(
+  runtime: Runtime,
+  { id, eventId }: Delivery,
+  { lane, waitMs }: { lane?: string | undefined; waitMs?: number },
+): Promise<void> {
+  const key = waitMs === undefined ? id : `${id}-${randomUUID()}`;
+  await runtime.ring("deliver", [
+    {
+      key,
+      data: { id },
+      urgent: eventId !== null,
+      ...(lane === undefined ? {} : { lane }),
+      ...(waitMs === undefined ? {} : { delayMs: waitMs + 10 }),
+    },
+  ]);
 }
 
 async function render(runtime: Runtime, renderers: Renderers, delivery: Delivery): Promise<Outgoing | null> {
@@ -55,26 +94,12 @@ async function render(runtime: Runtime, renderers: Renderers, delivery: Delivery
   return message && outgoingSchema.parse(message);
 }
 
-async function address(runtime: Runtime, delivery: Delivery, message: Outgoing, at: Date): Promise<Dispatch> {
-  const { db } = runtime.store;
-  const { platform, bot } = delivery;
-  const bound = (personId: string) => db.binding.findFirst({ where: { platform, personId } });
-  const mentioned =
-    message.mentions.length > 0
-      ? await db.binding.findMany({ where: { platform, personId: { in: message.mentions } } })
-      : [];
-  const rest = { deliveryId: delivery.id, message, at, mentionIds: mentioned.map(({ userId }) => userId) };
-  if (delivery.groupId) {
-    const group = await db.chatGroup.findUniqueOrThrow({ where: { id: delivery.groupId } });
-    return { ...rest, address: { bot, chatId: group.chatId } };
-  }
-  if (delivery.strangerId) return { ...rest, address: { bot, userId: delivery.strangerId } };
-  const binding = await bound(delivery.personId!);
-  if (!binding) throw new AppError("PLATFORM_REJECTED", "收件人已解除绑定，请电话催报");
-  return { ...rest, address: { bot, userId: binding.userId } };
-}
-
-async function recordTrouble(runtime: Runtime, delivery: Delivery, error: unknown): Promise<void> {
+async function recordTrouble(
+  runtime: Runtime,
+  delivery: Delivery,
+  error: unknown,
+  lane: string | undefined,
+): Promise<void> {
   const code = error instanceof AppError ? error.code : "INTERNAL";
   const text = (error instanceof Error ? error.message : String(error)).slice(0, 500);
   const slow = code === "RATE_LIMITED";
@@ -90,11 +115,7 @@ async function recordTrouble(runtime: Runtime, delivery: Delivery, error: unknow
       "attempts" = "attempts" - ${slow ? 1 : 0}, "claimedUntil" = NULL,
       "nextAttemptAt" = now() + ${`${wait} milliseconds`}::interval
     WHERE "id" = ${delivery.id} AND "state" = 'sending'`;
-  if (!final) {
-    // A key of its own, since this very job still runs under the old one.
-    const key = `${delivery.id}-${randomUUID()}`;
-    await runtime.ring("deliver", [{ key, data: { id: delivery.id }, delayMs: wait + 10 }]);
-  }
+  if (!final) await ringAgain(runtime, delivery, { lane, waitMs: wait });
 }
 
 /** Rings for the deliveries that can be sent at `clock.now()`, at most `limit` of them. */

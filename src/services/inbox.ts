@@ -9,10 +9,12 @@ import { findMarking } from "../domain/secrecy.ts";
 import type { InboundEvent } from "../store/generated/client.ts";
 import { Prisma } from "../store/generated/client.ts";
 
-export type { InboundEvent } from "../store/generated/client.ts";
-
+import { sealKeys } from "./event-keys.ts";
+import { meetGroup } from "./groups.ts";
 import type { Runtime } from "./runtime.ts";
 import { type Actor, inUnitOfWork, type UnitOfWork } from "./unit-of-work.ts";
+
+export type { InboundEvent } from "../store/generated/client.ts";
 
 /** The lowercase hex SHA-256 of some bytes. */
 export function sha256(bytes: Uint8Array | string): string {
@@ -23,7 +25,9 @@ export function sha256(bytes: Uint8Array | string): string {
 function cleanse(event: ChatEvent): ChatEvent {
   // A document pasted behind its command begins after it.
   const marking = findMarking(event.text.replace(/^\s*[//]\s*导入\s*/, ""));
-  if (marking) return { ...event, text: "", refused: marking };
+  // What came marked is not fetched either.
+  if (marking)
+    return { ...event, text: "", refused: marking, files: event.files.filter((file) => file.sha256) };
   return { ...event, text: scrub(event.text).text };
 }
 
@@ -42,14 +46,17 @@ export async function acceptArrival(
     bytes: runtime.cipher.seal(file.bytes),
     createdAt: now,
   }));
-  const event = cleanse(
-    chatEventSchema.parse({
-      ...arrival.event,
-      files: [
-        ...(arrival.event.files ?? []),
-        ...stored.map(({ name, size, sha256: hash }) => ({ name, size, sha256: hash })),
-      ],
-    }),
+  const event = sealKeys(
+    runtime.cipher,
+    cleanse(
+      chatEventSchema.parse({
+        ...arrival.event,
+        files: [
+          ...(arrival.event.files ?? []),
+          ...stored.map(({ name, size, sha256: hash }) => ({ name, size, sha256: hash })),
+        ],
+      }),
+    ),
   );
   const senderKey = `${platform}:${event.userId}`;
   const { db } = runtime.store;
@@ -108,7 +115,7 @@ export async function settleEvent(
     orgId: who.orgId,
     actor: who.actor,
     eventId: event.id,
-    via: { platform: event.platform, bot: event.bot },
+    via: viaOf(event, payload, who),
     label: "event",
   };
   return inUnitOfWork(runtime, cause, async (work) => {
@@ -120,17 +127,15 @@ export async function settleEvent(
     });
     if (count === 0) return false;
     const replies = await answer(work);
-    const group = payload.chatId
-      ? await work.tx.chatGroup.findFirst({ where: { platform: event.platform, chatId: payload.chatId } })
-      : null;
+    const { platform, bot } = event;
+    const groupId =
+      payload.chatId && who.personId
+        ? await meetGroup(work, { platform, bot, chatId: payload.chatId })
+        : null;
     replies.forEach((reply, index) => {
-      const here = group && reply.to !== "asker";
+      const here = groupId !== null && reply.to !== "asker";
       work.send({
-        to: here
-          ? { groupId: group.id }
-          : who.personId
-            ? { personId: who.personId }
-            : { strangerId: payload.userId },
+        to: here ? { groupId } : who.personId ? { personId: who.personId } : { strangerId: payload.userId },
         payload: {
           text: reply.text ?? "",
           files: reply.files ?? [],
@@ -142,6 +147,11 @@ export async function settleEvent(
     });
     return true;
   });
+}
+
+/** The way back: what is said in a group has no private conversation behind it. */
+function viaOf({ platform, bot }: InboundEvent, { chatId }: ChatEvent, { personId }: Sender) {
+  return { platform, bot, speaker: chatId === undefined ? personId : null };
 }
 
 const MOST_ATTEMPTS = 5;
@@ -166,7 +176,7 @@ export async function recordFailure(
     orgId: who.orgId,
     actor: { kind: "system", name: "inbox" } as const,
     eventId: event.id,
-    via: { platform: event.platform, bot: event.bot },
+    via: viaOf(event, chatEventSchema.parse(event.payload), who),
     label: "event",
   };
   const counted = await inUnitOfWork(runtime, cause, async (work) => {

@@ -1,4 +1,5 @@
 // Links in messages: signed, bound to a person, and good for a limited time.
+import type { Outgoing } from "../chat/card.ts";
 import type { Runtime } from "./runtime.ts";
 
 const FILE_DAYS = 7;
@@ -33,6 +34,21 @@ export function guardedLink(
   const until = new Date(base.now.getTime() + GUARDED_MINUTES * 60_000);
   const token = base.cipher.sign({ export: file.sha256, name: file.name, holder }, until);
   return pageLink(base, holder, `/progress/files/${token}`);
+}
+
+/** A group's card: what opened a page in one person's name opens it for whoever logs in. */
+export function withoutKeys<T extends Partial<Outgoing>>(base: Base & { now: Date }, message: T): T {
+  const keyed = `${base.publicUrl}/go/`;
+  const { card } = message;
+  if (!card?.actions.some(({ url }) => url?.startsWith(keyed))) return message;
+  const plain = (url: string) => {
+    const claims = url.startsWith(keyed) ? base.cipher.verify(url.slice(keyed.length), base.now) : null;
+    return claims?.to ? `${base.publicUrl}${claims.to}` : url;
+  };
+  const actions = card.actions.map((action) =>
+    action.url === undefined ? action : { ...action, url: plain(action.url) },
+  );
+  return { ...message, card: { ...card, actions } };
 }
 
 /** A link that opens one page as one person for three days; for private messages only. */

@@ -1,10 +1,7 @@
 // Units, people, their roles from day to day, and who is behind a platform's id.
-import type { Asker, Reply } from "../chat/context.ts";
-import type { ChatEvent } from "../chat/event.ts";
-import { SAY } from "../chat/messages.ts";
+import type { Asker } from "../chat/context.ts";
 import { type Day, dayOf } from "../domain/day.ts";
 import type { Role } from "../domain/roles.ts";
-import { toHalfWidth } from "../domain/text.ts";
 import { AppError } from "../errors.ts";
 import type { Prisma } from "../store/generated/client.ts";
 import type { Tx } from "../store/open.ts";
@@ -112,24 +109,4 @@ export async function issueBindingCode(work: UnitOfWork, personId: string): Prom
   });
   work.audit({ action: "issue-binding-code", subject: `person:${personId}` });
   return code;
-}
-
-/** What a stranger can do: bind by a code; everything else explains how to get one. */
-export async function bindByCode(work: UnitOfWork, platform: string, event: ChatEvent): Promise<Reply> {
-  const code = /^\s*\/?\s*绑定\s*([0-9A-Za-z]{8})\s*$/.exec(toHalfWidth(event.text))?.[1]?.toUpperCase();
-  if (!code) return { to: "asker", text: `${SAY.welcome}${SAY.notBound}` };
-  const { count } = await work.tx.bindingCode.updateMany({
-    where: { codeHash: work.cipher.digest(code), usedAt: null, expiresAt: { gt: work.now } },
-    data: { usedAt: work.now },
-  });
-  if (count === 0) return { to: "asker", text: "绑定码不对、已用过或已过期。请向牵头科室重新索取。" };
-  const { personId } = await work.tx.bindingCode.findUniqueOrThrow({
-    where: { codeHash: work.cipher.digest(code) },
-  });
-  const person = await work.tx.person.findUniqueOrThrow({ where: { id: personId }, include: { org: true } });
-  await work.tx.binding.create({
-    data: { platform, corp: person.org.code, userId: event.userId, personId, boundAt: work.now },
-  });
-  work.audit({ action: "bind", subject: `person:${personId}`, after: { platform } });
-  return { to: "asker", text: `${person.name}，您好，绑定成功。${SAY.welcome}发送 /帮助 可查看能办的事。` };
 }

@@ -5,6 +5,7 @@ import { type Day, dayOf } from "../domain/day.ts";
 import { nextSendable, SENDING_HOURS } from "../domain/reminder.ts";
 import { Prisma } from "../store/generated/client.ts";
 import type { Tx } from "../store/open.ts";
+import { withoutKeys } from "./links.ts";
 import type { Runtime } from "./runtime.ts";
 
 /** Who decided: a person, or a job of ours. */
@@ -43,6 +44,8 @@ export interface UnitOfWork extends Pick<Runtime, "calendar" | "cipher" | "publi
   readonly today: Day;
   readonly orgId: string;
   readonly actor: Actor;
+  /** Where it was said; null for what was not said to a bot. */
+  readonly via: { platform: string; bot: string } | null;
   audit(decision: Decision): void;
   send(delivery: NewDelivery): void;
 }
@@ -53,8 +56,8 @@ export interface Cause {
   actor: Actor;
   /** The inbound event that is handled, if one is. */
   eventId?: string;
-  /** Platform and bot that answers go back by. */
-  via?: { platform: string; bot: string };
+  /** Platform and bot that answers go back by; `speaker` spoke to that bot alone. */
+  via?: { platform: string; bot: string; speaker: string | null };
   /** Short words for the delivery rows: `event`, `tick`, `page`. */
   label: string;
 }
@@ -75,6 +78,7 @@ export async function inUnitOfWork<T>(
       today: dayOf(now),
       orgId: cause.orgId,
       actor: cause.actor,
+      via: cause.via ?? null,
       calendar: runtime.calendar,
       cipher: runtime.cipher,
       publicUrl: runtime.publicUrl,
@@ -99,6 +103,9 @@ interface Addressed {
   missing?: string;
 }
 
+// The bot that may write to anybody of the bureau; others only answer where they were spoken to.
+const BOT = "default";
+
 /** The platform by which each person is reached: the one that the question came by, else the one bound first. */
 async function findAddresses(
   work: UnitOfWork,
@@ -119,13 +126,14 @@ async function findAddresses(
   return (to) => {
     if ("groupId" in to) {
       const group = groups.find(({ id }) => id === to.groupId);
-      return { platform: group?.platform ?? "", bot: cause.via?.bot ?? "default" };
+      return { platform: group?.platform ?? "", bot: group?.bot ?? BOT };
     }
-    if ("strangerId" in to) return { platform: cause.via?.platform ?? "", bot: cause.via?.bot ?? "default" };
+    if ("strangerId" in to) return { platform: cause.via?.platform ?? "", bot: cause.via?.bot ?? BOT };
     const own = bindings.filter(({ personId }) => personId === to.personId);
     const found = own.find(({ platform }) => platform === cause.via?.platform) ?? own[0];
+    const spokeTo = cause.via?.speaker === to.personId ? cause.via : undefined;
     return found
-      ? { platform: found.platform, bot: cause.via?.bot ?? "default" }
+      ? { platform: found.platform, bot: spokeTo?.platform === found.platform ? spokeTo.bot : BOT }
       : { platform: "", bot: "", missing: "没有绑定任何平台，请电话催报" };
   };
 }
@@ -147,7 +155,10 @@ async function writeDeliveries(
         ...delivery.to,
         dedupeKey: delivery.dedupeKey,
         kind: delivery.kind ?? "message",
-        payload: delivery.payload as Prisma.InputJsonObject,
+        // Several people read what is said in a group: nothing there opens a page in somebody's name.
+        payload: ("groupId" in delivery.to
+          ? withoutKeys(work, delivery.payload as Partial<Outgoing>)
+          : delivery.payload) as Prisma.InputJsonObject,
         eventId: cause.eventId ?? null,
         cause: cause.label,
         notBeforeAt: delivery.answer ? work.now : sendableAt,
