@@ -61,7 +61,6 @@ function notReached(): AppError {
   return new AppError(
     "PLATFORM_REJECTED",
     "钉钉没有送达：该成员不在应用可见范围内，或已离开本单位。请在开放平台核对可见范围，或电话联系。",
-    { cause: { errcode: "invalidStaffIdList" } },
   );
 }
 

@@ -40,12 +40,7 @@ export type DingtalkSender = Pick<Platform, "name" | "idempotent"> &
 
 const MOST_REMEMBERED = 1000;
 const SESSION_GONE = ["session.notExisted", "session.expired", "300001", "300005"];
-const NO_SINGLE_CHAT = [
-  "robot.oto.notExist",
-  "chatbotId.notAllow.sendOTO",
-  "bot.stopped",
-  "invalidStaffIdList",
-];
+const NO_SINGLE_CHAT = ["robot.oto.notExist", "chatbotId.notAllow.sendOTO", "bot.stopped"];
 const CARD_EXISTS = "param.cardAlreadyExist";
 const CARD_GONE = "param.cardNotExist";
 const LOST = "已交给钉钉，但没有收到回答，不知道是否发出。请看一眼，没有时再发一次。";

@@ -32,8 +32,9 @@ export const MEDIA = {
   images: ["jpg", "jpeg", "gif", "png", "bmp"],
 } as const;
 
-/** Calls of one app to one interface in a second: 20 in the standard edition, fewer to be on the safe side. */
-export const CALLS_A_SECOND = 15;
+/** Calls of one app to one interface: 20 in any second in the standard edition, so many steadily and at once on top. */
+export const CALLS_A_SECOND = 14;
+export const CALLS_AT_ONCE = 5;
 
 /**
  * How many messages may be sent, by where they go. A custom robot beyond its limit is blocked for ten minutes; no limit

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { AppError } from "../../errors.ts";
 import { errcodeOf } from "./errcodes.ts";
-import { CALLS_A_SECOND } from "./limits.ts";
+import { CALLS_A_SECOND, CALLS_AT_ONCE } from "./limits.ts";
 
 /** Pauses and paces of one process, in real time. */
 export interface Pauses {
@@ -35,7 +35,7 @@ export function createPauses(): Pauses {
   async function keepPace(way: string): Promise<void> {
     const now = performance.now();
     // A short burst is let through; from then on one call after the other.
-    const slot = Math.max(next.get(way) ?? 0, now - 1000);
+    const slot = Math.max(next.get(way) ?? 0, now - CALLS_AT_ONCE * GAP_MS);
     if (next.size >= MOST_WAYS) next.delete(next.keys().next().value!);
     next.set(way, slot + GAP_MS);
     const waitMs = slot + GAP_MS - now;

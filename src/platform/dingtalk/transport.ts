@@ -85,8 +85,8 @@ function troubleOf(answer: unknown, status: number): AppError | null {
   if (errcode !== undefined && String(errcode) !== "0")
     return errorFor(String(errcode) === "88" && sub_code ? String(sub_code) : String(errcode), id);
   if (status < 400) return null;
-  if (status === 429) return errorFor("system.busy", id);
-  return code === undefined ? unavailable(`回答 ${status}`) : errorFor(String(code), id);
+  if (code === undefined) return status === 429 ? errorFor("system.busy", id) : unavailable(`回答 ${status}`);
+  return errorFor(String(code), id);
 }
 
 /** `meter` is called for each request that an allowance counts. */

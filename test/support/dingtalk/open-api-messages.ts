@@ -164,7 +164,10 @@ function mountNotices({ world, oapi }: Pick<Mounting, "world" | "oapi">): void {
       .split(",")
       .filter(Boolean);
     if (userIds.length === 0 || userIds.length > 100) throw new Refusal(33012);
-    const invalid = userIds.filter((id) => !findPerson(world, id)?.inside);
+    const invalid = userIds.filter((id) => {
+      const person = findPerson(world, id);
+      return !person?.inside || !person.visible;
+    });
     const forbidden = userIds.filter((id) => {
       const today = sentToday(id);
       const same = JSON.stringify(msg[msgtype]);
