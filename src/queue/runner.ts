@@ -93,21 +93,24 @@ export function createRunner<Context>(options: {
       if (!job) throw new Error(`no job named ${name}`);
       if (calls.length === 0) return;
       try {
-        for (const queue of new Set(calls.map(({ lane }) => lane ?? job.queue)))
-          await queueOf(queue).addBulk(
-            calls
-              .filter(({ lane }) => (lane ?? job.queue) === queue)
-              .map(({ key, data, urgent, delayMs }) => ({
-                name,
-                data,
-                opts: {
-                  ...ONCE,
-                  jobId: `${name}-${key}`,
-                  ...(urgent ? {} : { priority: 10 }),
-                  ...(delayMs ? { delay: delayMs } : {}),
-                },
-              })),
-          );
+        for (const queue of new Set(calls.map(({ lane }) => lane ?? job.queue))) {
+          const rung = calls
+            .filter(({ lane }) => (lane ?? job.queue) === queue)
+            .map(({ key, data, urgent, delayMs }) => ({
+              name,
+              data,
+              opts: {
+                ...ONCE,
+                jobId: `${name}-${key}`,
+                ...(urgent ? {} : { priority: 10 }),
+                ...(delayMs ? { delay: delayMs } : {}),
+              },
+            }));
+          // On Postgres a bulk of one costs seven times what one job costs.
+          const [only, ...more] = rung;
+          if (more.length > 0) await queueOf(queue).addBulk(rung);
+          else await queueOf(queue).add(name, only!.data, only!.opts);
+        }
       } catch (error) {
         log.warn({ job: name, error: String(error) }, "could not ring; the sweep will find the rows");
       }

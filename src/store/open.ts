@@ -72,7 +72,7 @@ export async function openStore(source: StoreSource, options: { migrate?: boolea
       await lite.close();
       await unlock();
     },
-    dump: () => lite.dumpDataDir("gzip"),
+    dump: () => lite.dumpDataDir("none"),
     maintain: async () => {
       await pool.query("VACUUM ANALYZE");
       await pool.query("CHECKPOINT");

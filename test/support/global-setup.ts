@@ -1,6 +1,15 @@
 // Once for all suites: one migrated and seeded database, dumped, from which each harness starts in a moment.
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -15,6 +24,9 @@ declare module "vitest" {
     snapshot: string;
   }
 }
+
+// Forty megabytes each: those that no run of today used go.
+const STALE_MS = 86_400_000;
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 // What the snapshot is made of; where none of it changed, yesterday's serves.
@@ -49,9 +61,13 @@ async function makeSnapshot(): Promise<Buffer> {
 /** Leaves the snapshot's path to the suites. */
 export default async function setup(project: TestProject): Promise<void> {
   const folder = join(tmpdir(), "baosong-snapshots");
-  const path = join(folder, `${hashSources()}.tar.gz`);
+  const path = join(folder, `${hashSources()}.tar`);
   if (!existsSync(path)) {
     mkdirSync(folder, { recursive: true });
+    for (const name of readdirSync(folder)) {
+      const old = join(folder, name);
+      if (statSync(old).mtimeMs < Date.now() - STALE_MS) rmSync(old, { force: true });
+    }
     // Written aside and renamed, so that another run never reads half of it.
     writeFileSync(`${path}.${process.pid}`, await makeSnapshot());
     renameSync(`${path}.${process.pid}`, path);
