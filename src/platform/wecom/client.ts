@@ -5,6 +5,7 @@ import type { Sendable, WebhookApi, WecomApi } from "./api.ts";
 import { errcodeOf } from "./errcodes.ts";
 import { MEDIA } from "./limits.ts";
 import { createPauses } from "./pause.ts";
+import { createProgress, createUploads } from "./progress.ts";
 import { type Part, renderForAppchat, renderForMember, renderForWebhook, renderPressed } from "./render.ts";
 import { isUnsure } from "./transport.ts";
 
@@ -32,7 +33,6 @@ interface Way {
 
 const CARD_USED = 42014;
 const CODE_USED = 60140;
-const MOST_REMEMBERED = 1000;
 
 /**
  * WeCom as a platform. A message may become several; one that failed halfway goes on where it stopped, as long as this
@@ -173,33 +173,4 @@ async function sendToMember(
     "PLATFORM_REJECTED",
     "企业微信没有送达：该成员不在应用可见范围内，或没有激活、没有许可。请在管理后台核对，或电话联系。",
   );
-}
-
-/** How far each message got that was not sent whole yet. */
-function createProgress() {
-  const states = new Map<string, { next: number; tried: boolean }>();
-  return {
-    of(deliveryId: string) {
-      const state = states.get(deliveryId) ?? { next: 0, tried: false };
-      if (states.size >= MOST_REMEMBERED) states.delete(states.keys().next().value!);
-      states.set(deliveryId, state);
-      return state;
-    },
-    forget: (deliveryId: string) => states.delete(deliveryId),
-  };
-}
-
-/** Ids of files that are with WeCom already, kept a day less than WeCom keeps them. */
-function createUploads() {
-  const known = new Map<string, { mediaId: string; until: number }>();
-  return {
-    async get(key: string, upload: () => Promise<string>): Promise<string> {
-      const held = known.get(key);
-      if (held && held.until > performance.now()) return held.mediaId;
-      const mediaId = await upload();
-      if (known.size >= MOST_REMEMBERED) known.delete(known.keys().next().value!);
-      known.set(key, { mediaId, until: performance.now() + (MEDIA.keptDays - 1) * 86_400_000 });
-      return mediaId;
-    },
-  };
 }

@@ -26,6 +26,9 @@ const SECRET = "WECOM_SECRET 与应用不符。请在管理后台“应用管理
 const AGENT = "WECOM_AGENT_ID 与 WECOM_SECRET 不是同一个应用。请从同一个应用的页面复制这两项";
 const CARD = "卡片内容不合企业微信的规定";
 
+/** A bot may not speak in a chat that has not spoken to it, or has heard too much. */
+export const NOT_SPOKEN = 846607;
+
 // D:90313 and the pages of each call. A block for 45009 lasts a minute, an hour or a day, and doesn't say which.
 const MEANINGS: Record<number, Meaning> = {
   [-1]: later("企业微信系统繁忙", 2_000),
@@ -64,6 +67,28 @@ const MEANINGS: Record<number, Meaning> = {
   86008: rejected("这个群不是本应用建立的，应用不能往里发。请改用群机器人"),
   93000: rejected("群机器人已被移除，或 WECOM_WEBHOOK_KEYS 里的 key 不对。请在群里重新添加并更新 key"),
   93004: rejected("群机器人已停用。请在群里启用"),
+  40008: rejected("企业微信不接受这种消息"),
+  40201: rejected("企业微信判为骚扰消息，没有发出"),
+  846601: rejected(
+    "智能机器人没有开启长连接。请在管理后台机器人的 API 模式里选择长连接，或设置 WECOM_AIBOT_MODE=callback",
+  ),
+  846604: rejected("智能机器人回复得太晚，企业微信不再接受"),
+  846605: rejected("智能机器人找不到要回复的消息"),
+  846606: rejected("智能机器人已经回复过这条消息"),
+  // Says nothing about which of the two it is: a pause mends the one and costs little in the other.
+  [NOT_SPOKEN]: later(
+    "智能机器人发不进这个会话：对方还没有跟机器人说过话，或者发得过多。请对方先给机器人发一条消息",
+    60_000,
+  ),
+  846608: rejected("智能机器人回复得太慢，企业微信不再接受"),
+  846609: later("智能机器人的长连接还没有接通", 1_000),
+  846611: later("文件上传中断", 1_000),
+  846616: later("文件没有传完整", 1_000),
+  846625: rejected(`${CARD}：编号不对`),
+  846697: rejected("智能机器人不能发这种文件"),
+  853000: rejected("WECOM_AIBOT_ID 或 WECOM_AIBOT_SECRET 不对。请在管理后台机器人的 API 模式里重新查看"),
+  93006: rejected("智能机器人不在这个群里，或已被移出"),
+  93019: rejected("WECOM_AIBOT_ID 不对。请在管理后台机器人的 API 模式里重新查看"),
 };
 
 /** The error for an errcode other than 0. Of the errmsg it keeps our own address, which 60020 is about. */

@@ -7,6 +7,8 @@ export const BYTES = {
   appchatText: 2048,
   webhookText: 2048,
   webhookMarkdown: 4096,
+  botText: 20_480,
+  botWelcome: 2048,
   buttonKey: 1024,
   taskId: 128,
   url: 2048,
@@ -19,6 +21,7 @@ export const CARD = { facts: 6, jumps: 3, buttons: 6 } as const;
 export const SHOWN = {
   app: { title: 36, desc: 44, body: 160, factLabel: 5, factValue: 30, jump: 18, button: 10 },
   webhook: { title: 26, body: 112, factLabel: 5, factValue: 26, jump: 13, button: 10 },
+  aibot: { title: 26, desc: 30, body: 112, factLabel: 5, factValue: 26, jump: 13, button: 10 },
 } as const;
 
 /** How much a phone shows on one channel. */
@@ -30,7 +33,8 @@ export const MEDIA = { least: 6, most: 20 * 1024 * 1024, keptDays: 3 } as const;
 /**
  * How many deliveries may be sent. The limits are 30 a minute and 1000 an hour from one app to one member, beyond
  * which WeCom answers 0 and drops the message (D:90312), and 20 a minute by one group robot, beyond which it answers
- * 45009 (D:99110). A delivery may be two messages, a card and what did not fit into it.
+ * 45009 (D:99110); a bot has the app's limits in each of its chats, 1:1 or group (101837), and answers 846607 beyond
+ * them. A delivery may be two messages, a card and what did not fit into it.
  */
 export const RATES = {
   member: [
@@ -38,4 +42,12 @@ export const RATES = {
     { per: "member", most: 500, seconds: 3600 },
   ],
   webhook: [{ per: "group", most: 10, seconds: 60 }],
+  botMember: [
+    { per: "member", most: 15, seconds: 60 },
+    { per: "member", most: 500, seconds: 3600 },
+  ],
+  botGroup: [
+    { per: "group", most: 15, seconds: 60 },
+    { per: "group", most: 500, seconds: 3600 },
+  ],
 } as const satisfies Record<string, readonly Rate[]>;

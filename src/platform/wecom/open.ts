@@ -1,11 +1,13 @@
 // One platform out of all that is configured of WeCom: the app, the 智能机器人 and the group robots.
-import type { Callback, Platform } from "../../chat/platform.ts";
+import type { Address, Callback, Platform } from "../../chat/platform.ts";
 import type { Clock } from "../../domain/clock.ts";
 import { AppError } from "../../errors.ts";
 import type { Log } from "../../log.ts";
+import { AIBOT, type Aibot, createAibot } from "./aibot/aibot.ts";
 import { createApi, createWebhookApi, type WecomApi } from "./api.ts";
 import { checkApp } from "./checks.ts";
 import { createWecomPlatform } from "./client.ts";
+import { errcodeOf, NOT_SPOKEN } from "./errcodes.ts";
 import { RATES } from "./limits.ts";
 import { createLogin } from "./login.ts";
 import { findByMobile, findLeavers } from "./members.ts";
@@ -34,7 +36,7 @@ export function openWecom(settings: WecomSettings, parts: PlatformParts): Platfo
     webhookKeys,
     readFile,
   });
-  return {
+  const app: Platform = {
     ...client,
     callbacks: new Map(settings.app ? [["wecom", createCallback(settings.app, { clock, log })]] : []),
     groups: [...webhookKeys.keys()],
@@ -42,6 +44,40 @@ export function openWecom(settings: WecomSettings, parts: PlatformParts): Platfo
       userId !== undefined ? RATES.member : webhookKeys.has(chatId ?? "") ? RATES.webhook : [],
     check: async () => (api ? checkApp(api) : []),
     ...(settings.app && api ? describeApp({ ...settings, app: settings.app }, api) : {}),
+  };
+  if (!settings.aibot) return app;
+  const bot = createAibot({ settings: settings.aibot, apiBase, log, readFile });
+  const isBots = ({ bot: name, chatId }: Address) =>
+    (name === AIBOT || !api) && (chatId === undefined || !webhookKeys.has(chatId));
+  return joinBot(app, bot, { isBots, hasApp: api !== null });
+}
+
+/** The app and the bot as one: each says what is its own, and the app what the bot may not say to a member. */
+function joinBot(
+  app: Platform,
+  bot: Aibot,
+  { isBots, hasApp }: { isBots(address: Address): boolean; hasApp: boolean },
+): Platform {
+  return {
+    ...app,
+    callbacks: new Map([...(app.callbacks ?? []), ...bot.callbacks]),
+    rates: (address) => (isBots(address) ? bot : app).rates?.(address) ?? [],
+    lane: (address) => (isBots(address) ? bot.lane(address) : null),
+    async send(dispatch) {
+      const { address } = dispatch;
+      if (!isBots(address)) return app.send(dispatch);
+      try {
+        return await bot.send(dispatch);
+      } catch (error) {
+        if (!hasApp || address.userId === undefined || errcodeOf(error) !== NOT_SPOKEN) throw error;
+        return app.send({ ...dispatch, address: { ...address, bot: APP } });
+      }
+    },
+    fetchFile: (name, mediaKey) =>
+      name === AIBOT ? bot.fetchFile(name, mediaKey) : app.fetchFile!(name, mediaKey),
+    patchCard: (change) => (change.bot === AIBOT ? bot.patchCard(change) : app.patchCard!(change)),
+    ...(bot.start ? { start: bot.start } : {}),
+    close: bot.close,
   };
 }
 

@@ -94,7 +94,7 @@ export function renderPressed(
 }
 
 /** Buttons that WeCom takes: each key once, nothing over its limits. */
-function usable(actions: CardAction[]): CardAction[] {
+export function usable(actions: CardAction[]): CardAction[] {
   const byKey = new Map(actions.map((action) => [action.url ?? buttonKey(action), action]));
   return [...byKey.values()].filter((action) =>
     action.url === undefined

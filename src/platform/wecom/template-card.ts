@@ -3,14 +3,15 @@ import type { Card, CardAction } from "../../chat/card.ts";
 import { CARD, type Shown } from "./limits.ts";
 import { characters, cutCharacters, harmless } from "./text.ts";
 
-interface Content {
+/** What every kind of card shows. */
+export interface Content {
   main_title: { title: string; desc?: string };
   sub_title_text?: string;
   horizontal_content_list?: { keyname: string; value: string }[];
 }
 
 /** `text_notice`: opens a page when pressed, and up to three by name. */
-interface NoticeCard extends Content {
+export interface NoticeCard extends Content {
   card_type: "text_notice";
   jump_list: { type: 1; title: string; url: string }[];
   card_action: { type: 1; url: string };
@@ -51,7 +52,9 @@ export function layOut(card: Card, words: string, shown: Shown): Layout {
   const fits = ([label, value]: [string, string]) =>
     characters(label) <= shown.factLabel && characters(value) <= shown.factValue && !value.includes("\n");
   const rows = card.facts.filter(fits).slice(0, CARD.facts);
-  const long = card.facts.filter((fact) => !rows.includes(fact)).map(([label, value]) => `${label}：${value}`);
+  const long = card.facts
+    .filter((fact) => !rows.includes(fact))
+    .map(([label, value]) => `${label}：${value}`);
   const body = [words, ...long, card.body].filter(Boolean).join("\n");
   return {
     content: {

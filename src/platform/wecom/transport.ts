@@ -110,7 +110,8 @@ export function createTransport(base: string, log: Pick<Log, "warn">): Transport
   };
 }
 
-async function readBytes(response: Response, maxBytes: number): Promise<Uint8Array> {
+/** The bytes of an answer, at most so many. PLATFORM_REJECTED beyond, PLATFORM_UNAVAILABLE where it breaks off. */
+export async function readBytes(response: Response, maxBytes: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   try {

@@ -1,0 +1,81 @@
+// The 智能机器人 of a deployment, whichever way in its settings choose.
+import type { Address, Callback, Platform, Surroundings } from "../../../chat/platform.ts";
+import type { Log } from "../../../log.ts";
+import { RATES } from "../limits.ts";
+import type { AibotSettings } from "../settings.ts";
+import { answerOnce, createBotCallback } from "./callback.ts";
+import { createConnection, TIMING, type Timing } from "./connection.ts";
+import { fetchMedia } from "./media.ts";
+import { createSender } from "./sender.ts";
+import type { Socket } from "./socket.ts";
+
+/** What a bot is made of. */
+export interface AibotParts {
+  settings: AibotSettings;
+  /** Base of the REST interface; answers by response_url and files may be there besides WeCom's own hosts. */
+  apiBase: string;
+  log: Log;
+  /** A stored file in clear, or null. */
+  readFile(sha256: string): Promise<{ bytes: Uint8Array } | null>;
+  timing?: Partial<Timing>;
+}
+
+/** A bot as a part of the platform, under a name of its own in addresses. */
+export type Aibot = Required<
+  Pick<Platform, "send" | "fetchFile" | "patchCard" | "rates" | "lane" | "close">
+> &
+  Pick<Platform, "start"> & {
+    callbacks: readonly [string, Callback][];
+    /** True where it can say something to whoever has not just spoken. */
+    pushes: boolean;
+  };
+
+/** The bot's name in addresses, beside the app's `default`. */
+export const AIBOT = "aibot";
+
+const NAME = "wecom-aibot";
+const WECOM_HOST = "qyapi.weixin.qq.com";
+
+/** The bot behind its settings. Nothing is opened before start(). */
+export function createAibot({ settings, apiBase, log, readFile, timing = {} }: AibotParts): Aibot {
+  const { host } = new URL(apiBase);
+  const rates = ({ chatId }: Address) => (chatId === undefined ? RATES.botMember : RATES.botGroup);
+  if (settings.mode === "callback") {
+    const { aesKey, token } = settings;
+    return {
+      callbacks: [[NAME, createBotCallback({ bot: AIBOT, token, aesKey, log })]],
+      pushes: false,
+      rates,
+      lane: () => null,
+      send: (dispatch) => answerOnce(dispatch, { hosts: [host, WECOM_HOST], log }),
+      fetchFile: (_bot, mediaKey) => fetchMedia(mediaKey, { aesKey, host }),
+      patchCard: async () => false,
+      close: async () => {},
+    };
+  }
+  const { id, secret, wsUrl } = settings;
+  const times = { ...TIMING, ...timing };
+  let live: () => Socket | null = () => null;
+  let leased: { close(): Promise<void> } | undefined;
+  const sender = createSender({ live: () => live(), chunkMs: times.chunkMs, readFile });
+  return {
+    callbacks: [],
+    pushes: true,
+    rates,
+    lane: () => NAME,
+    send: sender.send,
+    fetchFile: (_bot, mediaKey) => fetchMedia(mediaKey, { aesKey: null, host }),
+    patchCard: sender.changeCard,
+    async start(surroundings: Surroundings) {
+      const connection = createConnection(
+        { name: NAME, bot: AIBOT, url: wsUrl, id, secret, log, timing: times },
+        surroundings,
+      );
+      live = connection.live;
+      leased = surroundings.lease(NAME, connection.hold);
+    },
+    async close() {
+      await leased?.close();
+    },
+  };
+}
