@@ -156,6 +156,9 @@ const tellsWhen = (clause: Clause) =>
   !clause.acts &&
   clause.norm.length <=
     [...clause.dates, ...clause.recurrences].reduce((sum, { length }) => sum + length, 0) + 8;
+// 「整改情况每半月调度一次，」 before the days on which it is reported.
+const saysHowOften = ({ norm, recurrences }: Clause) =>
+  recurrences.length > 0 && /(?:调度|统计|汇总|会商|研判|报告|报送)(?:一次|1次)，$/.test(norm);
 const RIGHT_AWAY = /随时|第一时间|立即|变[动更化][^，。；]{0,6}及时/;
 const marks = (clause: Clause) =>
   clause.dates.length > 0 || clause.recurrences.length > 0 || (clause.waits && clause.hands);
@@ -169,6 +172,7 @@ function begins(current: readonly Clause[], clause: Clause, rest: readonly Claus
   if (gathersAll(clause.norm)) return true;
   // What is to be done in a case belongs to the case.
   if (current.at(-1)!.norm.endsWith("的，")) return false;
+  if (saysHowOften(current.at(-1)!) && clause.hands && clause.recurrences.length > 0) return false;
   const done = current.some(({ hands }) => hands);
   const more = rest.some(({ hands }) => hands);
   if (done && tellsWhen(clause) && !rest[1]?.hands && !rest[1]?.acts)

@@ -17,9 +17,9 @@ const POINT = [
   `(?<LOST>(?<!\\d)(?:19|20)\\d{3,6})(?<LOSTUNIT>日|月底|月末|月初|月)`,
 ];
 
-const WEEKDAY = "(?:（(?:星期|周|礼拜)[一二三四五六日天]）)?";
+const WEEKDAY = "(?:（(?:[本这下]个?)?(?:星期|周|礼拜)[一二三四五六日天]）)?";
 const CLOCK =
-  "(?:(?<AMPM>上午|下午|晚上?|中午|早上)?(?<HOUR>\\d{1,2})(?:[：:](?<MIN>\\d{2})|[时点](?<HALFHOUR>半)?整?(?:(?<MIN2>\\d{1,2})分)?)|(?<CLOSE>下班))?";
+  "(?:(?<AMPM>上午|下午|晚上?|中午|早上)?(?<HOUR>\\d{1,2})(?:[：:](?<MIN>\\d{2})|[时点](?<HALFHOUR>半)?整?(?:(?<MIN2>\\d{1,2})分)?)|(?:上午|下午)?(?<CLOSE>下班)|[上下]午)?";
 const JOIN = "(?:至|到|—{1,2}|-{1,2}|~|－)";
 
 /** A copy of a point's source whose group names carry a suffix, so that it may stand twice. */

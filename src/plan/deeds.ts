@@ -30,7 +30,7 @@ export function deedOf(segment: Segment, inPhase: boolean, titles: readonly stri
     return null;
   if (/不再(?:重复|另行)?(?:报|上报|报送)/.test(plain)) return null;
   if (segment.hands) return "report";
-  if (ENTERS.test(plain) && /[至到].{2,20}(?:平台|系统)/.test(plain) && !untimed && named) return "report";
+  if (ENTERS.test(plain) && /[至到“].{2,20}(?:平台|系统)/.test(plain) && !untimed && named) return "report";
   const aims = titles.some((title) => GOALS.test(title) && !/任务|组织领导/.test(title));
   const limit = dates.some(({ role }) => role === "before");
   const point = dates.some(({ role }) => role === "on" || role === "span");
@@ -97,6 +97,10 @@ const URGED = new RegExp(
   `(?:^|[，。；）])(?:对)?([^，。；将把]{2,24}?)，?(?:要|应当?|须|需|必须)(?:立即|第一时间|随时|当日|当天|即时|即刻)[^，。；]{0,8}?${HANDS}`,
 );
 const SOON = new RegExp(`(?:[一-龥]{2,8}(?:前|后|起))?${RELATIVE.source}`);
+// 「接到督办单2日内」, 「开学一周内」: soon after an event that no 后 marks.
+const WITHIN = new RegExp(
+  `([^，。；、（）]{0,10}(?:收到|接到|接报|接|开学|入学|开班|开工|放假|到任|离任|中标|签约|开业|受理|立案|印发|下发|办结|结束|完成|变更|公示期满)[^，。；、（）]{0,10}?${RELATIVE.source})`,
+);
 // 「开班前5个工作日」.
 const BEFORE = new RegExp(`((?:[^，。；、（）]{2,30}|提)${AHEAD.source}(?:以?内)?)`);
 // 「联系人变动的应当及时告知」.
@@ -141,6 +145,10 @@ export function triggerOf(segment: Segment): string | null {
   const onEvent = segment.recurrences.length === 0 ? ON_EVENT.exec(plain)?.[1] : undefined;
   if (onEvent !== undefined)
     return onEvent.replace(/^.*(?:于|在|(?<![响反对供相适效])应(?![急对用])|须|要)/, "");
+  const within =
+    segment.dates.length + segment.recurrences.length === 0 ? WITHIN.exec(plain)?.[1] : undefined;
+  if (within !== undefined)
+    return within.replace(/^.*?(?:应当?|要|须|需|请|务必)?(?:于|在)(?!.*(?:于|在))/, "").replace(MODALS, "");
   const event = (WHEN.exec(plain) ?? ABOUT.exec(plain))?.[1] ?? caseOf(segment, plain);
   if (event === null && segment.hands && segment.recurrences.length === 0) {
     const told = URGED.exec(plain)?.[1] ?? SOON.exec(plain)?.[0];

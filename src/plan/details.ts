@@ -10,11 +10,14 @@ const PHONE = /(?:（0\d{2,3}）|0\d{2,3}[-—]?)?\d{7,8}(?!\d)(?:转\d{1,5})?|1
 const NAMED_PHONE = /(?:^|[：；，])([一-龥]{2,3})[，：]?(0\d{2,3}-\d{7,8}|1[3-9]\d{9})(?!\d)/g;
 const NO_PERSON = /电话|传真|热线|手机|邮箱|办$|科$|室$|局$|股$|处$|同号|方式|号码/;
 const CONTACT =
-  /联系人(?:(?:[及和与、]|以及)?(?:联系)?(?:电话|方式))?：|(?:^|[。；，（）])联系方式：(?=[一-龥]{2})(?!电话|手机|邮箱|传真|地址)/;
+  /联系人(?:(?:[及和与、]|以及)?(?:联系)?(?:电话|方式))?：|(?:^|[。；，（）、.])联系方式：(?=[一-龥]{2})(?!电话|手机|邮箱|传真|地址)/;
 // 「市局水科郎平川」: the person behind a unit's name.
 const BEHIND_UNIT =
   /^[一-龥（）]*(?:局|厅|委|办|办公室|科|股|处|室|站|所|中心|队|部|院|会)(?=[一-龥]{2,3}(?:同志)?$)/;
 const PHONE_LABEL = /^(?:联系(?:方式|电话)|电话|手机|办公电话)：/;
+
+// 「住户科某某，6612345；统计站某某，6612346」.
+const PAIR = new RegExp(`([一-龥·]{2,16})(?:，|：|（)?(?:联系)?(?:电话|手机)?：?(${PHONE.source})`, "g");
 
 /** The contacts of a plan, and the paragraphs that name them. */
 export function findContacts(paragraphs: readonly Paragraph[]): {
@@ -34,6 +37,13 @@ export function findContacts(paragraphs: readonly Paragraph[]): {
       const until = /[；。]|(?<!\d)）|邮箱|邮件|地址|传真|联系人/.exec(rest)?.index ?? rest.length;
       const own = rest.slice(0, until);
       if (norm.length < 120 && !handsOver(norm.slice(0, match.index))) lines.add(index);
+      const pairs = [...rest.matchAll(PAIR)]
+        .map(([, name, phone]) => ({ name: name!.replace(BEHIND_UNIT, ""), phone: phone! }))
+        .filter(({ name }) => /^[一-龥·]{2,4}$/.test(name) && !NO_PERSON.test(name));
+      if (pairs.length > 1) {
+        contacts.push(...pairs.filter((pair) => !contacts.some((one) => one.phone === pair.phone)));
+        continue;
+      }
       const names = own
         .replace(PHONE, " ")
         .replace(/(?:联系)?(?:电话|方式|手机)[：]?/g, " ")
@@ -51,6 +61,12 @@ export function findContacts(paragraphs: readonly Paragraph[]): {
     }
   }
   for (const { norm } of paragraphs) {
+    // 「联系电话：0315-7654321（某某）」.
+    for (const [, phone, name] of norm.matchAll(
+      /电话：((?:0\d{2,3}-?)?\d{7,8}|1[3-9]\d{9})（([一-龥]{2,3})）/g,
+    ))
+      if (!NO_PERSON.test(name!) && !contacts.some((one) => one.phone === phone))
+        contacts.push({ name: name!, phone: phone! });
     for (const [, name, phone] of norm.matchAll(NAMED_PHONE))
       if (!NO_PERSON.test(name!) && !contacts.some((one) => one.phone === phone))
         contacts.push({ name: name!, phone: phone! });

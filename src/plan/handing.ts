@@ -5,7 +5,7 @@ import { type KnownNames, namesAt } from "./parties.ts";
 
 // 报, 送 and 交 stand in many words (月报, 输送, 交通); alone they hand over only where a name follows.
 const HANDS =
-  /呈报|呈送|补报|补交|递交|函告|报齐|报全|交齐|(?<![印转下分颁核补])发给|传给|寄给|转给|(?:交办|移交)(?:至|到|给)|通报(?=[^，。；]{2,20}(?:[局办厅委科室处股站所队]|部门|政府|单位|中心))|报送至|报送到|报送给|报送|上报至|上报到|上报|汇总报|报告给?|报备|提交至?给?|(?<!不)反馈至?给?|报至|报到|报给|发送至|发送到|传真至|传至|推送至|邮寄至|寄至|发至|寄送至|交至|送至|送交|(?<![举通填申情公上预海零呈警]|(?<![次当每按逐底])[日周季年])报(?![告送备纸刊道名警表酬销废复案请批到至给])|(?<![报移抄遣运发寄呈输递派])送(?![达检审医教货])|(?<![提递移转上成外社])交(?![通流办纳易由付代替叉接底往给])/g;
+  /呈报|呈送|补报|补交|递交|函告|报齐|报全|交齐|(?<![印转下分颁核补])发给|传给|寄给|转给|(?:交办|移交)(?:至|到|给)|(?:通报|告知)(?=[^，。；]{2,20}(?:[局办厅委科室处股站所队]|部门|政府|单位|中心))|报送至|报送到|报送给|报送|上报至|上报到|上报|汇总报|报告(?!单位|主体|制度|机制|人)给?|报备|提交至?给?|(?<!不)反馈至?给?|报至|报到|报给|发送至|发送到|传真至|传至|推送至|邮寄至|寄至|发至|寄送至|交至|送至|送交|(?<![举通填申情公上预海零呈警]|(?<![次当每按逐底])[日周季年])报(?![告送备纸刊道名警表酬销废复请批到至给]|案(?!件))|(?<![报移抄遣运发寄呈输递派])送(?![达检审医教货])|(?<![提递移转上成外社])交(?![通流纳易由付代替叉接底往给]|办(?!公室))/g;
 const TOWARD = /(?<![方去走导趋倾志])向(?!阳)/g;
 const TELLS =
   /^[^，。；]{0,24}?(?:申请|报送|报告|上报|报备|备案|提交|反馈|汇报|递交|通报|申报|移交|提出|作出|报)/;
@@ -40,7 +40,12 @@ function recipientIn(norm: string, known: KnownNames): string | null {
     const rest = norm.slice(match.index + 1);
     const name = namesAt(rest, 0, known);
     if (name !== null && TELLS.test(rest.slice(name.end))) return ownPart(rest.slice(0, name.end));
+    const leader = /^[^，。；]{2,14}?(?=报备|报告|汇报|请假|说明)/.exec(rest)?.[0] ?? "";
+    if (LEADERS.test(leader)) return leader;
   }
+  const kept = /到([^，。；到在]{3,24}?)(?:备案|登记|报备)/.exec(norm)?.[1];
+  const keeper = kept === undefined ? null : nameIn(kept, known);
+  if (keeper !== null) return keeper;
   for (const match of norm.matchAll(
     /(?:报送|上报|提交|反馈|汇总|发送|上传|录入|报|送|交|发|传|交办)[^，。；]{2,40}?[至到给]([^，。；（至到给]{2,30})/g,
   )) {
@@ -99,7 +104,7 @@ export function handingPart(clause: string): string {
 /** True where a sentence hands something over (报送、报、上报、反馈、备案 …). */
 export function handsOver(sentence: string, known: KnownNames = []): boolean {
   const norm = hideBrackets(sentence);
-  if (/(?:向|报|送)[^，。；]{2,24}备案|进行备案|逐级(?:汇总)?(?:上报|报送)|书面报/.test(norm)) return true;
+  if (/(?:向|到|报|送)[^，。；]{2,24}备案|进行备案|逐级(?:汇总)?(?:上报|报送)|书面报/.test(norm)) return true;
   if (/(?:及时|立即|第一时间|随时)(?:书面|电话)?告知/.test(norm)) return true;
   if (
     /向[^，。；]{2,24}?(?:通报|汇报(?!材料|会)|申请(?!人|书|表)|提出[^，。；]{0,12}申请|移交|报备|申报)/.test(
@@ -111,7 +116,7 @@ export function handsOver(sentence: string, known: KnownNames = []): boolean {
     const word = match[0];
     const before = norm.slice(0, match.index);
     const rest = norm.slice(match.index + word.length);
-    if (/^通报/.test(word)) {
+    if (/^(?:通报|告知)/.test(word)) {
       if (nameIn(rest, known) !== null) return true;
       continue;
     }

@@ -1,7 +1,7 @@
 // Reads the figures that a plan wants reached.
 import type { DraftMetric } from "./draft.ts";
 import { numberOf } from "./numerals.ts";
-import type { Paragraph } from "./paragraphs.ts";
+import { normalise, type Paragraph } from "./paragraphs.ts";
 
 const UNIT =
   "%|％|个?百分点|学时|课时|个?工作日|小时|分钟|公里|平方米|万元|亿元|万人|批次|人次|人|卷|件|次|期|场|份|篇|条|家|户|项|处|台|套|辆|所|座|亩|吨|起|个|名";
@@ -35,9 +35,8 @@ const OPS: [RegExp, DraftMetric["op"]][] = [
 /** The figures that a plan wants reached. */
 export function findMetrics(paragraphs: readonly Paragraph[], skip: ReadonlySet<number>): DraftMetric[] {
   const result: DraftMetric[] = [];
-  for (const [index, paragraph] of paragraphs.entries()) {
-    if (skip.has(index)) continue;
-    const { norm, text } = paragraph;
+  const pieces = paragraphs.flatMap((paragraph, index) => (skip.has(index) ? [] : piecesOf(paragraph)));
+  for (const { norm, text } of pieces) {
     const counted: [number, number][] = [];
     const isCounted = (at: number) => counted.some(([from, to]) => at >= from && at < to);
     for (const match of norm.matchAll(IN_TURN)) {
@@ -119,6 +118,12 @@ export function findMetrics(paragraphs: readonly Paragraph[], skip: ReadonlySet<
   }
   const keyOf = ({ what, op, value, unit }: DraftMetric) => [what, op, value, unit].join(" ");
   return [...new Map(result.map((one) => [keyOf(one), one])).values()];
+}
+
+// The cells of a table's row are read apart.
+function piecesOf({ norm, text, cells }: Paragraph): { norm: string; text: string }[] {
+  if (cells.length < 2) return [{ norm, text }];
+  return cells.map((cell) => cell.replace(/\s/g, "")).map((cell) => ({ norm: normalise(cell), text: cell }));
 }
 
 function inTurn(match: RegExpMatchArray, norm: string, text: string): DraftMetric[] {

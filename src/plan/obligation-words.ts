@@ -11,6 +11,9 @@ import { findMaterials, withAttachments } from "./materials.ts";
 import type { KnownNames } from "./parties.ts";
 import type { Reading } from "./reading.ts";
 
+// 「每月最后一个工作日前填报《某表》」.
+const FILLS = /(?:填报|填写)[^，。；]{2,30}?(?:表|台账|清单|系统)/;
+
 /** The things that a duty hands in, drawn up in the segment itself or in the one before (「…形成台账，并于8月5日前报某局」). */
 export function materialsOf(
   segment: Segment,
@@ -19,7 +22,8 @@ export function materialsOf(
   attachments: Attachments,
   to: string | null,
 ): DraftMaterial[] {
-  if (deed === "regime" || (deed === "act" && !MAKES.test(segment.norm))) return [];
+  if (deed === "regime" || (deed === "act" && !MAKES.test(segment.norm) && !FILLS.test(segment.norm)))
+    return [];
   const own = findMaterials(segment.says, attachments, to);
   if (own.length > 0 || deed !== "report" || before === undefined) return own;
   const passesOn = /逐级(?:上报|报送)/.test(before.norm) || /汇总|审核/.test(segment.norm);

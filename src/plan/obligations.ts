@@ -48,7 +48,7 @@ function readParagraph(reading: Reading, paragraph: Paragraph, index: number): D
   const leftOver: string[] = [];
   for (const sentence of sentencesOf(paragraph.norm)) {
     const start = Math.max(sentence.start, from);
-    if (start >= sentence.end || /^（(?:牵头|责任)/.test(paragraph.norm.slice(start, start + 3))) continue;
+    if (start >= sentence.end || IS_LABEL.test(paragraph.norm.slice(start, start + 9))) continue;
     const near = yearNear(paragraph.norm, start, placed);
     const context = { ...reading.context, year: near ?? reading.context.year };
     const { known } = reading.parties;
@@ -72,6 +72,10 @@ function readParagraph(reading: Reading, paragraph: Paragraph, index: number): D
   }
   return settle(found, leftOver, reading);
 }
+
+// What says who is responsible for an item, and by when, is read with the rows.
+const IS_LABEL =
+  /^（?(?:(?:牵头|责任|主责|配合|包联)(?:领导|单位|部门|科室|人)|(?:完成|整改)(?:时限|时间))：|^（(?:牵头|责任)/;
 
 // 「9月5日，某局召开会议」 tells what was.
 function isNarration({ norm, dates, recurrences }: Segment, issuedOn: Day | null): boolean {

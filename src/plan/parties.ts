@@ -29,6 +29,15 @@ const isClosed = (text: string) => (text.match(/（/g)?.length ?? 0) === (text.m
 /** Names that the document itself gives (its salutation, its signature, 「以下简称」), the longest first. */
 export type KnownNames = readonly string[];
 
+// 「请假人员务必…」.
+const PEOPLE =
+  /^[一-龥]{2,8}(?:人员|负责人|同志|代表|党员|干部|职工|教师|户主|车主)(?=要|应|须|需|务必|必须|请)/;
+
+function peopleAt(norm: string, at: number, chunk: string): Name | null {
+  const length = PEOPLE.exec(chunk)?.[0].length ?? 0;
+  return length === 0 ? null : named(norm, at, length);
+}
+
 // A name that the document gives ends where it gives it, or with a part's name behind it.
 function knownAt(norm: string, at: number, known: KnownNames): Name | null {
   const whole = known.find((name) => norm.startsWith(name, at));
@@ -66,7 +75,7 @@ function nameByEnding(norm: string, at: number): Name | null {
     if (!isClosed(chunk.slice(0, end))) continue;
     const part = partAt(norm.slice(at + end, at + end + 20));
     if (part > 0) return named(norm, at, end + part);
-    if (ends(end)) return named(norm, at, end);
+    if (ends(end)) return named(norm, at, end) ?? peopleAt(norm, at, chunk);
     fallback ||= end;
   }
   // 「各大货源企业主要…」 ends where a modal word or a day begins, whatever its last word is.
@@ -77,6 +86,8 @@ function nameByEnding(norm: string, at: number): Name | null {
         )
       : null;
   if (group !== null) return named(norm, at, group[0].length);
+  const people = peopleAt(norm, at, chunk);
+  if (people !== null && (fallback === 0 || at + fallback > people.end)) return people;
   const isStrong = /^(?:各|全|本|我|有关|相关|属地|市|区|县|旗|镇|乡|省|局)/.test(chunk);
   return isStrong && fallback > 2 ? named(norm, at, fallback) : null;
 }
@@ -153,6 +164,10 @@ export function sharedAt(text: string): number {
     : group.length;
 }
 
+// 「省纪委交办件」: a thing of theirs, not what they do.
+const OF_ANOTHER =
+  /^(?:交办|督办|转办|反馈|移交|下发|通报|印发|部署|公布|挂牌)(?:件|的|事项|问题|线索|单|案件|任务)/;
+
 // 「存在问题的单位」, 「支出进度低于60%的县（区）」: those whom a clause in front describes.
 const DESCRIBED =
   /^[^，。；：、]{2,36}?的(?:各)?(?:县（[市区、]{1,3}）|责任单位|单位|部门|企业|学校|机构|乡镇|镇街|村|社区|县区|县|科室|支部|经营者|项目|个人)(?![^，。；：]{0,2}的|[一-龥]?(?:名单|情况|问题|意见))/;
@@ -174,6 +189,7 @@ export function findSubject(clause: string, known: KnownNames = []): { names: st
     return { names: [clause.slice(lead, lead + several)], end: lead + several };
   const found = namesAt(clause, lead, known) ?? (lead > 0 ? namesAt(clause, 0, known) : null);
   const rest = found === null ? "" : clause.slice(found.end);
+  if (OF_ANOTHER.test(rest)) return null;
   if (found === null || /^的/.test(rest)) {
     const described = describedAt(clause, lead);
     return described === 0 ? null : { names: [clause.slice(lead, lead + described)], end: lead + described };

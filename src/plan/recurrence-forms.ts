@@ -106,6 +106,11 @@ export const FORMS: Form[] = [
   },
   {
     period: "月",
+    pattern: pattern(`每个?月的?(${LIST})[、和及与](?:每月)?(?:月?[底末]|最后(?:一|1)[日天])${LIMIT}`),
+    read: (m) => ({ rule: `FREQ=MONTHLY;BYMONTHDAY=${days(m[1]!)},-1` }),
+  },
+  {
+    period: "月",
     pattern: pattern(
       `每个?月的?(${NUMERAL}[日号]?(?:[、和及]${NUMERAL}[日号]?)*)[日号]?(?<=[日号])(?:（[^）]*）)?(?:${CLOCK})${LIMIT}`,
     ),

@@ -98,7 +98,9 @@ export function namesIn(list: string): string[] {
   const lines = list.split(/\s+/).filter((line) => line !== "");
   const areWhole = lines.every((line) => /[、，；,;]$/.test(line) || namesAt(line, 0)?.end === line.length);
   const joined = lines.length > 1 && areWhole ? lines.join("；") : lines.join("");
-  return splitNames(joined.replace(/,/g, "，").replace(/;/g, "；").replace(/。$/, ""));
+  return splitNames(joined.replace(/,/g, "，").replace(/;/g, "；").replace(/。$/, "")).filter((name) =>
+    /[一-龥A-Za-z0-9]/.test(name),
+  );
 }
 
 const LEAD = /^(?:牵头|主责)(?:部门|单位|科室)?(?:（[^）]*）)?：/;
@@ -175,11 +177,15 @@ function readLabels(paragraphs: readonly Paragraph[], from: number, row: RawRow)
 
 const REMARK = /（(?:牵头|责任|主责)(?:部门|单位|科室)?：[^（）]*(?:（[^（）]*）[^（）]*)*）。?$/;
 
+// The same without brackets: 「…。责任单位：甲办；完成时限：3月20日。」
+const LABELS =
+  /(?<=[。；])(?=[^。]*(?:单位|部门|科室)：)(?:牵头|责任|主责|配合|包联|分管|完成)(?:领导|单位|部门|科室|人|时限|时间)：[^。]*。?$/;
+
 // 「…（牵头单位：甲局；责任单位：乙局、丙局；完成时限：6月底）」 at the end of an item, which may hold duties too.
 function readInline(paragraphs: readonly Paragraph[], lines: Set<number>): RawRow[] {
   const result: RawRow[] = [];
   for (const [index, { norm, text }] of paragraphs.entries()) {
-    const remark = lines.has(index) ? null : REMARK.exec(norm);
+    const remark = lines.has(index) ? null : (REMARK.exec(norm) ?? LABELS.exec(norm));
     if (remark === null) continue;
     const numbering = numberingOf(norm);
     const row = {
@@ -188,6 +194,7 @@ function readInline(paragraphs: readonly Paragraph[], lines: Set<number>): RawRo
     };
     for (const part of remark[0].replace(/^（|）。?$/g, "").split(/[；。，](?=[一-龥]{2,6}：)/)) {
       const [label, list] = [part.slice(0, part.indexOf("：")), part.slice(part.indexOf("：") + 1)];
+      if (/领导|人$/.test(label)) continue;
       if (/牵头|主责/.test(label)) row.lead.push(...namesIn(list));
       else if (/责任|配合|参加|参与|协办/.test(label)) row.responsible.push(...namesIn(list));
       else if (/时限|时间|期限/.test(label)) row.dueText = list;
