@@ -20,7 +20,6 @@ export interface GatewaySettings {
   subscriptions: readonly Subscription[];
 }
 
-const ASK_MS = 10_000;
 const MOST_ANSWER = 100_000;
 const UNAUTHORIZED = 401;
 
@@ -28,10 +27,14 @@ const ticketSchema = z.object({ endpoint: z.url({ protocol: /^wss?$/ }), ticket:
 const refusalSchema = z.looseObject({ code: z.string().default(""), requestid: z.string().optional() });
 
 /**
- * The address to connect to, ticket included. PLATFORM_REJECTED for credentials that are wrong, which no waiting mends;
+ * The address to connect to, ticket included, asked for within `openMs`. PLATFORM_REJECTED for credentials that are wrong, which no waiting mends;
  * PLATFORM_UNAVAILABLE for everything else. Neither the secret nor the ticket stands in an error.
  */
-export async function openTicket(settings: GatewaySettings, signal: AbortSignal): Promise<string> {
+export async function openTicket(
+  settings: GatewaySettings,
+  openMs: number,
+  signal: AbortSignal,
+): Promise<string> {
   const { apiBase, clientId, clientSecret, subscriptions } = settings;
   let status: number;
   let text: string;
@@ -42,7 +45,7 @@ export async function openTicket(settings: GatewaySettings, signal: AbortSignal)
       headers: { "content-type": "application/json", accept: "application/json" },
       body: JSON.stringify({ clientId, clientSecret, ua: "baosong", localIp: localIp(), subscriptions }),
       redirect: "error",
-      signal: AbortSignal.any([signal, AbortSignal.timeout(ASK_MS)]),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(openMs)]),
     });
     status = response.status;
     text = (await response.text()).slice(0, MOST_ANSWER);

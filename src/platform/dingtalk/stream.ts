@@ -1,5 +1,6 @@
 // Keeps one long connection to DingTalk open: opens it, watches it, replaces it before it goes, and ends it whole.
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Standing } from "../../chat/platform.ts";
 import { AppError } from "../../errors.ts";
 import type { Log } from "../../log.ts";
 import { type Ack, type Frame, writeAck } from "./stream-frame.ts";
@@ -14,6 +15,7 @@ export interface Timing {
   /** A connection that has lived so long begins counting failures anew. */
   steadyMs: number;
   pingMs: number;
+  /** For the ticket, and again for the connection. */
   openMs: number;
   /** What is being answered when the stream is closed gets so long. */
   finishMs: number;
@@ -31,6 +33,10 @@ export interface StreamParts extends GatewaySettings {
 export interface Stream {
   /** `refused`: DingTalk does not know the credentials, and nothing more is tried. */
   state(): "opening" | "live" | "waiting" | "refused" | "closed";
+  /** The same as health and the doctor say it. */
+  standing(): Standing;
+  /** Settles when the state changes, or `until` ends. */
+  changes(until: AbortSignal): Promise<void>;
   /** Stops at once: no connection, no timer and no attempt is left when it settles. */
   close(): Promise<void>;
 }
@@ -59,8 +65,16 @@ export function startStream(parts: StreamParts): Stream {
   const { signal } = stopping;
   const open = new Set<StreamSocket>();
   let state: ReturnType<Stream["state"]> = "opening";
+  let why = "正在连接";
+  const watchers = new Set<() => void>();
   // One frame after the other, so that one sender's messages are kept in the order in which they came.
   let answered: Promise<void> = Promise.resolve();
+
+  const become = (next: typeof state, reason = "") => {
+    state = next;
+    why = reason;
+    for (const watcher of watchers) watcher();
+  };
 
   const onFrame = (frame: Frame, socket: StreamSocket) => {
     if (signal.aborted) return;
@@ -79,7 +93,7 @@ export function startStream(parts: StreamParts): Stream {
   }
 
   async function openOne(): Promise<StreamSocket> {
-    const url = await openTicket(parts, signal);
+    const url = await openTicket(parts, timing.openMs, signal);
     const socket = await openSocket(
       url,
       {
@@ -109,14 +123,13 @@ export function startStream(parts: StreamParts): Stream {
     let failures = 0;
     let old: StreamSocket | null = null;
     while (!signal.aborted) {
-      state = failures > 0 ? "waiting" : "opening";
       try {
         // As long as an old one is there the new one is opened beside it, the first time at once.
         await sleep(backoff(old ? failures - 1 : failures, timing), undefined, { signal });
         const socket = await openOne();
         if (old) void retire(old);
         old = null;
-        state = "live";
+        become("live");
         log.info("dingtalk stream is live");
         const since = performance.now();
         const ending = await Promise.race([socket.ending, stopped]);
@@ -124,18 +137,21 @@ export function startStream(parts: StreamParts): Stream {
         log.info({ ending }, "dingtalk stream is replaced");
         if (performance.now() - since >= timing.steadyMs) failures = 0;
         failures++;
-        if (ending === "gone") open.delete(socket);
-        else old = socket;
+        if (ending === "gone") {
+          open.delete(socket);
+          become("waiting", "连接断开，正在重连");
+        } else old = socket;
       } catch (error) {
         if (signal.aborted) return;
         const { code, message } = error instanceof AppError ? error : new AppError("INTERNAL", String(error));
         if (code === "PLATFORM_REJECTED") {
-          state = "refused";
+          become("refused", message);
           log.error({ error: message }, "dingtalk stream refused, nothing more is tried");
           if (old) await retire(old);
           return;
         }
         failures++;
+        become("waiting", message);
         log.warn({ error: message, failures }, "dingtalk stream did not open");
       }
     }
@@ -143,9 +159,22 @@ export function startStream(parts: StreamParts): Stream {
 
   const running = keepUp();
   return {
-    state: () => (signal.aborted ? "closed" : state),
+    state: () => state,
+    standing: () => (state === "live" ? { up: true } : { up: false, why }),
+    changes: (until) =>
+      new Promise((resolve) => {
+        const settle = () => {
+          watchers.delete(settle);
+          until.removeEventListener("abort", settle);
+          resolve();
+        };
+        if (until.aborted) return resolve();
+        until.addEventListener("abort", settle);
+        watchers.add(settle);
+      }),
     async close() {
       stopping.abort();
+      become("closed", "已关闭");
       await running;
       const finished = new AbortController();
       const limit = sleep(timing.finishMs, undefined, { signal: finished.signal }).catch(() => {});

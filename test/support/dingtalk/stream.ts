@@ -118,12 +118,18 @@ export function attachGateway(server: HttpServer, world: World): Gateway {
         clientId: ticket.clientId,
         subscriptions: ticket.subscriptions,
         openedAt: world.now(),
+        beside: live.size,
+        pings: 0,
         leaving: false,
         silent: world.faults.stream.silent,
       };
       world.connections.set(connection.id, connection);
       live.set(connection.id, opened);
-      opened.on("ping", (data) => connection.silent || opened.pong(data));
+      opened.on("ping", (data) => {
+        if (connection.silent) return;
+        connection.pings++;
+        opened.pong(data);
+      });
       opened.on("message", (data) => connection.silent || takeAck(String(data)));
       opened.on("error", () => opened.terminate());
       opened.on("close", () => {

@@ -119,6 +119,10 @@ export interface Connection {
   /** `TYPE topic` of each subscription. */
   subscriptions: Set<string>;
   openedAt: number;
+  /** How many others were open when it was opened. */
+  beside: number;
+  /** Pings that it sent and that were answered. */
+  pings: number;
   /** Told to go: gets nothing more. */
   leaving: boolean;
   /** Takes what is sent to it and never says a word. */

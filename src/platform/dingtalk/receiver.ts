@@ -1,0 +1,200 @@
+// DingTalk's receiving side: callbacks by HTTP and a long connection, which bring the same and are read the same way.
+import type { Accept, Callback, CallbackRequest, Platform, Standing } from "../../chat/platform.ts";
+import type { Clock } from "../../domain/clock.ts";
+import { AppError } from "../../errors.ts";
+import type { Log } from "../../log.ts";
+import type { WebhookApi } from "./api.ts";
+import { digest, type Received, readPress } from "./event.ts";
+import { readMessage } from "./robot.ts";
+import type { Session } from "./session.ts";
+import type { DingtalkSettings } from "./settings.ts";
+import { verifyCard, verifyRobot } from "./signature.ts";
+import { type Stream, startStream, type Timing } from "./stream.ts";
+import { type Ack, type Frame, parseJson } from "./stream-frame.ts";
+
+/** What receiving needs. */
+export interface ReceiverParts {
+  settings: DingtalkSettings;
+  hooks: Pick<WebhookApi, "isOurs" | "sendBySession">;
+  clock: Clock;
+  log: Pick<Log, "debug" | "info" | "warn" | "error">;
+  timing?: Partial<Timing>;
+}
+
+/** What the receiving side gives to the platform. */
+export type DingtalkReceiver = Required<Pick<Platform, "callbacks" | "start" | "close">>;
+
+/** Topics of a long connection. */
+const ROBOT = "/v1.0/im/bot/messages/get";
+const CARD = "/v1.0/card/instances/callback";
+
+const BOT = "default";
+const NAME = "dingtalk";
+const HOUR_MS = 3_600_000;
+const BEAT_MS = 30_000;
+const MOST_GREETED = 1000;
+
+/** What a pressed card says until the result replaces it: the same for every press. */
+export const PRESSED = {
+  cardUpdateOptions: { updateCardDataByKey: true, updatePrivateDataByKey: true },
+  cardData: { cardParamMap: { status: "已收到，处理中" } },
+} as const;
+
+const OUTSIDER =
+  "您好，我是报送机器人。钉钉没有告诉我您是谁：您可能不是本单位钉钉组织的成员，或者本应用还没有发布。如需办理报送，请联系牵头科室。";
+const NO_REPLY = { msgtype: "empty" };
+
+/** Receives for one app. */
+export function createReceiver({ settings, hooks, clock, log, timing }: ReceiverParts): DingtalkReceiver {
+  const greeted = new Map<string, number>();
+  const greetings = new Set<Promise<unknown>>();
+
+  /** True once an hour: an answer to an outsider counts against the month like any other. */
+  function mayGreet(senderId: string): boolean {
+    const now = performance.now();
+    if (now - (greeted.get(senderId) ?? Number.NEGATIVE_INFINITY) < HOUR_MS) return false;
+    greeted.delete(senderId);
+    if (greeted.size >= MOST_GREETED) greeted.delete(greeted.keys().next().value!);
+    greeted.set(senderId, now);
+    return true;
+  }
+
+  function greet({ senderId, session }: { senderId: string; session: Session | null }): void {
+    if (!session || !mayGreet(senderId)) return;
+    const sent = hooks
+      .sendBySession(session.url, { msgtype: "text", text: { content: OUTSIDER } })
+      .catch((error: Error) => log.warn({ error: error.message }, "dingtalk outsider not answered"))
+      .finally(() => greetings.delete(sent));
+    greetings.add(sent);
+  }
+
+  const arrivalOf = ({ eventKey, event }: Extract<Received, { kind: "event" }>) => ({
+    platform: NAME,
+    bot: BOT,
+    eventKey,
+    event,
+  });
+
+  /** Everything that a frame means is kept before it is answered; what could not be kept comes again. */
+  async function answerFrame(frame: Frame, accept: Accept): Promise<Ack | null> {
+    const { type, topic, messageId, eventType } = frame;
+    if (type === "EVENT") {
+      // No event means anything to the conversation yet; whoever leaves is found in the directory each night.
+      log.debug({ eventType }, "dingtalk event ignored");
+      return { code: 200, data: { status: "SUCCESS", message: "ok" } };
+    }
+    if (topic !== ROBOT && topic !== CARD) return { code: 404, data: { response: null } };
+    const isPress = topic === CARD;
+    try {
+      const body = parseJson(frame.data);
+      const received = isPress ? readPress(body, messageId) : readMessage(body, hooks);
+      if (received.kind === "event") await accept(arrivalOf(received));
+      else if (received.kind === "outsider") greet(received);
+      else log.debug({ what: received.what }, "dingtalk push ignored");
+      return { code: 200, data: { response: isPress && received.kind === "event" ? PRESSED : null } };
+    } catch (error) {
+      const { code, message } = error instanceof AppError ? error : new AppError("INTERNAL", String(error));
+      log.error({ topic, messageId, code, error: message }, "dingtalk push not kept");
+      if (code === "INVALID_INPUT") return { code: 400, data: { response: null } };
+      // Without an ack a message is pushed again; whoever pressed a card is told at once to press again.
+      return isPress ? { code: 500, data: { response: null } } : null;
+    }
+  }
+
+  const robotCallback: Callback = {
+    async receive(request) {
+      known(request);
+      const { headers, body } = request;
+      const [timestamp, sign] = [headers.get("timestamp") ?? "", headers.get("sign") ?? ""];
+      if (!(await verifyRobot(settings.clientSecret, timestamp, sign)))
+        throw new AppError(
+          "INVALID_SIGNATURE",
+          "钉钉回调的签名不对，请核对 DINGTALK_CLIENT_SECRET 是不是这个应用的。",
+        );
+      requireFresh(timestamp, clock);
+      const received = readMessage(parseJson(body), hooks);
+      if (received.kind === "event") return { arrival: arrivalOf(received), answer: NO_REPLY };
+      if (received.kind === "outsider" && mayGreet(received.senderId))
+        return { arrival: null, answer: { msgtype: "text", text: { content: OUTSIDER } } };
+      return { arrival: null, answer: NO_REPLY };
+    },
+  };
+
+  const cardCallback: Callback = {
+    async receive(request) {
+      known(request);
+      const { headers, body } = request;
+      const timestamp = headers.get("x-ddpaas-signature-timestamp") ?? "";
+      const sign = headers.get("x-ddpaas-signature") ?? "";
+      if (!(await verifyCard(settings.cardApiSecret ?? "", timestamp, sign)))
+        throw new AppError(
+          "INVALID_SIGNATURE",
+          "钉钉卡片回调的签名不对，请核对 DINGTALK_CARD_API_SECRET 与注册回调时的是否一致。",
+        );
+      requireFresh(timestamp, clock);
+      // Pressing twice posts the same body twice, at two times.
+      const received = readPress(parseJson(body), digest(`${timestamp}\n${body}`));
+      if (received.kind === "event") return { arrival: arrivalOf(received), answer: PRESSED };
+      log.debug({ what: received.kind }, "dingtalk card callback ignored");
+      return { arrival: null, answer: {} };
+    },
+  };
+
+  let stream: Stream | null = null;
+  let beat: { close(): Promise<void> } | null = null;
+  return {
+    callbacks: new Map([
+      ["dingtalk", robotCallback],
+      ["dingtalk-card", cardCallback],
+    ]),
+    async start({ accept, lease, note }) {
+      if (settings.mode !== "stream") return;
+      const { apiBase, clientId, clientSecret } = settings;
+      // Every process may have one: each push goes to one of them, and what comes twice is kept once.
+      const opened = startStream({
+        apiBase,
+        clientId,
+        clientSecret,
+        subscriptions: [
+          { type: "EVENT", topic: "*" },
+          { type: "CALLBACK", topic: ROBOT },
+          { type: "CALLBACK", topic: CARD },
+        ],
+        answer: (frame) => answerFrame(frame, accept),
+        log,
+        ...(timing ? { timing } : {}),
+      });
+      stream = opened;
+      // One of them tells how its own stands.
+      const name = `${NAME}-stream:${BOT}`;
+      beat = lease(name, (lost) => tell(opened, (standing) => note(name, standing), lost));
+    },
+    async close() {
+      await beat?.close();
+      await stream?.close();
+      await Promise.all(greetings);
+    },
+  };
+}
+
+function known({ bot }: Pick<CallbackRequest, "bot">): void {
+  if (bot !== BOT) throw new AppError("UNKNOWN_BOT", "没有配置这个钉钉应用。");
+}
+
+/** An hour either way, as DingTalk asks for; there is no nonce, and within it a repeat is known by its number. */
+function requireFresh(timestamp: string, clock: Clock): void {
+  if (Math.abs(clock.now().getTime() - Number(timestamp)) <= HOUR_MS) return;
+  throw new AppError("STALE_REQUEST", "钉钉回调的时间与本机相差超过1小时，请校准服务器的时钟。");
+}
+
+/** Says how a stream stands whenever that changes, and every half minute. */
+async function tell(
+  stream: Stream,
+  note: (standing: Standing) => Promise<void>,
+  lost: AbortSignal,
+): Promise<void> {
+  while (!lost.aborted) {
+    await note(stream.standing());
+    await stream.changes(AbortSignal.any([lost, AbortSignal.timeout(BEAT_MS)]));
+  }
+}
