@@ -1,4 +1,5 @@
 // What messages said is not kept for ever: after the bureau's days their contents are erased, the records stay.
+import type { Store } from "../store/open.ts";
 import type { Runtime } from "./runtime.ts";
 import { readOrgSettings } from "./settings.ts";
 
@@ -34,4 +35,22 @@ export async function erasePayloads(runtime: Runtime): Promise<void> {
   await db.$executeRaw`
     UPDATE "InboundEvent" SET "payload" = '{}'
     WHERE "state" <> 'received' AND "receivedAt" < ${before} AND "payload" <> '{}'`;
+  await dropLooseFiles(db, before);
+}
+
+/**
+ * Drops old files that nothing names by its hash any more: exports and filled-in forms once sent, what was refused or
+ * never confirmed. What became part of a record is named there for ever.
+ */
+async function dropLooseFiles(db: Store["db"], before: Date): Promise<void> {
+  await db.$executeRaw`
+    DELETE FROM "FileObject" WHERE "createdAt" < ${before} AND "sha256" NOT IN (
+      SELECT (regexp_matches(said, '[0-9a-f]{64}', 'g'))[1] FROM (
+        SELECT "materials"::text AS said FROM "Submission"
+        UNION ALL SELECT "fileId" FROM "Rectification" WHERE "fileId" IS NOT NULL
+        UNION ALL SELECT "values"::text FROM "LedgerRow"
+        UNION ALL SELECT "body"::text FROM "FormDraft"
+        UNION ALL SELECT "payload"::text FROM "Delivery" WHERE "payload" IS NOT NULL
+        UNION ALL SELECT "payload"::text FROM "InboundEvent" WHERE "payload" <> '{}'
+      ) AS records)`;
 }

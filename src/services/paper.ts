@@ -97,6 +97,7 @@ export async function registerPaper(work: UnitOfWork, entry: PaperEntry): Promis
       version: (previous?.version ?? 0) + 1,
       kind: "paper",
       complete: true,
+      orgId: work.orgId,
       receiptNumber: await nextReceiptNumber(work),
       requestId: entry.requestId,
       contentHash: hashOf(materials.map(({ key, hash }) => [key, hash])),

@@ -43,6 +43,7 @@ export async function handIn(office: Harness, report: Report): Promise<string> {
       version,
       kind: nil ? "nil" : "report",
       complete,
+      orgId: "org",
       receiptNumber: `T${randomUUID().slice(0, 12)}`,
       requestId: id,
       contentHash: id,

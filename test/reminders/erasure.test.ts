@@ -51,3 +51,21 @@ test("contents older than 90 days are erased, records and newer contents stay", 
   expect(seen.map(({ text }) => text)).toEqual(seen.map(() => "(内容已过保存期限)"));
   expect(seen.length).toBeGreaterThan(1);
 });
+
+test("a file that nothing names any more goes with the messages; a report's own stays", async () => {
+  const { db } = office.app.runtime.store;
+  await publishMatters(office.app, [{ what: "工作总结", units: ["weihua"], dueOn: "2023-10-27" }], "另一行动");
+  const { number } = await db.assignment.findFirstOrThrow({ where: { dueOn: "2023-10-27" } });
+  const zhang = office.person("zhang-lei");
+  await zhang.sends("总结.pdf", pdf("报送的"), `A${number}`);
+  await zhang.sends("别的.pdf", pdf("没有确认的"));
+  const names = async () => (await db.fileObject.findMany()).map(({ name }) => name).sort();
+  expect(await names()).toEqual(["别的.pdf", "总结.pdf"]);
+  await standStillUntil(office, "2024-03-01T09:00:00+08:00");
+  await eraseJob.run(office.app.context, {});
+  expect(await names()).toEqual(["总结.pdf"]);
+});
+
+function pdf(content: string): Uint8Array {
+  return new TextEncoder().encode(`%PDF-1.4\n% ${content}\n%%EOF\n`);
+}

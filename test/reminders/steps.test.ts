@@ -174,6 +174,7 @@ describe("only those who still owe", () => {
           version: 1,
           kind: "report",
           complete: false,
+          orgId: "org",
           receiptNumber: `R${number}`,
           requestId: `R${number}`,
           contentHash: "",

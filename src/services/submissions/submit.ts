@@ -109,6 +109,7 @@ export async function submitMaterial(work: UnitOfWork, input: SubmitInput): Prom
       version: (previous?.version ?? 0) + 1,
       kind: nil ? "nil" : "report",
       complete,
+      orgId: work.orgId,
       receiptNumber,
       requestId: input.requestId,
       contentHash: hashOf(materials.map(({ key, hash }) => [key, hash])),
