@@ -1,6 +1,7 @@
 // Asks what is due now and does it: reminders, 报告领导, digests.
 import { defineJob } from "../src/queue/job.ts";
 import { ringForSendable } from "../src/services/deliveries.ts";
+import { watchBudgets } from "../src/services/quota.ts";
 import { runDue } from "../src/services/reminders.ts";
 import { noteBeat } from "../src/services/settings.ts";
 import type { JobContext } from "./context.ts";
@@ -19,6 +20,7 @@ export const tickJob = defineJob<JobContext>({
   schedule: { everyMs: 60_000 },
   async run(context) {
     await tick(context);
+    await watchBudgets(context.runtime, context.platforms);
     await noteBeat(context.runtime, "tick");
   },
 });

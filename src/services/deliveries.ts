@@ -5,6 +5,7 @@ import type { Platform } from "../chat/platform.ts";
 import { AppError } from "../errors.ts";
 import { type Delivery, Prisma } from "../store/generated/client.ts";
 import { findAddress, findMentioned, findReplyKey } from "./addresses.ts";
+import { holdForBundle } from "./bundles.ts";
 import { claimDelivery } from "./claims.ts";
 import type { Runtime } from "./runtime.ts";
 import { noteSpent } from "./spending.ts";
@@ -33,6 +34,7 @@ export async function deliver(
   const waiting = await db.delivery.findUnique({ where: { id } });
   if (waiting?.state !== "pending" || waiting.notBeforeAt > runtime.clock.now()) return;
   const platform = platforms.get(waiting.platform);
+  if (await holdForBundle(runtime, platform, waiting)) return;
   const address = platform ? await findAddress(runtime, waiting) : null;
   const wanted = (address && platform?.lane?.(address)) ?? undefined;
   if (wanted !== undefined && wanted !== lane) return ringAgain(runtime, waiting, { lane: wanted });

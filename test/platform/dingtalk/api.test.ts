@@ -1,5 +1,6 @@
 // The calls themselves: tokens of both interfaces, pace and pauses, errors by their codes, what is metered.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { AppError } from "../../../src/errors.ts";
 import { createApi, type DingtalkApi } from "../../../src/platform/dingtalk/api.ts";
 import { errorFor, isQuota, isTurnedAway } from "../../../src/platform/dingtalk/errcodes.ts";
 import { createMeter, type Meter } from "../../../src/platform/dingtalk/quota.ts";
@@ -167,7 +168,7 @@ describe("trouble on the way", () => {
     refuse(1111, 200, "/topapi/v2/department/listsub");
     const error = await api.listDepartments(1).catch((reason: Error) => reason);
     expect(error).toMatchObject({ code: "RATE_LIMITED" });
-    expect((error as { retryAfterMs: number }).retryAfterMs).toBeGreaterThanOrEqual(5 * 60_000);
+    expect((error as AppError).retryAfterMs).toBeGreaterThanOrEqual(5 * 60_000);
     await expect(send("lisi")).rejects.toMatchObject({ code: "RATE_LIMITED" });
   });
 

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { card, type Outgoing } from "../../../src/chat/card.ts";
 import type { Platform } from "../../../src/chat/platform.ts";
+import type { AppError } from "../../../src/errors.ts";
 import { createLog } from "../../../src/log.ts";
 import { createBatches } from "../../../src/platform/dingtalk/batch.ts";
 import { mayFetch } from "../../../src/platform/dingtalk/download.ts";
@@ -280,7 +281,7 @@ describe("to a group", () => {
     refuse("/robot/send", 130101);
     const error = await say({ chatId: "外部群" }, { text: "x" }).catch((reason: Error) => reason);
     expect(error).toMatchObject({ code: "RATE_LIMITED" });
-    expect((error as { retryAfterMs: number }).retryAfterMs).toBeGreaterThanOrEqual(10 * MINUTE);
+    expect((error as AppError).retryAfterMs).toBeGreaterThanOrEqual(10 * MINUTE);
     await expect(say({ chatId: "外部群" }, { text: "y" })).rejects.toMatchObject({ code: "RATE_LIMITED" });
     expect(calls("/robot/send")).toBe(1);
     // Another group's robot is another matter.

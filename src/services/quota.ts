@@ -1,0 +1,171 @@
+// The month's allowances of platforms that meter calls: what is used, what reminders will need, and who is told in time.
+import { card } from "../chat/card.ts";
+import type { Allowance, Finding, Platform } from "../chat/platform.ts";
+import { addDays, dayOf, daysBetween, formatDay, instantOf } from "../domain/day.ts";
+import { countPlanned, endOfMonth } from "./forecast.ts";
+import { onDay } from "./people.ts";
+import type { Runtime } from "./runtime.ts";
+import { DEPLOYMENT, noteBeat, readSetting, secondsSinceBeat, writeSetting } from "./settings.ts";
+import { inUnitOfWork } from "./unit-of-work.ts";
+
+/** `tight`: the rest of the month may not be enough; from then on messages that can wait are merged. */
+export type Pressure = "calm" | "tight" | "out";
+
+/** How one allowance stands. */
+export interface Budget {
+  platform: string;
+  /** As people call the platform. */
+  title: string;
+  kind: string;
+  label: string;
+  most: number;
+  used: number;
+  /** What the rest of the month is expected to need. */
+  planned: number;
+  pressure: Pressure;
+}
+
+type Sources = Pick<Runtime, "store" | "clock" | "calendar">;
+type Metering = Pick<Platform, "name" | "monthly" | "login">;
+
+// Before the end answers must still be possible, and the coordinator must have time to act.
+const TIGHT_SHARE = 0.8;
+const REFRESH_SECONDS = 600;
+// In the first days of a month a day's pace says nothing of the rest.
+const LEAST_DAYS = 3;
+
+const NAME = "quota";
+const pressureName = (platform: string) => `pressure.${platform}`;
+
+/** Every allowance of these platforms by now; none where nothing is metered. */
+export async function readBudgets(sources: Sources, platforms: Iterable<Metering>): Promise<Budget[]> {
+  const budgets: Budget[] = [];
+  for (const platform of platforms)
+    for (const allowance of platform.monthly?.allowances ?? [])
+      budgets.push(await readBudget(sources, platform, allowance));
+  return budgets;
+}
+
+async function readBudget(
+  sources: Sources,
+  { name: platform, login }: Metering,
+  { kind, label, most, arrivals }: Allowance,
+): Promise<Budget> {
+  const { db } = sources.store;
+  const today = dayOf(sources.clock.now());
+  const month = today.slice(0, 7);
+  const spent = Number((await readSetting(db, DEPLOYMENT, `spent.${platform}.${month}.${kind}`)) ?? 0);
+  const arrived = arrivals
+    ? await db.inboundEvent.count({ where: { platform, receivedAt: { gte: instantOf(`${month}-01`) } } })
+    : 0;
+  const used = spent + arrived;
+  // What arrives can't be planned: it goes on as it went.
+  const days = Number(today.slice(8));
+  const pace = days < LEAST_DAYS ? 0 : (used / days) * daysBetween(today, endOfMonth(today));
+  const planned = arrivals ? Math.round(pace) : await countPlanned(sources, platform);
+  const pressure: Pressure =
+    used >= most ? "out" : used >= most * TIGHT_SHARE || used + planned > most ? "tight" : "calm";
+  return { platform, title: login?.title ?? platform, kind, label, most, used, planned, pressure };
+}
+
+/** The worst of a platform's allowances, as it was when they were last looked at. */
+export async function readPressure(
+  runtime: Pick<Runtime, "store" | "clock">,
+  platform: string,
+): Promise<Pressure> {
+  const kept = await readSetting(runtime.store.db, DEPLOYMENT, pressureName(platform));
+  const [month, pressure] = String(kept ?? "").split(" ");
+  const current = month === dayOf(runtime.clock.now()).slice(0, 7);
+  return current && (pressure === "tight" || pressure === "out") ? pressure : "calm";
+}
+
+/**
+ * Looks at the allowances every ten minutes, keeps how they stand for whoever sends, and tells the coordinators once of
+ * each that becomes tight or is used up.
+ */
+export async function watchBudgets(
+  runtime: Runtime,
+  platforms: ReadonlyMap<string, Platform>,
+): Promise<void> {
+  const metered = [...platforms.values()].filter(({ monthly }) => monthly !== undefined);
+  if (metered.length === 0) return;
+  const silent = await secondsSinceBeat(runtime.store, NAME);
+  if (silent !== null && silent < REFRESH_SECONDS) return;
+  await noteBeat(runtime, NAME);
+  await refreshBudgets(runtime, metered);
+}
+
+/** What `watchBudgets` does, at once. */
+export async function refreshBudgets(runtime: Runtime, metered: readonly Metering[]): Promise<void> {
+  const { db } = runtime.store;
+  const month = dayOf(runtime.clock.now()).slice(0, 7);
+  const budgets = await readBudgets(runtime, metered);
+  for (const { name } of metered) {
+    const own = budgets.filter(({ platform }) => platform === name).map(({ pressure }) => pressure);
+    const worst: Pressure = own.includes("out") ? "out" : own.includes("tight") ? "tight" : "calm";
+    await writeSetting(db, DEPLOYMENT, pressureName(name), `${month} ${worst}`);
+  }
+  for (const budget of budgets)
+    if (budget.pressure !== "calm") await tellCoordinators(runtime, budget, month);
+}
+
+async function tellCoordinators(runtime: Runtime, budget: Budget, month: string): Promise<void> {
+  const { db } = runtime.store;
+  const { platform, kind, pressure } = budget;
+  const today = dayOf(runtime.clock.now());
+  const orgs = await db.org.findMany({
+    where: { people: { some: { bindings: { some: { platform } } } } },
+    select: { id: true },
+  });
+  for (const { id: orgId } of orgs) {
+    const coordinators = await db.appointment.findMany({
+      where: { role: "coordinator", person: { orgId, active: true }, ...onDay(today) },
+      select: { personId: true },
+      distinct: ["personId"],
+    });
+    const cause = { orgId, actor: { kind: "system", name: "quota" } as const, label: "quota" };
+    await inUnitOfWork(runtime, cause, async (work) => {
+      for (const { personId } of coordinators)
+        work.send({
+          to: { personId },
+          payload: { card: warningCard(budget, month) },
+          dedupeKey: `quota:${platform}:${month}:${kind}:${pressure}:${personId}`,
+        });
+    });
+  }
+}
+
+function warningCard(budget: Budget, month: string) {
+  const { title, label, most, used, planned, pressure } = budget;
+  const end = formatDay(addDays(endOfMonth(`${month}-01`), 1));
+  return card(pressure === "out" ? `${title}本月额度已用完` : `${title}本月额度偏紧`, {
+    facts: [
+      ["额度", `${label}，每月${most}次`],
+      ["已用", `${used}次`],
+      ["预计还需", `${planned}次`],
+      ["恢复", `${end}0时`],
+    ],
+    body:
+      pressure === "out"
+        ? "在恢复之前，机器人主动发出的消息送不到，请改用电话通知；各单位主动来问的仍能答复，网页照常使用。需要增加额度的，请单位管理员在平台购买。"
+        : "机器人已改为合并发送：不急的消息每天上午、下午各合成一条，报送提醒照发。需要增加额度的，请单位管理员在平台购买。",
+  });
+}
+
+/** Each allowance as the doctor and the health page say it. */
+export function describeBudgets(budgets: readonly Budget[]): Finding[] {
+  return budgets.map(({ title, label, most, used, planned, pressure }): Finding => {
+    const what = `${title}额度`;
+    const detail = `本月${label}已用${used}次，预计还需${planned}次，共${most}次`;
+    if (pressure === "calm") return { level: "ok", what, detail };
+    return {
+      level: pressure === "out" ? "broken" : "care",
+      what,
+      detail,
+      mend:
+        pressure === "out"
+          ? "下月1日恢复；在此之前请电话通知，或由单位管理员在平台购买额度"
+          : "已自动合并不急的消息；仍不够的，由单位管理员在平台购买额度",
+    };
+  });
+}
