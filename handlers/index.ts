@@ -4,10 +4,19 @@ import { acceptAllAction, acceptAllConfirmed } from "./accept-all.ts";
 import { acknowledgeAction, acknowledgeCommand } from "./acknowledge.ts";
 import { amendAction, amendCommand } from "./amend.ts";
 import { bind } from "./bind.ts";
+import { chatFormsAction, chatFormsCommand } from "./chat-forms.ts";
 import { acceptClosing, agreeClosing, applyClosing, closeCommand, refuseClosing } from "./close.ts";
 import { reopenCommand, stopAction, stopCommand, stopConfirmed } from "./close-matter.ts";
 import { contacts } from "./contacts.ts";
 import type { AnyHandler } from "./define.ts";
+import {
+  answerOption,
+  answerPhrase,
+  dialogueConfirm,
+  dialogueMore,
+  dialogueStop,
+  fillSteps,
+} from "./dialogue.ts";
 import { doubt } from "./doubt.ts";
 import { exportFiles } from "./export.ts";
 import { extendCommand, extendNo, extendYes } from "./extend.ts";
@@ -42,6 +51,11 @@ const table: AnyHandler[] = [
   matterAction,
   takeTextFormPhrase,
   sendTextForm,
+  fillSteps,
+  answerOption,
+  dialogueConfirm,
+  dialogueMore,
+  dialogueStop,
   sendSheet,
   uploadAction,
   takeFile,
@@ -72,10 +86,14 @@ const table: AnyHandler[] = [
   triggerAction,
   progress,
   progressQuestion,
+  // Behind every other phrase: what nobody else recognises is an answer while a question waits.
+  answerPhrase,
   ledgers,
   exportLedgers,
   exportFiles,
   upward,
+  chatFormsCommand,
+  chatFormsAction,
   contacts,
   acknowledgeCommand,
   acknowledgeAction,

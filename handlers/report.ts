@@ -1,19 +1,22 @@
 // /报送: what the asker's unit owes, nearest first, and one matter with every way to hand it in.
 import { card } from "../src/chat/card.ts";
 import type { Asker, Reply } from "../src/chat/context.ts";
+import { startDialogue } from "../src/services/dialogue.ts";
 import { matterCard, owedCard } from "../src/services/submissions/cards.ts";
 import { actingUnitOf, actingUnits, findAssignment, findOwed } from "../src/services/submissions/owed.ts";
 import type { UnitOfWork } from "../src/services/unit-of-work.ts";
 import { type AnyHandler, defineAction, defineCommand } from "./define.ts";
 import { privately } from "./privately.ts";
 
-/** `/报送`, `/报送 A12`. A contact of several units first says in whose name. */
+/** `/报送`, `/报送 A12`, `/报送 A12 逐项`. A contact of several units first says in whose name. */
 export const reportCommand: AnyHandler = defineCommand({
   words: ["/报送"],
-  summary: "报送台账和材料(可加编号，如 /报送 A12)",
+  summary: "报送台账和材料(可加编号，如 /报送 A12；一问一答填写，如 /报送 A12 逐项)",
   allow: ["contact", "head"],
   async run(context) {
     const { work, asker, args } = context;
+    const [, stepwise] = /^(.*\S)\s*(?:逐项|逐项填写|逐项填报)$/.exec(args) ?? [];
+    if (stepwise) return privately(context, await startDialogue(work, asker, stepwise));
     if (args) return privately(context, await openMatter(work, asker, args));
     const units = actingUnits(asker);
     const [only] = units;

@@ -3,6 +3,7 @@
 import { card } from "../src/chat/card.ts";
 import { readCode } from "../src/domain/obligation.ts";
 import { findFormCode } from "../src/ledger/text-form.ts";
+import { carriedWords, readCarried } from "../src/services/carry-over.ts";
 import { textForm } from "../src/services/submissions/blank-forms.ts";
 import { pageButton } from "../src/services/submissions/cards.ts";
 import { findAssignment, materialOf } from "../src/services/submissions/owed.ts";
@@ -31,7 +32,14 @@ export const sendTextForm: AnyHandler = defineAction({
           ],
         }),
       });
-    const again = material.handedIn?.rows ? "已带出上一版内容，请直接修改。" : "";
+    const carried = material.handedIn
+      ? null
+      : await readCarried(work.tx, owed, material.key, material.definition);
+    const again = material.handedIn?.rows
+      ? "已带出上一版内容，请直接修改。"
+      : carried
+        ? carriedWords(carried.period, carried.rows.length)
+        : "";
     return privately(context, [
       { text: `请复制下一条消息，在冒号后填写，整段发回给我。${again}${SECRECY}` },
       { text: await textForm(work.tx, asker, owed, material) },

@@ -7,6 +7,7 @@ import { SAY } from "../src/chat/messages.ts";
 import { AppError } from "../src/errors.ts";
 import { defineJob } from "../src/queue/job.ts";
 import { prepareBinding } from "../src/services/binding.ts";
+import { isAsked } from "../src/services/dialogue/place.ts";
 import {
   type InboundEvent,
   nextEvent,
@@ -55,7 +56,9 @@ async function handle(context: JobContext, event: InboundEvent): Promise<boolean
         personId: null,
       };
   try {
-    const situation = asker && { event: payload, asker, args: "", inGroup: payload.chatId !== undefined };
+    const inGroup = payload.chatId !== undefined;
+    const asked = asker !== null && !inGroup && payload.kind === "text" && (await isAsked(runtime, asker.id));
+    const situation = asker && { event: payload, asker, args: "", inGroup, asked };
     const answer = situation
       ? await prepare(context, situation)
       : await prepareStranger(context, event, payload);

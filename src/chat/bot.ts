@@ -67,11 +67,13 @@ export function createBot<Work, Source>(handlers: readonly Handler<Work, Source>
     if (text.startsWith("/")) {
       return command(text) ?? { reply: { text: SAY.unknown(nearest(text.split(/\s/)[0]!, words, 3)) } };
     }
+    const spelled = situation.inGroup ? null : command(text);
+    // In the middle of a dialogue the bare word of a command still is that command.
+    if (situation.asked && spelled && "handler" in spelled && spelled.args === "") return spelled;
     const phrase = handlers.find(
       (candidate) => candidate.kind === "phrase" && candidate.recognises(spoken, situation),
     );
     if (phrase) return { handler: phrase, args: spoken };
-    const spelled = situation.inGroup ? null : command(text);
     return spelled ?? { reply: { text: SAY.unknown(nearest(`/${text.slice(0, 8)}`, words, 3)) } };
   };
 

@@ -29,6 +29,8 @@ export interface Context<Work> {
   args: string;
   /** True where others read the answer. */
   inGroup: boolean;
+  /** A question of a dialogue waits for this person's words. */
+  asked?: boolean;
 }
 
 /** One answer: to the asker alone, or where the question was asked (the default). */

@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import type { Asker } from "../chat/context.ts";
 import type { RowIssue } from "../ledger/validate.ts";
+import { carriedWords } from "../services/carry-over.ts";
 import {
   type FilledSheet,
   mergeRows,
@@ -77,6 +78,7 @@ export async function ledgerView(
     base: stored.base,
     requestId: filled?.requestId ?? randomUUID(),
     saved: savedWords(stored),
+    carried: stored.carriedFrom && !filled ? carriedWords(stored.carriedFrom, stored.rows.length) : null,
     other: nil
       ? { href: formPath(owed, material), label: "有问题要报，填台账" }
       : way === "none"

@@ -1,6 +1,6 @@
 // What is wrong with a definition beyond its shape: names that mean nothing, properties that do not go together.
 
-import type { Check, Compute, LedgerField, ProblemFields, Split } from "./definition.ts";
+import type { Carry, Check, Compute, LedgerField, ProblemFields, Split } from "./definition.ts";
 import { foldLabel } from "./value.ts";
 
 /** The parts of a definition that must fit each other. */
@@ -10,6 +10,7 @@ export interface LedgerShape {
   checks?: Check[] | undefined;
   split?: Split | undefined;
   problem?: ProblemFields | undefined;
+  carry?: Carry | undefined;
 }
 
 const SUMMABLE = new Set<string>(["integer", "decimal", "computed"]);
@@ -109,5 +110,6 @@ function namedKeys(ledger: LedgerShape): string[] {
   }
   for (const part of Object.values(ledger.problem ?? {}))
     if (part !== undefined) named.push(typeof part === "string" ? part : part.field);
+  if (ledger.carry) named.push(ledger.carry.finished.field, ...(ledger.carry.afresh ?? []));
   return named;
 }

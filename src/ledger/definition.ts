@@ -114,6 +114,8 @@ const problemSchema = z.strictObject({
   closedOn: key.optional(),
 });
 
+const carrySchema = z.strictObject({ finished: condition, afresh: z.array(key).optional() });
+
 const ledgerSchema = z
   .strictObject({
     code: z.string().regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, "ledger codes are kebab-case"),
@@ -129,6 +131,7 @@ const ledgerSchema = z
     checks: z.array(check).optional(),
     split: split.optional(),
     problem: problemSchema.optional(),
+    carry: carrySchema.optional(),
   })
   .superRefine((ledger, context) => {
     for (const message of faultsOf(ledger)) context.addIssue({ code: "custom", message });
@@ -155,6 +158,8 @@ export type Split = z.infer<typeof split>;
 export type Compute = z.infer<typeof compute>;
 /** Which fields carry the facts of a problem, so that problems are counted alike in every ledger. */
 export type ProblemFields = z.infer<typeof problemSchema>;
+/** Which rows of a period go on into the next one: those that are not `finished`, without the fields that are written `afresh`. */
+export type Carry = z.infer<typeof carrySchema>;
 /** A ledger as plain, JSON-safe data. `nil` says how having nothing to report is reported; `matches` are words found in names of attachments, `variantOf` the ledger of which this is another shape (`suitLedger`). */
 export type LedgerDefinition = z.infer<typeof ledgerSchema>;
 

@@ -117,7 +117,7 @@ function splitLine(
 }
 
 /** The answer without the hint that was left standing; an option's number is its option. */
-function answerOf(field: LedgerField, value: string): string {
+export function answerOf(field: LedgerField, value: string): string {
   const hint = fold(chatHint(field));
   const bare = value.replace(/〔([^〔〕]*)〕/g, (group, inner: string) =>
     fold(inner) === hint ? "" : group,

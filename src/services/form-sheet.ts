@@ -5,6 +5,7 @@ import { codecOf, formatField } from "../ledger/kinds.ts";
 import type { RowIssue } from "../ledger/validate.ts";
 import type { Values } from "../ledger/value.ts";
 import type { Tx } from "../store/open.ts";
+import { readCarried } from "./carry-over.ts";
 import { sha256 } from "./inbox.ts";
 import { checkRows } from "./submissions/check.ts";
 import { type DraftBody, readDraft, saveDraft } from "./submissions/drafts.ts";
@@ -39,6 +40,8 @@ export interface OpenSheet {
   at: Date | null;
   /** True where it is a draft and not what was handed in. */
   draft: boolean;
+  /** The earlier period whose unfinished rows stand here, where nothing was filled in yet. */
+  carriedFrom: string | null;
 }
 
 /** A blank row. */
@@ -51,9 +54,9 @@ export function isBlank({ values }: TypedRow): boolean {
   return Object.values(values).every((value) => value.trim() === "");
 }
 
-/** The form as it stands: the draft, else what was handed in, else one blank row. */
+/** The form as it stands: the draft, else what was handed in, else what the last period left unfinished, else one blank row. */
 export async function openSheet(
-  db: Pick<Tx, "formDraft" | "submission" | "person">,
+  db: Pick<Tx, "formDraft" | "submission" | "person" | "assignment" | "problem">,
   { owed, material, definition, nil }: Sheet,
 ): Promise<OpenSheet> {
   const draft = await readDraft(db, owed.id, material.key);
@@ -67,9 +70,14 @@ export async function openSheet(
   const person = byId
     ? await db.person.findUnique({ where: { id: byId }, select: { id: true, name: true } })
     : null;
+  const fresh = !isDraft && stored.length === 0 && !handedIn && !nil;
+  const carried = fresh ? await readCarried(db, owed, material.key, definition) : null;
   const rows = isDraft
     ? drafted
-    : stored.map(({ rowKey, values }) => ({ rowKey, values: typedValues(definition, values) }));
+    : (carried?.rows ?? stored).map(({ rowKey, values }) => ({
+        rowKey,
+        values: typedValues(definition, values),
+      }));
   return {
     rows: rows.length > 0 ? rows : [nil ? { rowKey: "nil", values: {} } : blankRow()],
     revision: draft.revision,
@@ -77,6 +85,7 @@ export async function openSheet(
     by: person,
     at: isDraft ? draft.savedAt : stored.length > 0 ? (latest?.submittedAt ?? null) : null,
     draft: isDraft,
+    carriedFrom: carried?.period ?? null,
   };
 }
 
@@ -184,7 +193,8 @@ async function keep(
   });
 }
 
-function contentOf(
+/** What is handed in of checked rows; each keeps the key that its form gave it. */
+export function contentOf(
   { definition, nil }: Sheet,
   typed: readonly TypedRow[],
   valid: readonly { row: number; rowKey?: string; values: Values }[],

@@ -48,6 +48,7 @@ test("/报送 lists what the unit owes, nearest first, and a matter's card leads
   expect(matter.card?.actions.map(({ label }) => label)).toEqual([
     "上传书面材料",
     "在网页填报",
+    "逐项填写",
     "文字填报",
     "下载表格",
     "经自查未发现问题",

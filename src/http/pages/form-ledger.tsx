@@ -33,6 +33,8 @@ export interface LedgerPageProps {
   requestId: string;
   /** Under the buttons: when the draft was saved, by whom. */
   saved: string;
+  /** What is said of rows that the last period left unfinished. */
+  carried: string | null;
   /** The other form of the same material. */
   other: { href: string; label: string } | null;
   history: HistoryProps;
@@ -58,6 +60,7 @@ export function LedgerPage(props: LedgerPageProps) {
         </Notice>
       ) : null}
       {review ? <ReviewNotice {...review} /> : null}
+      {props.carried ? <Notice tone="warn" lines={[props.carried]} /> : null}
       {issues.length > 0 ? <IssueNotice issues={issues} /> : null}
       <MatterFacts owed={owed} />
       {notes.length > 0 ? <p class="form-note">{notes.join("；")}。</p> : null}

@@ -10,6 +10,10 @@ export const businessEnvironment = defineLedger({
   level: "一般",
   key: ["indicator", "measure"],
   nil: "plain",
+  carry: {
+    finished: { field: "state", equals: "完成" },
+    afresh: ["progress", "figures", "difficulty", "next", "state"],
+  },
   matches: ["营商环境 台账"],
   fields: [
     {

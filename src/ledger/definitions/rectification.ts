@@ -10,6 +10,7 @@ export const rectification = defineLedger({
   level: "敏感",
   key: ["problem"],
   nil: "plain",
+  carry: { finished: { field: "closed", equals: true } },
   matches: ["整改台账", "整改 清单", "问题 整改 情况表"],
   fields: [
     {

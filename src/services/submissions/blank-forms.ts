@@ -7,20 +7,24 @@ import { titleOn } from "../../ledger/titles.ts";
 import type { Values } from "../../ledger/value.ts";
 import { buildWorkbook } from "../../ledger/workbook.ts";
 import type { Tx } from "../../store/open.ts";
+import { readCarried } from "../carry-over.ts";
 import { type StoredFile, XLSX } from "../files.ts";
 import { readLatest } from "./latest.ts";
 import type { MatterMaterial } from "./materials.ts";
 import type { Owed } from "./owed.ts";
 import { codeOf, matterName, nilFormCode } from "./words.ts";
 
-/** The unit's own values of the latest version, in order; empty where it has handed in none of that ledger. */
+/** The unit's own values of the latest version, in order; else what its last period left unfinished, if anything. */
 export async function ownValues(
-  db: Pick<Tx, "submission">,
+  db: Pick<Tx, "submission" | "assignment" | "problem">,
   owed: Owed,
   material: MatterMaterial,
   ledger: LedgerDefinition,
 ): Promise<Values[]> {
-  if (!material.handedIn) return [];
+  if (!material.handedIn) {
+    const carried = ledger === NIL_INSPECTION ? null : await readCarried(db, owed, material.key, ledger);
+    return carried?.rows.map(({ values }) => values) ?? [];
+  }
   const latest = await readLatest(db, owed.id);
   return (latest?.rows[material.key] ?? [])
     .filter((row) => row.ledger === ledger.code)
@@ -29,7 +33,7 @@ export async function ownValues(
 
 /** The text to copy, fill in and send back. */
 export async function textForm(
-  db: Pick<Tx, "submission">,
+  db: Pick<Tx, "submission" | "assignment" | "problem">,
   asker: Asker,
   owed: Owed,
   material: MatterMaterial,
@@ -50,7 +54,7 @@ export async function textForm(
 
 /** The workbook to fill in and send back. Rows of a 敏感 ledger stay behind the login: its workbook is always empty. */
 export async function sheetForm(
-  db: Pick<Tx, "submission">,
+  db: Pick<Tx, "submission" | "assignment" | "problem">,
   asker: Asker,
   owed: Owed,
   material: MatterMaterial,

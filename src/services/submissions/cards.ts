@@ -3,6 +3,7 @@ import { type Card, type CardAction, card } from "../../chat/card.ts";
 import type { Asker } from "../../chat/context.ts";
 import { formatDay } from "../../domain/day.ts";
 import { shorten } from "../campaigns/due-words.ts";
+import { isShort } from "../dialogue/questions.ts";
 import { pageLink } from "../links.ts";
 import type { UnitOfWork } from "../unit-of-work.ts";
 import { type MatterMaterial, nilWayOf } from "./materials.ts";
@@ -102,6 +103,9 @@ export function materialActions(
   if (!material.definition) return [{ action: "upload", label: `上传书面材料${mark}`, value }, ...nilButton];
   return [
     pageButton(work, asker, owed, material, `在网页填报${mark}`),
+    ...(owed.sensitive || !isShort({ definition: material.definition, name: material.name })
+      ? []
+      : [{ action: "fill-steps", label: `逐项填写${mark}`, value }]),
     ...(owed.sensitive ? [] : [{ action: "fill-text", label: `文字填报${mark}`, value }]),
     { action: "fill-sheet", label: `下载表格${mark}`, value },
     ...nilButton,

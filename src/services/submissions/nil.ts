@@ -7,7 +7,7 @@ import { pageButton } from "./cards.ts";
 import { type MatterMaterial, nilWayOf } from "./materials.ts";
 import type { Owed } from "./owed.ts";
 import type { Filled } from "./take.ts";
-import { codeOf, matterName } from "./words.ts";
+import { codeOf, matterName, nilFormCode } from "./words.ts";
 
 /** The materials of a matter that may be answered with 零报告. */
 export function nilMaterials(owed: Owed): MatterMaterial[] {
@@ -47,10 +47,13 @@ export async function askForNil(work: UnitOfWork, asker: Asker, filled: Filled):
       card: card("经自查未发现问题", {
         facts,
         body: [
-          "请写明自查范围、方式和检查数量：复制下一条消息，填好后整段发回；也可以在网页填写。",
+          "请写明自查范围、方式和检查数量：复制下一条消息，填好后整段发回；也可以逐项填写，或在网页填写。",
           ...before,
         ],
-        actions: [pageButton(work, asker, owed, material, "在网页填写", true)],
+        actions: [
+          { action: "fill-steps", label: "逐项填写", value: nilFormCode(owed, material) },
+          pageButton(work, asker, owed, material, "在网页填写", true),
+        ],
       }),
     },
     { to: "asker", text: await textForm(work.tx, asker, owed, material, true) },

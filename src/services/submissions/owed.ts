@@ -49,7 +49,10 @@ export interface Owed {
   firstSubmittedAt: Date | null;
   lastSubmittedAt: Date | null;
   nilAllowed: boolean;
-  /** Rows are filled and read behind a login only; chat messages carry matter, deadline and count. */
+  /**
+   * Rows are filled and read behind a login only; chat messages carry matter, deadline and count. False of a 敏感 ledger
+   * where the lead unit allows the chat form (聊天填报).
+   */
   sensitive: boolean;
   /** Since when it is no longer collected; what comes later is 补报. */
   closedAt: Date | null;
@@ -199,7 +202,8 @@ function present(row: Row, now: Date): Owed {
     lastSubmittedAt: row.lastSubmittedAt,
     nilAllowed: obligation.nilAllowed,
     sensitive:
-      obligation.level === "sensitive" || materials.some(({ definition }) => definition?.level === "敏感"),
+      !obligation.campaign.chatForms &&
+      (obligation.level === "sensitive" || materials.some(({ definition }) => definition?.level === "敏感")),
     closedAt: obligation.closedAt,
     withdrawn: obligation.withdrawnAt !== null,
     materials,
