@@ -15,6 +15,7 @@ import { type Clock, systemClock } from "./domain/clock.ts";
 import { AppError } from "./errors.ts";
 import { createServer } from "./http/server.ts";
 import { createLog, type Log } from "./log.ts";
+import { openDingtalk } from "./platform/dingtalk/open.ts";
 import { createSandboxPlatform } from "./platform/sandbox/client.ts";
 import { openWecom, type PlatformParts } from "./platform/wecom/open.ts";
 import { openBackend } from "./queue/backend.ts";
@@ -77,6 +78,8 @@ export const CONNECTIONS = new Set(jobs.map(({ queue }) => queue)).size + 10;
 export function openPlatforms(config: Config, parts: PlatformParts): Platform[] {
   const platforms: Platform[] = [];
   if (config.wecom) platforms.push(openWecom(config.wecom, parts));
+  if (config.dingtalk)
+    platforms.push(openDingtalk(config.dingtalk, { ...parts, publicUrl: config.publicUrl }));
   return platforms;
 }
 
@@ -142,6 +145,7 @@ async function compose(config: Config, overrides: Overrides, store: Store, log: 
     health: () => readHealth(runtime, { mode: config.mode, version: VERSION, startedAt }),
     platforms: [...platforms.values()],
     dataDir: config.dataDir,
+    edge: config.inboxSecret === null ? null : { secret: config.inboxSecret, realNow: Date.now },
     sandbox: config.sandboxShut
       ? "shut"
       : movable && {

@@ -225,6 +225,6 @@ async function sendNotice(
 }
 
 /** A conversationId, not the name of a group that only a custom robot can write into. */
-function isConversation(chatId: string): boolean {
+export function isConversation(chatId: string): boolean {
   return /^cid\S+$/.test(chatId);
 }

@@ -1,14 +1,17 @@
 // One platform out of all that is configured of DingTalk: the app with its robot, custom robots, cards and logins.
 import type { Platform } from "../../chat/platform.ts";
 import type { Clock } from "../../domain/clock.ts";
+import { AppError } from "../../errors.ts";
 import type { Log } from "../../log.ts";
-import { createApi, createWebhookApi } from "./api.ts";
+import { createApi, createWebhookApi, type DingtalkApi } from "./api.ts";
+import { CALLBACK_ROUTE } from "./cards.ts";
 import { checkApp } from "./checks.ts";
-import { createDingtalkSender } from "./client.ts";
+import { createDingtalkSender, isConversation } from "./client.ts";
 import { type Edition, MONTHLY } from "./limits.ts";
 import { createLogin } from "./login.ts";
 import { findByMobile, findLeavers } from "./members.ts";
 import { createMeter } from "./quota.ts";
+import { createReceiver } from "./receiver.ts";
 import type { DingtalkSettings } from "./settings.ts";
 
 /** What a platform is opened with. */
@@ -17,6 +20,8 @@ export interface PlatformParts {
   log: Log;
   /** A stored file in clear, or null. */
   readFile(sha256: string): Promise<{ bytes: Uint8Array } | null>;
+  /** Base of our own addresses, where presses are posted to us. */
+  publicUrl?: string;
 }
 
 /** The app's name where bots are named. */
@@ -28,9 +33,11 @@ export function openDingtalk(settings: DingtalkSettings, parts: PlatformParts): 
   const { clock, log, readFile } = parts;
   const meter = createMeter();
   const api = createApi({ ...settings, log, meter: meter.add });
+  const hooks = createWebhookApi({ oapiBase, log, meter: meter.add });
+  const receiver = createReceiver({ settings, hooks, clock, log });
   const sender = createDingtalkSender({
     apps: new Map([[APP, api]]),
-    hooks: createWebhookApi({ oapiBase, log, meter: meter.add }),
+    hooks,
     webhooks,
     agentId: settings.agentId === null ? null : Number(settings.agentId),
     card: settings.cardTemplateId === null ? null : { templateId: settings.cardTemplateId, robotCode, mode },
@@ -41,13 +48,38 @@ export function openDingtalk(settings: DingtalkSettings, parts: PlatformParts): 
   });
   return {
     ...sender,
-    groups: [...webhooks.keys()],
+    ...receiver,
+    async start(surroundings) {
+      await receiver.start(surroundings);
+      await registerPresses(settings, api, parts);
+    },
+    groups: [...webhooks.keys()].filter((name) => !isConversation(name)),
     login: createLogin(settings, api),
-    monthly: { organisation: settings.corpId, allowances: allowancesOf("standard") },
+    monthly: { organisation: settings.corpId, allowances: allowancesOf(settings.edition) },
     findByMobile: (_bot, mobile) => findByMobile(api, mobile),
     findLeavers: (userIds) => findLeavers(api, userIds),
     check: () => checkApp(api),
   };
+}
+
+/** In HTTP mode cards name the address that presses go to by a key, which DingTalk has to be told first. */
+async function registerPresses(
+  { mode, cardTemplateId, cardApiSecret }: DingtalkSettings,
+  api: DingtalkApi,
+  { publicUrl, log }: PlatformParts,
+): Promise<void> {
+  if (mode !== "http" || cardTemplateId === null || cardApiSecret === null || !publicUrl) return;
+  try {
+    await api.registerCardCallback(
+      CALLBACK_ROUTE,
+      `${publicUrl}/callback/dingtalk-card/${APP}`,
+      cardApiSecret,
+    );
+  } catch (error) {
+    // Cards whose address nobody knows are refused, and messages with links take their place.
+    if (!(error instanceof AppError)) throw error;
+    log.warn({ reason: error.message }, "dingtalk card address not registered");
+  }
 }
 
 function allowancesOf(edition: Edition) {

@@ -1,5 +1,6 @@
 // DingTalk's settings: read from DINGTALK_* names, whole or not at all, every problem in one Chinese sentence.
 import { z } from "zod";
+import type { Edition } from "./limits.ts";
 
 /** One DingTalk app and its bot. */
 export interface DingtalkSettings {
@@ -23,6 +24,8 @@ export interface DingtalkSettings {
   readonly cardTemplateId: string | null;
   /** Signs presses that are posted to us. */
   readonly cardApiSecret: string | null;
+  /** What the organisation has bought: it decides how much a month allows. */
+  readonly edition: Edition;
   /** True where every address is this machine's own: a simulator, nobody's duty. */
   readonly loopback: boolean;
 }
@@ -64,6 +67,7 @@ const schema = z.object({
   DINGTALK_OAPI_BASE: base("https://oapi.dingtalk.com"),
   DINGTALK_LOGIN_BASE: base("https://login.dingtalk.com"),
   DINGTALK_MODE: z.enum(["stream", "http"], { error: "应为 stream 或 http" }).default("stream"),
+  DINGTALK_EDITION: z.enum(["standard", "pro"], { error: "应为 standard 或 pro" }).default("standard"),
   DINGTALK_WEBHOOK_TOKENS: z.string().default(""),
   DINGTALK_CARD_TEMPLATE_ID: credential("卡片平台 / 模板 ID").optional(),
   DINGTALK_CARD_API_SECRET: credential("注册卡片回调时的 apiSecret").optional(),
@@ -101,6 +105,7 @@ export function readDingtalkSettings(sources: Sources): {
     oapiBase,
     loginBase,
     mode: data.DINGTALK_MODE,
+    edition: data.DINGTALK_EDITION,
     webhooks,
     cardTemplateId: data.DINGTALK_CARD_TEMPLATE_ID ?? null,
     cardApiSecret: data.DINGTALK_CARD_API_SECRET ?? null,
