@@ -22,6 +22,7 @@ import { exportFiles } from "./export.ts";
 import { extendCommand, extendNo, extendYes } from "./extend.ts";
 import { confirmFile, declineFile, importFile, takeFile } from "./file.ts";
 import { fillForCommand } from "./fill-for.ts";
+import { fillFormAction, fillProblemsAction } from "./fill-form.ts";
 import { defineHelp } from "./help.ts";
 import { importCommand, pastedPlan } from "./import.ts";
 import { exportLedgers, ledgers } from "./ledgers.ts";
@@ -91,6 +92,8 @@ const table: AnyHandler[] = [
   ledgers,
   exportLedgers,
   exportFiles,
+  fillFormAction,
+  fillProblemsAction,
   upward,
   chatFormsCommand,
   chatFormsAction,

@@ -33,6 +33,8 @@ export interface FieldCodec {
 const LISTS = /[、,，;；\n|]+/;
 const PHONE = /^(\+?86)?1\d{10}$|^(0\d{2,3})?\d{7,8}(-\d{1,6})?$|^1\d{4}$/;
 const EXACT_DIGITS = 15;
+const FILE_NAME =
+  /[^.]\.(docx?|wps|pdf|ofd|xlsx?|et|csv|pptx?|dps|txt|jpe?g|png|bmp|gif|tiff?|heic|mp4|mp3|zip|rar|7z)$/i;
 
 const shown = (value: FieldValue): string =>
   typeof value === "number" ? plainNumber(value) : rawText(value);
@@ -192,7 +194,11 @@ export const FIELD_KINDS = {
     keyboard: "text",
     width: 12,
     hint: () => WORDS.fileHint,
-    parse: (raw) => ({ value: list(raw) }),
+    parse: (raw) => {
+      const names = list(raw);
+      const strange = names.find((name) => !FILE_NAME.test(name));
+      return strange === undefined ? { value: names } : { problem: MESSAGES.notAFile(strange) };
+    },
     format: shown,
   },
   computed: {

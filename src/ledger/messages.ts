@@ -27,6 +27,8 @@ export const MESSAGES = {
   notAmong: (text: string, label: string, value: string, options: readonly string[]) =>
     `“${label}”填“${value}”时不能填“${clip(text)}”，请从中选一项：${options.join("、")}`,
   notAPhone: (text: string) => `“${clip(text)}”不是电话号码，请写手机号，或带区号的座机，如0477-1234567`,
+  notAFile: (text: string) =>
+    `“${clip(text)}”不是文件名，请写附件的全名，如整改方案.docx，文件另发；没有附件的请留空`,
   lostDigits: (text: string) =>
     `“${clip(text)}”是被表格改成数值的长号码，末几位已失真，请把单元格设为文本后重填`,
   tooLong: (limit: number, length: number) => `最多${limit}字，现在有${length}字，请精简`,

@@ -52,6 +52,7 @@ interface Column {
 }
 
 const EMPTY_ROWS = 15;
+const WIDEST_NUMBER = 24;
 /** The row of the header on a sheet that we laid out. */
 export const HEADER_ROW = 4;
 const NUMERIC = new Set<LedgerField["kind"]>(["integer", "decimal", "percent", "computed"]);
@@ -124,7 +125,7 @@ function* rowsOf(input: WorkbookInput, columns: Column[], dataRows: number): Gen
     yield { height: noteHeight(columns, text), cells: [wide(columns, text, { font: "note" })] };
 }
 
-function columnsOf({ definition, mergedUnits }: WorkbookInput): Column[] {
+function columnsOf({ definition, mergedUnits, rows }: WorkbookInput): Column[] {
   const body = (look: Partial<CellLook> = {}): CellLook => ({ font: "body", border: true, ...look });
   const sequence: Column = {
     label: WORDS.sequence,
@@ -144,7 +145,7 @@ function columnsOf({ definition, mergedUnits }: WorkbookInput): Column[] {
     const { control, width } = codecOf(field);
     return {
       label: `${field.label}${field.required ? "*" : ""}`,
-      width,
+      width: NUMERIC.has(field.kind) ? Math.max(width, widestNumber(field, rows)) : width,
       field,
       look: body({ align: CENTRED.has(control) ? "center" : "left", format: formatOf(field) }),
       content: (row: Row) =>
@@ -152,6 +153,12 @@ function columnsOf({ definition, mergedUnits }: WorkbookInput): Column[] {
     };
   });
   return [sequence, ...(mergedUnits ? [unit] : []), ...fields];
+}
+
+/** How wide a column must be to show its longest number with all its digits. */
+function widestNumber(field: LedgerField, rows: readonly Row[]): number {
+  const lengths = rows.map(({ values, raw }) => rawText(raw ? raw[field.key] : values[field.key]).length);
+  return Math.min(WIDEST_NUMBER, lengths.reduce((most, length) => Math.max(most, length), 0) + 2);
 }
 
 function cellOf(field: LedgerField, value: FieldValue): CellContent {

@@ -22,17 +22,22 @@ export interface SheetIssue {
 export interface WorkbookReading {
   code: string | null;
   heading: Heading;
+  /** What stands above the header, line by line. */
+  titles: string[];
   entries: RawEntry[];
   nil: boolean;
   issues: SheetIssue[];
   ignored: string[];
 }
 
-/** What a workbook of unknown origin looks like: its reference code, and how many fields of each ledger its header names. */
+/**
+ * What a workbook of unknown origin looks like: its reference code, and how many fields of each ledger its header names, as
+ * a share of the ledger's fields (`share`) and of the header's own columns (`fit`).
+ */
 export interface WorkbookInspection {
   code: string | null;
   issue: string | null;
-  candidates: { definition: LedgerDefinition; matched: number; share: number }[];
+  candidates: { definition: LedgerDefinition; matched: number; share: number; fit: number }[];
 }
 
 /** A visible sheet's rows, and the path of its part. */
@@ -72,6 +77,7 @@ export async function readWorkbook(
   const reading: WorkbookReading = {
     code: null,
     heading: {},
+    titles: [],
     entries: [],
     nil: false,
     issues: [],
@@ -108,8 +114,11 @@ export async function inspectWorkbook(
     const { sheets } = await openSheets(bytes);
     const candidates = definitions
       .map((definition) => {
-        const matched = Math.max(0, ...sheets.map((sheet) => findHeader(definition, sheet.rows)?.score ?? 0));
-        return { definition, matched, share: matched / definition.fields.length };
+        const headers = sheets.flatMap((sheet) => findHeader(definition, sheet.rows) ?? []);
+        const [best] = headers.sort((a, b) => b.score - a.score);
+        const matched = best?.score ?? 0;
+        const fit = best ? matched / (matched + best.unknown.length) : 0;
+        return { definition, matched, share: matched / definition.fields.length, fit };
       })
       .filter(({ matched }) => matched > 0)
       .sort((a, b) => b.share - a.share);
@@ -149,6 +158,19 @@ export function presetOfSheet(definition: LedgerDefinition, { name, rows }: Shee
   );
 }
 
+/** What each sheet of a form that carries the ledger says of every row; empty where no sheet does or the file is refused. */
+export async function partsOfForm(bytes: Uint8Array, definition: LedgerDefinition): Promise<Values[]> {
+  try {
+    const { sheets } = await openSheets(bytes);
+    return fittingSheets(definition, sheets).map(({ sheet, header }) =>
+      presetOfSheet(definition, sheet, header),
+    );
+  } catch (error) {
+    if (error instanceof WorkbookRefused) return [];
+    throw error;
+  }
+}
+
 function readEntries(
   reading: WorkbookReading,
   definition: LedgerDefinition,
@@ -157,7 +179,9 @@ function readEntries(
   place: string,
 ): void {
   const { rows } = sheet;
-  for (const row of rows.slice(0, header.index)) Object.assign(reading.heading, readHeading(lineOf(row)));
+  const titles = rows.slice(0, header.index).map(lineOf);
+  reading.titles.push(...titles);
+  for (const title of titles) Object.assign(reading.heading, readHeading(title));
   const body = rows.slice(header.index + 1);
   const preset = presetOfSheet(definition, sheet, header);
   const present = new Set([...header.columns.values(), ...Object.keys(preset)]);

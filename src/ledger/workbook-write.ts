@@ -67,6 +67,8 @@ const BLANK_ROW_HEIGHT = 28;
 const ROWS_AT_ONCE = 200;
 const CELL_LIMIT = 32_767;
 const INLINE_LIST_LIMIT = 250;
+const LONGEST_NUMBER = 99_999_999_999;
+const SMALLEST_NUMBER = 0.0001;
 const LOOKS_LIKE_FORMULA = /^[=+\-@\t\r]/;
 const thin = { style: "thin" } as const;
 const BORDER = { top: thin, left: thin, bottom: thin, right: thin };
@@ -141,13 +143,23 @@ export function literal(text: string): string {
 
 function styleOf(look: CellLook, content: CellContent): Partial<ExcelJS.Style> {
   // Marked as text, a value that begins like a formula stays text even after someone edits the cell.
-  const numFmt = typeof content === "string" && LOOKS_LIKE_FORMULA.test(content) ? "@" : look.format;
+  const numFmt = formatOf(look, content);
   return {
     font: { ...FONTS[look.font], charset: CHARSET },
     alignment: { vertical: "middle", horizontal: look.align ?? "left", wrapText: true },
     ...(numFmt && { numFmt }),
     ...(look.border && { border: BORDER }),
   };
+}
+
+/** The number format under which a content shows as it is. */
+function formatOf({ format }: CellLook, content: CellContent): string | undefined {
+  if (typeof content === "string" && LOOKS_LIKE_FORMULA.test(content)) return "@";
+  if (typeof content !== "number" || (format !== undefined && format !== "General")) return format;
+  const size = Math.abs(content);
+  // A spreadsheet shows these as 1.2E+11 and 1E-05 unless it is told otherwise.
+  if (size > LONGEST_NUMBER) return Number.isInteger(content) ? "0" : "0.##";
+  return size > 0 && size < SMALLEST_NUMBER ? "0.0##############" : format;
 }
 
 function addChoices(

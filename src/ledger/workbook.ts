@@ -10,6 +10,7 @@ export { sheetName } from "./workbook-ledger-parts.ts";
 export { type MarkedCopy, type MarkedHead, markErrors } from "./workbook-mark.ts";
 export {
   inspectWorkbook,
+  partsOfForm,
   readWorkbook,
   type SheetIssue,
   type WorkbookInspection,

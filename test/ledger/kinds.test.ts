@@ -197,7 +197,14 @@ describe("text, phones and long numbers", () => {
       "“152701199001011000”是被表格改成数值的长号码，末几位已失真，请把单元格设为文本后重填",
     ],
   ]);
-  yields({ kind: "file" }, [["名册.pdf、照片.jpg", ["名册.pdf", "照片.jpg"]]]);
+  yields({ kind: "file" }, [
+    ["名册.pdf、照片.jpg", ["名册.pdf", "照片.jpg"]],
+    ["无", null],
+  ]);
+  refuses({ kind: "file" }, [
+    ["名册.pdf、见附件", "“见附件”不是文件名，请写附件的全名，如整改方案.docx，文件另发；没有附件的请留空"],
+    ["有", "“有”不是文件名，请写附件的全名，如整改方案.docx，文件另发；没有附件的请留空"],
+  ]);
   yields({ kind: "computed", compute: { op: "ratio", of: "a", per: "b" } }, [["100%", null]]);
 });
 

@@ -100,7 +100,8 @@ function isLatest(source: LedgerSource, among: readonly LedgerSource[]): boolean
   return latest === source;
 }
 
-interface UnitPart {
+/** What one unit handed in of a ledger, and how its report stands. */
+export interface UnitPart {
   unit: string;
   state: string;
   submittedBy: string | null;
@@ -110,7 +111,11 @@ interface UnitPart {
 }
 
 /** Each unit's rows of one ledger, in order of units; `rows` null where nothing was handed in. */
-async function readParts(db: Pick<Tx, "$queryRaw">, source: LedgerSource, scope: Scope): Promise<UnitPart[]> {
+export async function readParts(
+  db: Pick<Tx, "$queryRaw">,
+  source: LedgerSource,
+  scope: Scope,
+): Promise<UnitPart[]> {
   const { matter, material, definition } = source;
   return db.$queryRaw<UnitPart[]>(Prisma.sql`
     SELECT u."name" AS "unit", a."state"::text, s."materials", s."submittedAt", p."name" AS "submittedBy",

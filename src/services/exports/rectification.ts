@@ -13,30 +13,38 @@ import { namesOf } from "../reviews/matter.ts";
 /** The code of the ledger that it has the shape of. */
 export const RECTIFICATION_LEDGER = "rectification";
 
-/** A campaign's problems within a scope as a workbook; null where there is none. */
-export async function exportRectification(
+/** A campaign's problems within a scope as rows of that ledger. */
+export async function readRectification(
   db: Pick<Tx, "problem" | "person">,
-  input: { campaignId: string; definition: LedgerDefinition; scope: Scope; bureau: string; today: Day },
-): Promise<{ bytes: Uint8Array; rows: number } | null> {
-  const { scope, definition, bureau, today } = input;
+  { campaignId, scope }: { campaignId: string; scope: Scope },
+): Promise<{ unit: string; values: Values }[]> {
   const found = await db.problem.findMany({
     where: {
-      campaignId: input.campaignId,
+      campaignId,
       goneOn: null,
       ...(scope.unitIds === null ? {} : { unitId: { in: scope.unitIds } }),
     },
     include: { ...problemInclude, rectifications: { orderBy: { ordinal: "asc" } } },
     orderBy: { number: "asc" },
   });
-  if (found.length === 0) return null;
   const names = await namesOf(
     db,
     found.flatMap(({ rectifications }) => rectifications.map(({ byId }) => byId)),
   );
-  const rows = found.map(({ rectifications, ...row }) => {
+  return found.map(({ rectifications, ...row }) => {
     const problem = presentProblem(row);
     return { unit: problem.unit, values: valuesOf(problem, rectifications, names) };
   });
+}
+
+/** The same as a workbook; null where there is none. */
+export async function exportRectification(
+  db: Pick<Tx, "problem" | "person">,
+  input: { campaignId: string; definition: LedgerDefinition; scope: Scope; bureau: string; today: Day },
+): Promise<{ bytes: Uint8Array; rows: number } | null> {
+  const { scope, definition, bureau, today } = input;
+  const rows = await readRectification(db, input);
+  if (rows.length === 0) return null;
   const bytes = await buildWorkbook({
     definition,
     rows,

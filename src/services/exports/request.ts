@@ -19,9 +19,10 @@ import { chooseLedgers, exportLedger, listLedgers } from "./ledgers.ts";
 import { exportRectification, RECTIFICATION_LEDGER } from "./rectification.ts";
 
 /** What is to be exported: ledgers, the units missing, the figures, or the problems as they are followed. */
-export type ExportKind = "ledgers" | "missing" | "figures" | "problems";
+export type ExportKind = "ledgers" | "missing" | "figures" | "problems" | "form";
 
-interface Made {
+/** A file that was made. */
+export interface Made {
   name: string;
   bytes: Uint8Array;
   /** What it is about, for the audit trail. */
@@ -34,16 +35,19 @@ interface Made {
 }
 
 /** Files and sentences that a request comes to. */
-interface Outcome {
+export interface Outcome {
   made: Made[];
   lines: string[];
 }
 
 const MOST_FILES = 12;
+const SEND_FORM =
+  "请把上级发来的空表(.xlsx)直接发给我，我认出是哪一本台账后请您确认，再把审核通过的条目填进去，版式不变。";
 const NOTHING = "目前没有发布的专项行动，还没有可以导出的内容。";
 
-/** 「未报」「进度」 and 「整改」 are lists of their own; anything else names a ledger. */
+/** 「未报」「进度」 and 「整改」 are lists of their own, 「模板」 fills a form that is sent; anything else names a ledger. */
 export function readExportKind(words: string): { kind: ExportKind; words: string } {
+  const form = /^(?:上级)?(?:模板|样表|表样)(?=\s|$)/;
   const missing = /^(?:应报)?未[报交](?:名单|单位)?(?=\s|$)/;
   const figures = /^(?:进度|情况|报送情况|统计)(?=\s|$)/;
   const problems = /^(?:问题)?(?:整改|销号)(?:情况|清单)?(?=\s|$)/;
@@ -51,6 +55,7 @@ export function readExportKind(words: string): { kind: ExportKind; words: string
   if (missing.test(words)) return { kind: "missing", words: rest(missing) };
   if (figures.test(words)) return { kind: "figures", words: rest(figures) };
   if (problems.test(words)) return { kind: "problems", words: rest(problems) };
+  if (form.test(words)) return { kind: "form", words: rest(form) };
   return { kind: "ledgers", words };
 }
 
@@ -64,29 +69,34 @@ export async function prepareExport(
   kind: ExportKind,
   words: string,
 ): Promise<(work: UnitOfWork) => Promise<Reply[]>> {
-  const { made, lines } = await build(runtime, asker, kind, words);
-  return async (work) => {
-    const files: NonNullable<Reply["files"]> = [];
-    const actions: CardAction[] = [];
-    for (const { name, bytes, subject, kind: what, rows, sensitive } of made) {
-      const file = await keepFile(work, { name, mime: XLSX, bytes });
-      work.audit({ action: "export", subject, after: { what, name, sha256: file.sha256, rows } });
-      if (sensitive) actions.push(linkTo(work, asker, file));
-      else files.push(file);
-    }
-    const plain = made.filter(({ sensitive }) => !sensitive).map(({ line }) => line);
-    const guarded = made.filter(({ sensitive }) => sensitive).map(({ line }) => line);
-    const replies: Reply[] = inGroup
-      ? [{ to: "here", text: "文件和名单不在群里发，已单独发给提问人。" }]
-      : [];
-    if (plain.length + lines.length > 0)
-      replies.push({ to: "asker", text: [...plain, ...lines].join("\n"), files });
-    if (guarded.length > 0) {
-      const note = `敏感台账不在聊天中发送，请点按钮登录后下载。链接${GUARDED_FOR}内有效，只限本人使用，请勿转发。`;
-      replies.push({ to: "asker", card: card("敏感台账", { body: [...guarded, note], actions }) });
-    }
-    return replies;
-  };
+  const outcome = await build(runtime, asker, kind, words);
+  return (work) => sendMade(work, { asker, inGroup }, outcome);
+}
+
+/** Keeps what was made, writes down who took it, and answers the asker alone. */
+export async function sendMade(
+  work: UnitOfWork,
+  { asker, inGroup }: { asker: Asker; inGroup: boolean },
+  { made, lines }: Outcome,
+): Promise<Reply[]> {
+  const files: NonNullable<Reply["files"]> = [];
+  const actions: CardAction[] = [];
+  for (const { name, bytes, subject, kind: what, rows, sensitive } of made) {
+    const file = await keepFile(work, { name, mime: XLSX, bytes });
+    work.audit({ action: "export", subject, after: { what, name, sha256: file.sha256, rows } });
+    if (sensitive) actions.push(linkTo(work, asker, file));
+    else files.push(file);
+  }
+  const plain = made.filter(({ sensitive }) => !sensitive).map(({ line }) => line);
+  const guarded = made.filter(({ sensitive }) => sensitive).map(({ line }) => line);
+  const replies: Reply[] = inGroup ? [{ to: "here", text: "文件和名单不在群里发，已单独发给提问人。" }] : [];
+  if (plain.length + lines.length > 0)
+    replies.push({ to: "asker", text: [...plain, ...lines].join("\n"), files });
+  if (guarded.length > 0) {
+    const note = `敏感台账不在聊天中发送，请点按钮登录后下载。链接${GUARDED_FOR}内有效，只限本人使用，请勿转发。`;
+    replies.push({ to: "asker", card: card("敏感台账", { body: [...guarded, note], actions }) });
+  }
+  return replies;
 }
 
 /** A button that logs the asker in and downloads. */
@@ -96,6 +106,7 @@ function linkTo(work: UnitOfWork, asker: Asker, file: { name: string; sha256: st
 }
 
 async function build(runtime: Runtime, asker: Asker, kind: ExportKind, words: string): Promise<Outcome> {
+  if (kind === "form") return { made: [], lines: [SEND_FORM] };
   const { db } = runtime.store;
   const now = runtime.clock.now();
   const today = dayOf(now);

@@ -2,7 +2,7 @@
 import { type CardAction, card } from "../../chat/card.ts";
 import type { Asker, Reply } from "../../chat/context.ts";
 import { findMarking } from "../../domain/secrecy.ts";
-import { toHalfWidth } from "../../domain/text.ts";
+import { normaliseName, toHalfWidth } from "../../domain/text.ts";
 import type { LedgerDefinition } from "../../ledger/definition.ts";
 import { readTable, type WorkbookInspection } from "../../ledger/workbook.ts";
 import { readPlan } from "../../plan/read.ts";
@@ -40,7 +40,10 @@ export async function markingOfDocument(
 }
 
 /** The same for a workbook: what stands at the head of any of its sheets. */
-export async function markingOfSheet({ name, bytes }: Pick<OpenedFile, "name" | "bytes">): Promise<string | null> {
+export async function markingOfSheet({
+  name,
+  bytes,
+}: Pick<OpenedFile, "name" | "bytes">): Promise<string | null> {
   const { sheets } = await readTable(bytes);
   const heads = sheets.map(({ rows }) =>
     rows
@@ -96,11 +99,60 @@ export function targetIn(
   return chosen.map((material) => ({ owed, material }));
 }
 
+/**
+ * Those of several materials that a sheet's own words are about: of the unit that it names, and of the period that its
+ * title or its file's name tells. Words that fit none narrow nothing.
+ */
+export function narrowTargets(
+  targets: readonly Filled[],
+  { unit, words }: { unit: string | undefined; words: string },
+): Filled[] {
+  const keepSome = (list: readonly Filled[], fits: (one: Filled) => boolean) => {
+    const some = list.filter(fits);
+    return some.length > 0 ? some : [...list];
+  };
+  const wanted = normaliseName(unit ?? "");
+  const ofUnit = keepSome(targets, ({ owed }) =>
+    [owed.unit, owed.preparer].some(({ name, aliases }) =>
+      [name, ...aliases].map(normaliseName).includes(wanted),
+    ),
+  );
+  return keepSome(ofUnit, ({ owed }) => owed.period !== "" && saysPeriod(normaliseName(words), owed.period));
+}
+
+/** Whether words name a period, with its year or without: 「2023年7月」 or 「7月」, which is not in 「17月」. */
+function saysPeriod(words: string, period: string): boolean {
+  const full = normaliseName(period);
+  if (words.includes(full)) return true;
+  const bare = full.replace(/^\d{4}年/, "");
+  // Another year's month is another period.
+  return bare !== full && bare !== "" && new RegExp(`(?<![\\d年至])${bare}(?![至\\d])`).test(words);
+}
+
+/** What else an own form of an earlier period may be meant for, once that period has been reported: the same matter's open ones. */
+export async function laterPeriods(
+  db: Pick<Tx, "assignment">,
+  asker: Asker,
+  now: Date,
+  { owed, material }: Filled,
+): Promise<Filled[]> {
+  if (!material.handedIn || owed.state === "returned" || owed.period === "") return [];
+  const open = await findTargets(db, asker, now, ({ definition }) => definition === material.definition);
+  return open.filter(
+    (one) =>
+      one.owed.obligationId === owed.obligationId &&
+      one.owed.id !== owed.id &&
+      one.owed.owing &&
+      one.owed.status !== "未开始" &&
+      !one.material.handedIn,
+  );
+}
+
 /** Asks what a file is; the card's own event remembers the file. */
 export function askWhichMaterial(
   file: Pick<OpenedFile, "name" | "sha256">,
   targets: readonly Filled[],
-  others: CardAction[] = [],
+  { others = [], note }: { others?: CardAction[]; note?: string | null } = {},
 ): Reply {
   const choiceValue = ({ owed, material }: Filled) => choiceOf(file, codeOf(owed, material));
   const [only] = targets;
@@ -115,7 +167,7 @@ export function askWhichMaterial(
           ["事项", `${owed.code} ${matterName(owed)}`],
           ["期限", owed.due],
         ],
-        body: `这是“${material.name}”吗？确认后才算报送。`,
+        body: [...(note ? [note] : []), `这是“${material.name}”吗？确认后才算报送。`],
         actions: [
           { action: "take-file", label: "是，报送", value: choiceValue(only) },
           { action: "not-this", label: "不是" },
@@ -130,6 +182,7 @@ export function askWhichMaterial(
     card: card("这份文件是哪一项？", {
       facts: [["文件", shortFileName(file.name)]],
       body: [
+        ...(note ? [note] : []),
         ...shown.map(({ owed, material }) => `${matterLine(owed)}：${material.name}(${owed.unit.name})`),
         ...(rest > 0 ? [`还有 ${rest} 项，可先发送“/报送”选好事项再发文件。`] : []),
       ],
