@@ -40,8 +40,8 @@ const pressSchema = z.looseObject({
   userIdType: z.coerce.number().default(1),
   spaceType: z.string().default(""),
   spaceId: z.string().default(""),
-  content: z.unknown(),
-  value: z.unknown(),
+  content: z.unknown().optional(),
+  value: z.unknown().optional(),
 });
 
 /**
