@@ -75,8 +75,6 @@ describe("settings", () => {
       DINGTALK_LOGIN_BASE: "http://127.0.0.1:8791",
       DINGTALK_MODE: "http",
       DINGTALK_WEBHOOK_TOKENS: "工作群=abc123， cidDEMOGROUP===def456:SEC789",
-        "",
-      ),
       DINGTALK_CARD_TEMPLATE_ID: "t.schema",
       DINGTALK_CARD_API_SECRET: "s",
     });
