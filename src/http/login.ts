@@ -7,6 +7,7 @@ import { AppError } from "../errors.ts";
 import { findAsker, listBoundPlatforms } from "../services/people.ts";
 import type { Runtime } from "../services/runtime.ts";
 import { LoginPage } from "./pages/login.tsx";
+import { LoginScript } from "./pages/login-script.tsx";
 import { openSession, readSession, safePath } from "./session.ts";
 
 /** The logins of one deployment. */
@@ -33,7 +34,12 @@ export function createLogins(runtime: Runtime, platforms: Iterable<Platform>): L
   for (const { name, login } of platforms) if (login) logins.set(name, login);
 
   /** Sends the browser away; what it has to bring back is bound to it by a cookie. */
-  const leave = (context: Context, name: string, to: string, again: boolean): Response => {
+  const leave = (
+    context: Context,
+    name: string,
+    to: string,
+    again: boolean,
+  ): Response | Promise<Response> => {
     const state = randomBytes(16).toString("hex");
     const until = new Date(runtime.clock.now().getTime() + MINUTES * 60_000);
     const claims = { login: name, state, to, ...(again ? { again: "1" } : {}) };
@@ -47,7 +53,10 @@ export function createLogins(runtime: Runtime, platforms: Iterable<Platform>): L
     });
     const agent = context.req.header("user-agent") ?? "";
     const returnTo = `${runtime.publicUrl}/login/${name}`;
-    return context.redirect(logins.get(name)!.url({ agent, returnTo, state }));
+    const login = logins.get(name)!;
+    const script = login.script?.({ agent, returnTo, state });
+    if (script) return context.html(LoginScript({ ...script, nonce: randomBytes(16).toString("base64") }));
+    return context.redirect(login.url({ agent, returnTo, state }));
   };
 
   const comeBack = async (context: Context, name: string): Promise<Response> => {

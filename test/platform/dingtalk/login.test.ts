@@ -2,6 +2,7 @@
 import { runInNewContext } from "node:vm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Platform } from "../../../src/chat/platform.ts";
+import { LoginScript } from "../../../src/http/pages/login-script.tsx";
 import { createLog } from "../../../src/log.ts";
 import { openDingtalk } from "../../../src/platform/dingtalk/open.ts";
 import { readDingtalkSettings } from "../../../src/platform/dingtalk/settings.ts";
@@ -103,4 +104,13 @@ test("people are found by their number, and those who left by their ids; none of
   // Out of the app's sight is not gone.
   expect(await platform.findLeavers!(["zhangsan", "zhaoliu", "tiaozou"])).toEqual(["tiaozou"]);
   expect(quota.calls.used).toBe(0);
+});
+
+test("the page in the client runs that script and nothing else", async () => {
+  const { library, body } = login().script!({ agent: CLIENT, returnTo: RETURN_TO, state: "s4" })!;
+  const page = String(await LoginScript({ library, body, nonce: "n0nce" }));
+  expect(page).toContain(`<script src="${library}"></script>`);
+  expect(page.replaceAll("&#39;", "'")).toContain("script-src 'nonce-n0nce' https://g.alicdn.com;");
+  expect(page.match(/<script[^>]*>/g)).toHaveLength(2);
+  expect(page).toContain(body);
 });
