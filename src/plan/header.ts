@@ -65,6 +65,12 @@ function titleOf(
   until: number | null,
 ): string | null {
   if (notice !== undefined) {
+    // 「关于印发2024年《政府工作报告》责任分工的通知」: the marks stand around a part.
+    const partly =
+      /(?:印发|转发|下发)([^《》]{1,12}《.+》[^《》]{2,30}?|《.+》(?!.{0,6}的(?:通知|函))[^《》]{2,30}?)的?(?:通知|函)/.exec(
+        notice.text,
+      )?.[1];
+    if (partly !== undefined && !/《关于/.test(partly)) return partly;
     const inner = /《(.+)》/.exec(notice.text)?.[1];
     if (inner !== undefined) return inner.replace(/</g, "〈").replace(/>/g, "〉");
   }

@@ -30,7 +30,7 @@ const PLACES: RegExp[] = [
   /完成([^，。；]{2,30}?)(?=(?:制定|编制|修订|梳理|填报|整理|汇总)(?:，|。|；|$|工作|并))/,
   /确定([^，。；]{2,40}?)(?=于|，|报)/,
   /(?:报送|上报|提交|上传|录入|报)([^，。；（至给]{2,50}?)(?=至|到|给)/,
-  /(?:报送|上报|提交|报告|反馈|报备|通报|申报|(?<![月周季年日])报)(?:至|给)?([^，。；（]{2,60})/,
+  /(?:报送|上报|提交|报告|反馈|报备|通报|申报|提供|(?<![月周季年日])报|(?<![提递移转上成外社])交(?![流通纳易由付代替叉接底往给办]))(?:至|给)?([^，。；（]{2,60})/,
   /(?:^|，|其中)([^，。；将]{2,40}?)(?=(?:同时|一并|另|分别|请|应当?|须|需|务必|随时|及时|按时|定期|如实|一律)*(?:于[^，。；]{2,20}?前)?(?:于[^，。；]{0,12}?)?(?:(?<![月周季年旬日简专])报(?![告表])|[上呈补]报|报送|书面报告|上传|录入|告知|(?<![移报抄遣运发寄呈输递派])送|交(?![通流接]|办(?!公室))|发(?=[至到给送])))/,
 ];
 // From this place on a name must end with a noun for papers.
@@ -123,9 +123,16 @@ export function withAttachments(
   return kept;
 }
 
+/** The number of the annex that bears a thing's whole name, or undefined. */
+export function formTitled(name: string, attachments: Attachments): string | undefined {
+  const bare = (text: string) => text.replace(/[“”《》〈〉<>]/g, "");
+  const named = attachments.list.filter(({ title }) => title !== null && bare(title) === bare(name));
+  return named.length === 1 && !REFERENCE_ONLY.test(name) ? named[0]!.no : undefined;
+}
+
 /** True where a thing's name and an annex's title mean one form. */
 export function isSame(name: string, title: string): boolean {
-  const [a, b] = [name, title].map((one) => one.replace(/[“”《》]/g, "")) as [string, string];
+  const [a, b] = [name, title].map((one) => one.replace(/[“”《》〈〉<>]/g, "")) as [string, string];
   return a === b || (a.length >= 3 && b.endsWith(a)) || (b.length >= 4 && a.endsWith(b));
 }
 
@@ -146,6 +153,7 @@ function bare(norm: string): string {
     .replace(/（(?![^（）]{1,6}）[一-龥])[^（）]*）/g, "")
     .replace(/(?:连同|和|及|、)?附件[\d、和及至—-]+/g, "")
     .replace(/的?(?:时间|时限|期限|日期)(?:为|是|：)?(?=，|。|；|$)/g, "")
+    .replace(/一式[一二两三四五六七八九十\d]{1,2}份/g, "")
     .replace(/(?:一|1)[次份]/g, "")
     .replace(/^[，、]/, "");
 }
@@ -166,7 +174,11 @@ function findThings(plain: string, recipient: string | null): string[] {
 }
 
 function tidy(raw: string, recipient: string | null): string | null {
-  let name = raw.replace(/^的/, "").replace(/[于在的]$/, "");
+  let name = raw
+    .replace(/^的/, "")
+    .replace(/[于在的]$/, "")
+    .replace(/^经[^，。；《]{2,20}?(?:后的|的)/, "")
+    .replace(/^(?:上述|以上|前述)(?=[一-龥]{3,})/, "");
   const subject = findSubject(name);
   if (
     subject !== null &&

@@ -130,14 +130,16 @@ function limitsOf(segment: Segment): DateMention[] {
 const MODE = /^(?:集中)?(?:调度|统计|汇总|会商|研判|报告|报送)(?:一次|1次)?[，：]/;
 
 function usableRecurrence(segment: Segment, deed: Deed) {
-  const found = segment.recurrences.find(({ index, length, rule }) => {
+  const usable = segment.recurrences.filter(({ index, length, rule }) => {
     const after = segment.norm.slice(index + length, index + length + 8);
     if (/^(?:至少|不少于|不低于|应当|不得)/.test(after)) return false;
     // 「每半月调度一次，于每月15日和月底前报送」: how often in words, then by the days.
     if (segment.recurrences.length > 1 && MODE.test(after)) return false;
     return rule === null || deed !== "act" || /BYMONTHDAY|BYDAY/.test(rule);
   });
-  return found ?? null;
+  // 「每两周更新并于隔周周三前报」: the one that names its days.
+  const fixed = usable.find(({ rule }) => rule !== null && /BYMONTHDAY|BYDAY/.test(rule));
+  return fixed ?? usable[0] ?? null;
 }
 
 function withDue(obligation: DraftObligation, limit: DateMention, issuedOn: Day | null): DraftObligation {

@@ -6,7 +6,7 @@ import { findDates } from "./dates.ts";
 import { type Deed, deedOf } from "./deeds.ts";
 import type { DraftObligation } from "./draft.ts";
 import { findRecipient, handsOver } from "./handing.ts";
-import { isSame, withoutBases } from "./materials.ts";
+import { formTitled, isSame, withoutBases } from "./materials.ts";
 import { type Found, gathers, goesAlong, settle, withTimesOf } from "./obligation-settling.ts";
 import { timesOf } from "./obligation-times.ts";
 import {
@@ -157,12 +157,14 @@ function build(
     name: nameWith(one.name, placed === null ? titles[0] : undefined),
   }));
   const says = named === read ? segment.says : `${heading}${segment.says}`;
+  for (const one of materials) one.attachment ??= formTitled(one.name, attachments);
   const handed = attachments.referred(withoutBases(says));
   const numbers = attachments
     .referred(says)
     .filter(
       (no) => handed.includes(no) || materials.some((one) => isSame(one.name, attachments.titleOf(no) ?? "")),
     );
+  const forms = materials.flatMap(({ attachment }) => attachment ?? []);
   const who = whoOf(segment, deed, parties, confirm);
   const lead = /^[，、]/.exec(segment.norm)?.[0].length ?? 0;
   const base: DraftObligation = {
@@ -175,7 +177,7 @@ function build(
     window: [null, null],
     trigger: null,
     materials,
-    attachments: numbers,
+    attachments: numbers.length > 0 ? numbers : [...new Set(forms)],
     quote: paragraph.text.slice(segment.start + lead, segment.end).replace(/[，,]$/, ""),
     line: lineAt(paragraph, segment.start + lead),
     confirm,

@@ -1,6 +1,7 @@
 // Reads a plan file (.docx, .html, .txt, .md) into plain lines.
 import { linesOfDocx } from "./docx.ts";
 import { linesOfHtml } from "./html.ts";
+import { joinPiped } from "./read-pipes.ts";
 import { openArchive } from "./read-zip.ts";
 
 const MIB = 1024 * 1024;
@@ -26,7 +27,7 @@ export async function readPlan(bytes: Uint8Array, name: string): Promise<PlanTex
   if (content === null)
     return { problem: `「${name}」不是文本文件或编码不明,请另存为UTF-8文本或.docx后再上传` };
   if (/^html?$/.test(ending)) return finish(linesOfHtml(content), name);
-  return finish(/^(?:md|markdown)$/.test(ending) ? withoutMarks(content) : content, name);
+  return finish(/^(?:md|markdown)$/.test(ending) ? withoutMarks(content) : joinPiped(content), name);
 }
 
 // Markdown's headings, emphasis, bullets and table bars; the lines stay as many.

@@ -94,6 +94,13 @@ export const FORMS: Form[] = [
   },
   {
     period: "月",
+    pattern: pattern(
+      `每个?月的?(?:(最后)(?:一|1)个?|第([一二三四])个?)(?:(?:周|星期)的?)?(?:周|星期)([一二三四五六日天])${LIMIT}`,
+    ),
+    read: (m) => ({ rule: `FREQ=MONTHLY;BYDAY=${m[1] ? -1 : numberOf(m[2]!)}${WEEK[m[3]!]}` }),
+  },
+  {
+    period: "月",
     pattern: pattern("每个?月的?(?:月?[底末])?的?最后(?:一|1)个工作日(?:[之以]?前)?"),
     read: () => ({ rule: `FREQ=MONTHLY;${WORKDAYS};BYSETPOS=-1` }),
   },

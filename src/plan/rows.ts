@@ -177,6 +177,22 @@ function readLabels(paragraphs: readonly Paragraph[], from: number, row: RawRow)
 
 const REMARK = /（(?:牵头|责任|主责)(?:部门|单位|科室)?：[^（）]*(?:（[^（）]*）[^（）]*)*）。?$/;
 
+// 「〔甲局牵头，乙局、丙局按职责分工负责〕」.
+const SHARED_OUT =
+  /[〔（]((?:[^〔〕（）]|（[^〔〕（）]{1,16}）){2,200}(?<=负责|牵头|配合|参与|落实))[〕）]。?$/;
+
+function withDoers(row: RawRow, words: string): RawRow {
+  for (const part of words.split(/(?<=牵头|主责)[，；、]/)) {
+    const isLead = /(?:牵头|主责)$/.test(part);
+    const list = part.replace(
+      /^由|等?(?:按(?:照)?(?:各自)?职责(?:分工)?)?(?:分别|共同)?(?:牵头|主责|负责|配合|参与|落实)$/g,
+      "",
+    );
+    row[isLead ? "lead" : "responsible"].push(...namesIn(list));
+  }
+  return row;
+}
+
 // The same without brackets: 「…。责任单位：甲办；完成时限：3月20日。」
 const LABELS =
   /(?<=[。；])(?=[^。]*(?:单位|部门|科室)：)(?:牵头|责任|主责|配合|包联|分管|完成)(?:领导|单位|部门|科室|人|时限|时间)：[^。]*。?$/;
@@ -185,6 +201,16 @@ const LABELS =
 function readInline(paragraphs: readonly Paragraph[], lines: Set<number>): RawRow[] {
   const result: RawRow[] = [];
   for (const [index, { norm, text }] of paragraphs.entries()) {
+    const shared = lines.has(index) ? null : SHARED_OUT.exec(norm);
+    if (shared !== null) {
+      const numbering = numberingOf(norm);
+      const row = {
+        ...emptyRow(String(numbering?.value ?? result.length + 1)),
+        task: text.slice(numbering?.length ?? 0, shared.index),
+      };
+      result.push(withDoers(row, shared[1]!));
+      continue;
+    }
     const remark = lines.has(index) ? null : (REMARK.exec(norm) ?? LABELS.exec(norm));
     if (remark === null) continue;
     const numbering = numberingOf(norm);
