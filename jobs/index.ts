@@ -1,5 +1,6 @@
 // Everything that happens unasked.
 import { deliverJob } from "./deliver.ts";
+import { departuresJob } from "./departures.ts";
 import { eraseJob } from "./erase.ts";
 import { fetchJob } from "./fetch.ts";
 import { inboxJob } from "./inbox.ts";
@@ -8,7 +9,16 @@ import { sweepJob } from "./sweep.ts";
 import { tickJob } from "./tick.ts";
 
 /** All jobs; a name may stand here once. */
-export const jobs = [inboxJob, fetchJob, patchJob, deliverJob, tickJob, sweepJob, eraseJob] as const;
+export const jobs = [
+  inboxJob,
+  fetchJob,
+  patchJob,
+  deliverJob,
+  tickJob,
+  sweepJob,
+  eraseJob,
+  departuresJob,
+] as const;
 
 /** Jobs at once, by queue. Deliveries and files wait on networks, events on the database. */
 export const concurrency = { inbox: 4, fetch: 4, deliver: 8, tick: 1 };

@@ -2,11 +2,13 @@
 import { existsSync, statSync } from "node:fs";
 import { statfs } from "node:fs/promises";
 import { join } from "node:path";
-import { CONNECTIONS } from "../app.ts";
+import { CONNECTIONS, openPlatforms } from "../app.ts";
 import type { Finding } from "../chat/platform.ts";
 import { type Config, ConfigError, readConfig } from "../config.ts";
 import { createCalendar } from "../domain/calendar.ts";
+import { systemClock } from "../domain/clock.ts";
 import { AppError } from "../errors.ts";
+import { createLog } from "../log.ts";
 import { pingRedis } from "../queue/ping.ts";
 import { checkCalendar, examine } from "../services/doctor.ts";
 import { readMigrationNames } from "../store/catalog.ts";
@@ -36,6 +38,7 @@ await runCommand("用法：npm run doctor", async () => {
     report(checkCalendar(createCalendar(), new Date()), ...(await checkFolder(config)));
     await checkDatabase(config);
     if (config.redisUrl) report(await checkRedis(config.redisUrl));
+    await checkPlatforms(config);
   }
   const verdict = broken > 0 ? `有${broken}项故障，请按箭头所指处理` : "没有故障";
   console.log(`${verdict}${careful > 0 ? `；另有${careful}项提醒` : ""}。`);
@@ -67,6 +70,16 @@ function checkConfig(): Config | null {
       ),
     );
     return null;
+  }
+}
+
+/** What each platform says of its credentials, and where it has to be told to call. Asks without a server of ours. */
+async function checkPlatforms(config: Config): Promise<void> {
+  const parts = { clock: systemClock, log: createLog("silent"), readFile: async () => null };
+  for (const platform of openPlatforms(config, parts)) {
+    for (const kind of platform.callbacks?.keys() ?? [])
+      report({ level: "ok", what: "回调地址", detail: `${config.publicUrl}/callback/${kind}/default` });
+    report(...((await platform.check?.()) ?? []));
   }
 }
 

@@ -6,6 +6,7 @@ import { dayOf } from "../domain/day.ts";
 import type { Cipher } from "../store/cipher.ts";
 import type { Store } from "../store/open.ts";
 import { checkChains } from "./audit.ts";
+import { checkConnections } from "./connections.ts";
 import { onDay } from "./people.ts";
 import { secondsSinceBeat } from "./settings.ts";
 
@@ -42,7 +43,7 @@ export async function examine(patient: Patient): Promise<Finding[]> {
   const schema = checkMigrations(patient.migrations);
   const checks: [string, Check][] = [
     ["数据库", () => checkServer(patient)],
-    ["连接数", () => checkConnections(patient)],
+    ["连接数", () => checkPool(patient)],
     ["时钟", () => checkClock(patient)],
   ];
   if (patient.ownQueue) checks.push(["队列", () => checkQueue(patient)]);
@@ -64,7 +65,8 @@ export async function examine(patient: Patient): Promise<Finding[]> {
       ),
     );
   }
-  return [findings[0]!, schema, ...findings.slice(1)];
+  const connections = patient.migrations.applied.length > 0 ? await checkConnections(patient.store) : [];
+  return [findings[0]!, schema, ...findings.slice(1), ...connections];
 }
 
 /** Holidays of this year and the next. */
@@ -109,7 +111,7 @@ async function checkServer({ store }: Patient): Promise<Finding> {
   return ok("数据库", `Postgres ${row!.version}，${size}`);
 }
 
-async function checkConnections({ store, connections }: Patient): Promise<Finding> {
+async function checkPool({ store, connections }: Patient): Promise<Finding> {
   if (store.mode === "embedded") return ok("连接数", "嵌入式只有本进程使用");
   const [row] = await store.db.$queryRaw<{ most: number; used: number }[]>`
     SELECT current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int AS "most",

@@ -1,14 +1,23 @@
 // Whether the system does its duty: database, queue and the jobs' beat.
 import type { Config } from "../config.ts";
+import { isoOf } from "../domain/day.ts";
 import type { Runtime } from "./runtime.ts";
 import { secondsSinceBeat } from "./settings.ts";
 
-/** The answer of /healthz. `problems` is empty when all is well. */
+/** Messages of one platform that wait for it, until the instant at which the next one is tried. */
+export interface Waiting {
+  platform: string;
+  messages: number;
+  until: string;
+}
+
+/** The answer of /healthz. `problems` is empty when all is well; a platform's trouble is none of ours. */
 export interface Health {
   status: "ok" | "down";
   mode: Config["mode"];
   version: string;
   problems: string[];
+  waiting: Waiting[];
 }
 
 // A tick comes every minute; three missed ones are an outage.
@@ -20,7 +29,9 @@ export async function readHealth(
   about: { mode: Config["mode"]; version: string; startedAt: number },
 ): Promise<Health> {
   const problems: string[] = [];
+  let waiting: Waiting[] = [];
   try {
+    waiting = await listWaiting(runtime);
     const silent = await secondsSinceBeat(runtime.store, "tick");
     const young = (Date.now() - about.startedAt) / 1000 < SILENT_SECONDS;
     if (!young && (silent === null || silent > SILENT_SECONDS)) problems.push("定时任务已超过3分钟没有运行");
@@ -28,5 +39,12 @@ export async function readHealth(
     problems.push("数据库无法访问");
   }
   const { mode, version } = about;
-  return { status: problems.length === 0 ? "ok" : "down", mode, version, problems };
+  return { status: problems.length === 0 ? "ok" : "down", mode, version, problems, waiting };
+}
+
+async function listWaiting({ store }: Runtime): Promise<Waiting[]> {
+  const rows = await store.db.$queryRaw<{ platform: string; messages: number; until: Date }[]>`
+    SELECT "platform", count(*)::int AS "messages", min("nextAttemptAt") AS "until" FROM "Delivery"
+    WHERE "state" = 'pending' AND "nextAttemptAt" > now() GROUP BY "platform" ORDER BY "platform"`;
+  return rows.map(({ until, ...row }) => ({ ...row, until: isoOf(until) }));
 }
