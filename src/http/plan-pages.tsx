@@ -4,6 +4,7 @@ import type { Asker, Reply } from "../chat/context.ts";
 import { holds } from "../chat/context.ts";
 import { isDay } from "../domain/day.ts";
 import { AppError } from "../errors.ts";
+import type { Act } from "../services/campaigns/acts.ts";
 import type { Posted } from "../services/campaigns/form.ts";
 import { openPlanText } from "../services/campaigns/import.ts";
 import { publishPlan } from "../services/campaigns/publish.ts";
@@ -30,6 +31,16 @@ function groupFields(form: FormData): Map<string, Map<string, string[]>> {
     groups.set(key, group);
   }
   return groups;
+}
+
+/** The act of the button that was pressed: `split.3`, `join.3`, `drop.3`, `restore.3`. */
+function actOf(form: FormData): { act?: Act } {
+  const [, kind, key] = /^(split|join|drop|restore)\.(\d+)$/.exec(String(form.get("act") ?? "")) ?? [];
+  if (!kind || !key) return {};
+  const chosen = form.getAll(`${key}.split`).map(String);
+  if (kind === "split") return { act: { kind, key, materials: chosen } };
+  if (kind === "join") return { act: { kind, key, other: String(form.get(`${key}.joinWith`) ?? "") } };
+  return { act: { kind: kind === "drop" ? "drop" : "restore", key } };
 }
 
 /** Routes under /plan, for coordinators. */
@@ -75,7 +86,7 @@ export function createPlanPages(runtime: Runtime): Hono<{ Variables: PageVariabl
       runtime,
       pageCause(asker),
       async (work): Promise<{ settled: Settled; reply: Reply | null }> => {
-        const settled = await settlePlan(work, { versionId, revision, posted, ...redraft });
+        const settled = await settlePlan(work, { versionId, revision, posted, ...actOf(form), ...redraft });
         const publish = settled.saved && form.get("then") === "publish";
         return { settled, reply: publish ? await publishPlan(work, versionId) : null };
       },

@@ -1,6 +1,7 @@
 // What a plan document leaves behind, and what it must not: secrets, marked papers, a second campaign.
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { readItems } from "../../src/services/campaigns/item.ts";
 import { type Harness, openHarness } from "../support/harness.ts";
 
 const PLAN = readFileSync(new URL("../../prisma/demo-plan.txt", import.meta.url), "utf8");
@@ -80,42 +81,138 @@ test("the same document again is the same draft, however it comes", async () => 
   expect(await db().campaign.count()).toBe(1);
 });
 
-test("another text of the same title is the next version; what is the same keeps its number and its settling", async () => {
+test("a later version keeps every number, moves only what changed, and tells only whom it concerns", async () => {
   const coordinator = office.person("zhou-wen");
   const first = await db().planVersion.findFirstOrThrow();
   await coordinator.opens(`/plan/${first.id}`, { revision: "0", "14.dueOn": "2023-09-13" });
   await coordinator.says("/发布");
-  const shorter = PLAN.replace("于7月15日前向政策法规", "于7月18日前向政策法规");
-  const [card] = await coordinator.sends("方案第二稿.txt", bytes(shorter));
+  const before = await db().obligation.findMany({ orderBy: { number: "asc" } });
+  const told = async () => (await office.person("deng-fei").sees()).length;
+  const seen = await told();
+  const later = PLAN.replace("于7月15日前向政策法规", "于7月18日前向政策法规");
+  const [card] = await coordinator.sends("方案第二稿.txt", bytes(later));
   expect(card!.text).toContain("第2稿");
-  expect(card!.text).toContain("15. 安全生产执法突出问题清单");
-  expect(card!.text).toMatch(/新稿中没有的原事项：\n第2项 安全生产执法突出问题清单/);
+  expect(card!.text).toMatch(
+    /与上一稿相比：\n第2项 安全生产执法突出问题清单：期限由2023年7月15日\(周六\)前改为2023年7月18日\(周二\)前\n\n/,
+  );
   expect(await db().campaign.count()).toBe(1);
+  expect((await db().assignment.findMany({ where: { obligation: { number: 2 } } }))[0]!.dueOn).toBe(
+    "2023-07-15",
+  );
 
-  const obligations = await db().obligation.findMany({ orderBy: { number: "asc" } });
-  const before = new Map(obligations.map(({ number, id }) => [number, id]));
-  await coordinator.says("/发布");
+  const messages = await coordinator.says("/发布");
   const after = await db().obligation.findMany({
     orderBy: { number: "asc" },
-    include: { assignments: true },
+    include: { assignments: { orderBy: { number: "asc" } } },
   });
-  expect(after).toHaveLength(obligations.length + 1);
-  for (const [number, id] of before) expect(after.find((one) => one.number === number)!.id).toBe(id);
-  expect(after.find(({ number }) => number === 15)!.assignments.map(({ dueOn }) => dueOn)).toEqual(
-    Array(4).fill("2023-07-18"),
-  );
+  expect(after.map(({ id, number }) => [number, id])).toEqual(before.map(({ id, number }) => [number, id]));
+  const two = after.find(({ number }) => number === 2)!;
+  expect(two.dueOn).toBe("2023-07-18");
+  expect(
+    two.assignments.map(({ dueOn, planDueOn, dueRevision, replannedOn }) => [
+      dueOn,
+      planDueOn,
+      dueRevision,
+      replannedOn,
+    ]),
+  ).toEqual(Array(4).fill(["2023-07-18", "2023-07-18", 2, "2023-07-12"]));
   expect(after.find(({ number }) => number === 14)!.assignments).toHaveLength(5);
   expect(after.every(({ withdrawnAt }) => withdrawnAt === null)).toBe(true);
+
+  const zhang = messages.find(({ to }) => to.person === "zhang-lei")!;
+  expect(zhang.card!.title).toMatch(/^方案有修改：/);
+  expect(zhang.text).toContain("期限由7月15日改为7月18日，还有6天，7月18日(周二)截止");
+  expect(zhang.text).not.toContain("自查情况");
+  // 防灾减灾室 owes nothing of what changed; the group has heard already.
+  expect(await told()).toBe(seen);
+  expect(messages.filter(({ to }) => to.group)).toEqual([]);
+  const answer = messages.find(({ to }) => to.person === "zhou-wen")!;
+  expect(answer.text).toContain("4个报送任务的期限由7月15日改为7月18日");
+  const trail = await db().auditEntry.findFirstOrThrow({ where: { action: "replan" } });
+  expect(trail.subject).toBe(`obligation:${two.id}`);
+  expect(trail.before).toMatchObject({ assignments: [{ dueOn: "2023-07-15" }, {}, {}, {}] });
 });
 
-test("what the new version lacks is withdrawn when the coordinator says so, and only then", async () => {
+test("reports that are in stay in, an extension stands, and who need not report any more is told so", async () => {
   const coordinator = office.person("zhou-wen");
-  const second = await db().planVersion.findFirstOrThrow({ where: { version: 2 } });
-  await coordinator.opens(`/plan/${second.id}`, { revision: "0", "2.keep": "0" });
-  const [answer] = await coordinator.says("/发布");
-  expect(answer!.text).toContain("已撤下：第2项");
+  const rows = await db().assignment.findMany({
+    where: { obligation: { number: 11 } },
+    orderBy: { number: "asc" },
+    include: { unit: true },
+  });
+  const [reported, extended] = [rows[0]!, rows[1]!];
+  await db().assignment.update({
+    where: { id: reported.id },
+    data: { state: "submitted", firstSubmittedAt: new Date("2023-07-12T02:00:00Z"), lateDays: 0 },
+  });
+  await db().assignment.update({
+    where: { id: extended.id },
+    data: { dueOn: "2023-08-10", extendedOn: "2023-07-12" },
+  });
+  const third = PLAN.replace("于7月15日前向政策法规", "于7月18日前向政策法规")
+    .replace("于7月27日前将自查", "于8月3日前将自查")
+    .replace(
+      "危险化学品监督管理室、安全基础室、综合协调室和区应急",
+      "危险化学品监督管理室、安全基础室和区应急",
+    );
+  const [card] = await coordinator.sends("方案第三稿.txt", bytes(third));
+  expect(card!.text).toContain("第2项 安全生产执法突出问题清单：责任单位由");
+  const messages = await coordinator.says("/发布");
+  const now = await db().assignment.findMany({
+    where: { id: { in: rows.map(({ id }) => id) } },
+    orderBy: { number: "asc" },
+  });
+  expect(now.map(({ state, dueOn, planDueOn }) => [state, dueOn, planDueOn])).toEqual([
+    ["submitted", "2023-08-03", "2023-08-03"],
+    ["open", "2023-08-10", "2023-08-03"],
+    ...Array(3).fill(["open", "2023-08-03", "2023-08-03"]),
+  ]);
+  const dropped = await db().assignment.findFirstOrThrow({
+    where: { obligation: { number: 2 }, unit: { code: "zonghe" } },
+  });
+  expect(dropped).toMatchObject({ state: "waived", waivedFor: "方案修改后不再需要报送" });
+  const wu = messages.find(({ to }) => to.person === "wu-xia")!;
+  expect(wu.text).toContain(`A${dropped.number} 安全生产执法突出问题清单：不再需要报送`);
+});
+
+test("what the new version lacks is withdrawn when the coordinator says so, its units hear it", async () => {
+  const coordinator = office.person("zhou-wen");
+  const shorter = PLAN.replace(/危险化学品监督管理室、安全基础室、综合协调室和.*?（见附件2）。/, "");
+  const [card] = await coordinator.sends("方案第四稿.txt", bytes(shorter));
+  expect(card!.text).toContain("第2项 安全生产执法突出问题清单：新稿中没有，继续保留；要撤下请在确认页删去");
+  const latest = await db().planVersion.findFirstOrThrow({ orderBy: { version: "desc" } });
+  await coordinator.opens(`/plan/${latest.id}`, { revision: "0", act: "drop.2" });
+  const messages = await coordinator.says("/发布");
+  const answer = messages.find(({ to }) => to.person === "zhou-wen")!;
+  expect(answer.text).toContain("已撤下：第2项");
+  expect(messages.find(({ to }) => to.person === "zhang-lei")!.text).toContain("突出问题清单：不再需要报送");
   const obligation = await db().obligation.findFirstOrThrow({ where: { number: 2 } });
   expect(obligation.withdrawnAt).not.toBeNull();
+});
+
+test("which item is which can be corrected: it takes the old number, or becomes a new one", async () => {
+  const coordinator = office.person("zhou-wen");
+  const renamed = PLAN.replace(/危险化学品监督管理室、安全基础室、综合协调室和.*?（见附件2）。/, "").replace(
+    "我局于9月18日前将专项行动开展和问题整改情况书面报告报区司法局。",
+    "我局于9月20日前把总结材料一式两份送区司法局备查。",
+  );
+  await coordinator.sends("方案第五稿.txt", bytes(renamed));
+  const latest = await db().planVersion.findFirstOrThrow({ orderBy: { version: "desc" } });
+  const itemsOf = async () =>
+    readItems((await db().planVersion.findUniqueOrThrow({ where: { id: latest.id } })).items);
+  const fresh = (await itemsOf()).find(({ what }) => what.includes("总结"))!;
+  expect((await itemsOf()).find(({ key }) => key === "13")).toMatchObject({ absent: true });
+  expect(Number(fresh.key)).toBeGreaterThan(14);
+  await coordinator.opens(`/plan/${latest.id}`, { revision: "0", [`${fresh.key}.follows`]: "13" });
+  const taken = (await itemsOf()).filter(({ key }) => key === "13");
+  expect(taken).toMatchObject([{ what: fresh.what, absent: false, dueOn: "2023-09-20" }]);
+  await coordinator.opens(`/plan/${latest.id}`, { revision: "1", "13.follows": "new" });
+  expect((await itemsOf()).find(({ key }) => key === "13")).toMatchObject({
+    absent: true,
+    dueOn: "2023-09-18",
+  });
+  expect((await itemsOf()).filter(({ what }) => what === fresh.what)).toHaveLength(1);
+  await coordinator.says("/发布");
 });
 
 test("with several drafts /发布 asks which", async () => {

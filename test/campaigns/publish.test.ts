@@ -53,8 +53,10 @@ test("the monthly matter is settled on its page", async () => {
   const coordinator = office.person("zhou-wen");
   const shown = await coordinator.opens(page);
   expect(shown.status).toBe(200);
-  expect(shown.text).toContain("没有写明报给谁，请确定接收单位");
-  expect(shown.text).toContain('<mark id="q9">');
+  expect(shown.text).toMatch(/没有写明报给谁[,，]请确定接收单位/);
+  // From the words of the text to the item, and back.
+  expect(shown.text).toMatch(/id="q9" href="#i9"[^>]*>9<\/a><mark>市营商环境任务调度平台派给我局/);
+  expect(shown.text).toMatch(/id="i9"[\s\S]*href="#q9"/);
   const office9 = await db().unit.findFirstOrThrow({ where: { code: "zonghe" } });
   const saved = await coordinator.opens(page, {
     revision: "0",

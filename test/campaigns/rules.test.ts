@@ -2,9 +2,10 @@
 import { describe, expect, test } from "vitest";
 import { createCalendar } from "../../src/domain/calendar.ts";
 import { findMarks } from "../../src/http/pages/plan-source.tsx";
+import { alarmsOf } from "../../src/services/campaigns/alarms.ts";
 import { dueWords } from "../../src/services/campaigns/due-words.ts";
 import { blankItem, type PlanItem } from "../../src/services/campaigns/item.ts";
-import { alarmsOf, isReady, openPointsOf, topicOf } from "../../src/services/campaigns/open-points.ts";
+import { isReady, openPointsOf, topicOf } from "../../src/services/campaigns/open-points.ts";
 import { slotsOf } from "../../src/services/campaigns/slots.ts";
 import {
   findTypedDay,
@@ -43,7 +44,7 @@ test.each([
   [["“危化室”", "危 化 室"], ["weihua"], []],
   [["区农牧局", "危化室"], ["weihua"], ["区农牧局"]],
 ])("%j means %j", (names, unitIds, unmatched) => {
-  expect(matchUnits(names, directory, "云川区应急局(筹)")).toEqual({ unitIds, unmatched });
+  expect(matchUnits(names, directory, "云川区应急局(筹)")).toEqual({ unitIds, unmatched, remarks: [] });
 });
 
 test.each([
@@ -61,40 +62,44 @@ describe("open points", () => {
   test.each<[string, Partial<PlanItem>, string[], boolean]>([
     ["a date and units", { timing: "dated", dueOn: "2023-07-27" }, [], true],
     ["an event", { timing: "triggered", trigger: "人员变动后" }, [], true],
-    ["no date", { timing: "undated" }, ["没有写明期限,请确定日期、周期或触发条件"], false],
+    ["no date", { timing: "undated" }, ["没有写明期限，请确定日期、周期或触发条件"], false],
     [
       "no date, with the text's own words",
-      { timing: "undated", confirm: ["原文只写「按时」,没有日期,请定内部期限"] },
-      ["原文只写「按时」,没有日期,请定内部期限"],
+      { timing: "undated", confirm: ["原文只写「按时」，没有日期，请定内部期限"] },
+      ["原文只写「按时」，没有日期，请定内部期限"],
       false,
     ],
     [
       "no unit",
       { timing: "dated", dueOn: "2023-07-27", unitIds: [], unmatched: ["区农牧局"] },
-      ["原文写「区农牧局」,不在本单位名单里,请勾选责任单位"],
+      ["原文写「区农牧局」，不在本单位名单里，请勾选责任单位"],
       false,
     ],
     [
       "one name too many",
       { timing: "dated", dueOn: "2023-07-27", unmatched: ["区农牧局"] },
-      ["原文还写了「区农牧局」,不在本单位名单里,请核对责任单位"],
+      ["原文还写了「区农牧局」，不在本单位名单里，请核对责任单位"],
       true,
     ],
     [
       "a month without its day",
       { timing: "recurring", recurrence: "FREQ=MONTHLY" },
-      ["没有写明几号,请补充,例如每月25日"],
+      ["没有写明几号，请补充，例如每月25日"],
       false,
     ],
     [
       "a rule without its window",
       { timing: "recurring", recurrence: "FREQ=MONTHLY;BYMONTHDAY=25" },
-      ["从何时起、到何时止没有写明,请确定"],
+      ["从何时起、到何时止没有写明，请确定"],
       false,
     ],
     [
       "past when issued",
-      { timing: "dated", dueOn: "2023-06-28", confirm: ["期限2023-06-28早于印发日,按印发时已过处理,请确认"] },
+      {
+        timing: "dated",
+        dueOn: "2023-06-28",
+        confirm: ["期限2023-06-28早于印发日，按印发时已过处理，请确认"],
+      },
       [],
       true,
     ],
@@ -104,29 +109,29 @@ describe("open points", () => {
   });
 
   test.each([
-    ["由哪个科室承办没有写明,请确定", "preparer"],
-    ["没有写明由谁办理,请确定责任单位", "who"],
-    ["没有写明报给谁,请确定接收单位", "to"],
-    ["填报当期数还是累计数,没有写明,请确定", "cumulative"],
-    ["从何时起、到何时止没有写明,请确定", "window"],
-    ["「相关内容」具体指哪些材料,请确定", "materials"],
-    ["原文只写每月,没有写明几号,请确定", "due"],
-    ["持续进行,没有写明期限和统计日,请确定", "due"],
+    ["由哪个科室承办没有写明，请确定", "preparer"],
+    ["没有写明由谁办理，请确定责任单位", "who"],
+    ["没有写明报给谁，请确定接收单位", "to"],
+    ["填报当期数还是累计数，没有写明，请确定", "cumulative"],
+    ["从何时起、到何时止没有写明，请确定", "window"],
+    ["「相关内容」具体指哪些材料，请确定", "materials"],
+    ["原文只写每月，没有写明几号，请确定", "due"],
+    ["持续进行，没有写明期限和统计日，请确定", "due"],
   ])("%s is about %s", (sentence, topic) => expect(topicOf(sentence)).toBe(topic));
 });
 
 test.each<[Partial<PlanItem>, string[]]>([
-  [{ timing: "dated", dueOn: "2023-07-15" }, ["印发后只有2个工作日", "周六为休息日,未顺延"]],
+  [{ timing: "dated", dueOn: "2023-07-15" }, ["印发后只有2个工作日", "周六为休息日，未顺延"]],
   [
     { timing: "dated", dueOn: "2023-07-15", shift: true },
-    ["印发后只有2个工作日", "周六为休息日,已顺延到7月17日(周一)"],
+    ["印发后只有2个工作日", "周六为休息日，已顺延到7月17日(周一)"],
   ],
   [{ timing: "dated", dueOn: "2023-07-27" }, []],
   [{ timing: "dated", dueOn: "2023-06-28" }, []],
-  [{ timing: "dated", dueOn: "2023-07-12" }, ["期限已过,一发布就是逾期,请核对年份和期限"]],
+  [{ timing: "dated", dueOn: "2023-07-12" }, ["期限已过，一发布就是逾期，请核对年份和期限"]],
   [
     { timing: "recurring", recurrence: "FREQ=MONTHLY;BYMONTHDAY=5" },
-    ["按这个日子,多半是报上一期,请核对统计期"],
+    ["按这个日子，多半是报上一期，请核对统计期"],
   ],
 ])("alarms of %j", (more, alarms) => {
   expect(alarmsOf(item(more), { issuedOn: "2023-07-12", today: "2023-07-13" }, calendar)).toEqual(alarms);
@@ -136,9 +141,9 @@ test.each<[Partial<PlanItem>, string]>([
   [{ timing: "dated", dueOn: "2023-07-27" }, "7月27日(周四)前"],
   [{ timing: "dated", dueOn: "2024-01-05", dueTime: "17:00" }, "2024年1月5日(周五)17:00前"],
   [{ timing: "dated", dueOn: "2023-07-15", shift: true }, "7月17日(周一)前"],
-  [{ timing: "recurring", recurrence: "FREQ=MONTHLY" }, "每月,哪一天待定"],
+  [{ timing: "recurring", recurrence: "FREQ=MONTHLY" }, "每月，哪一天待定"],
   [{ timing: "recurring", recurrence: "FREQ=MONTHLY;BYMONTHDAY=25" }, "每月25日前"],
-  [{ timing: "triggered", trigger: "人员变动后" }, "触发:人员变动后"],
+  [{ timing: "triggered", trigger: "人员变动后" }, "触发：人员变动后"],
   [{}, "期限待定"],
 ])("%j is due %s", (more, words) => expect(dueWords(item(more), calendar, "2023")).toBe(words));
 
@@ -188,13 +193,17 @@ test.each([
   expect(readTypedRecurrence(text, current)).toEqual({ rule });
 });
 
-test("quotes are found whatever white space the text has, and overlapping ones are one mark", () => {
-  const text = "一、各业务室于\n7月27日前报送 清单。二、其他";
+test("quotes are found whatever white space the text has, and overlapping ones are one mark of both items", () => {
+  const text = "一、各业务室于\n7月27日前报送 清单。二、其他\n另有一处报送清单。";
   expect(
     findMarks(text, [
-      { key: "1", quote: "各业务室于7月27日前报送清单。" },
-      { key: "2", quote: "报送清单。二" },
-      { key: "3", quote: "没有这一句" },
+      { key: "1", quote: "各业务室于7月27日前报送清单。", line: 1 },
+      { key: "2", quote: "报送清单。二", line: 2 },
+      { key: "3", quote: "没有这一句", line: 1 },
+      { key: "4", quote: "报送清单。", line: 3 },
     ]),
-  ).toEqual([{ start: 2, end: text.indexOf("、其他"), key: "1" }]);
+  ).toEqual([
+    { start: 2, end: text.indexOf("、其他"), keys: ["1", "2"] },
+    { start: text.lastIndexOf("报送清单"), end: text.length, keys: ["4"] },
+  ]);
 });

@@ -1,11 +1,14 @@
 // The fields of one 报送事项 on the confirm page.
 import type { Child } from "hono/jsx";
+import { formatDay, weekdayName } from "../../domain/day.ts";
 import { STEP_LABELS, STEPS } from "../../domain/reminder.ts";
 import { LEDGERS } from "../../ledger/definitions/index.ts";
 import type { Fault } from "../../services/campaigns/edits.ts";
-import type { Posted } from "../../services/campaigns/form.ts";
+import { matchField, NOT_OURS, type Posted } from "../../services/campaigns/form.ts";
 import type { PlanItem } from "../../services/campaigns/item.ts";
 import type { Topic } from "../../services/campaigns/open-points.ts";
+import { type Proposal, proposeDue } from "../../services/campaigns/proposals.ts";
+import { suggestUnits } from "../../services/campaigns/units.ts";
 import type { PlanView } from "../../services/campaigns/view.ts";
 import { ChoiceField, DateField, SelectField, TextField } from "./form-parts.tsx";
 
@@ -59,10 +62,25 @@ export function fieldsOf(key: string, values: Posted, faults: readonly Fault[]) 
 export type Fields = ReturnType<typeof fieldsOf>;
 
 /** When it is due: a day, a round or an event; the style sheet shows what belongs to the chosen way. */
-export function Times(props: { fields: Fields; proposed: boolean }) {
-  const { fields } = props;
+export function Times(props: { fields: Fields; proposed: boolean; proposal?: Proposal | null }) {
+  const { fields, proposal } = props;
   return (
     <>
+      {proposal ? (
+        <ChoiceField
+          {...fields.named("takeProposal", "建议期限")}
+          many
+          value={fields.value("takeProposal")}
+          options={[
+            {
+              value: proposal.dueOn,
+              label: `采用${formatDay(proposal.dueOn, true)}(${weekdayName(proposal.dueOn)})`,
+              detail: proposal.ground,
+            },
+          ]}
+          hint="建议值，勾选并保存才生效；不采用的请在下面另定"
+        />
+      ) : null}
       <ChoiceField
         {...fields.named("timing", "什么时候报")}
         value={fields.value("timing")}
@@ -103,6 +121,30 @@ export function Times(props: { fields: Fields; proposed: boolean }) {
   );
 }
 
+/** A name of the text that no unit bears: the nearest units first, then all others, or none of ours. */
+function Unknown(props: { fields: Fields; name: string; view: PlanView }) {
+  const { fields, name, view } = props;
+  const near = suggestUnits(name, view.directory);
+  const labelOf = ({ id, name: own, kind }: (typeof near)[number], close: boolean) => ({
+    value: id,
+    label: `${own}${kind === "group" ? "(全部成员)" : ""}${close ? "（名称相近）" : ""}`,
+  });
+  const field = matchField(name);
+  return (
+    <SelectField
+      {...fields.named(field, `「${name}」是哪个单位`)}
+      value={fields.value(field)}
+      blank="还没有对应"
+      options={[
+        ...near.map((unit) => labelOf(unit, true)),
+        ...view.directory.filter((unit) => !near.includes(unit)).map((unit) => labelOf(unit, false)),
+        { value: NOT_OURS, label: "不是本局下属，不派任务" },
+      ]}
+      hint="名单里没有这个名称；对应后计入责任单位"
+    />
+  );
+}
+
 function Units(props: { fields: Fields; values: Posted; view: PlanView; item: PlanItem; locked: boolean }) {
   const { fields, values, view, item, locked } = props;
   const offices = view.directory.filter(({ kind }) => kind !== "group");
@@ -114,6 +156,9 @@ function Units(props: { fields: Fields; values: Posted; view: PlanView; item: Pl
       {locked
         ? item.unitIds.map((id) => <input type="hidden" name={`${item.key}.unitId`} value={id} />)
         : null}
+      {item.unmatched.map((name) => (
+        <Unknown fields={fields} name={name} view={view} />
+      ))}
       <ChoiceField
         {...fields.named("unitId", locked ? "增加责任单位" : "责任单位")}
         many
@@ -223,6 +268,7 @@ export function itemParts(props: {
         <Times
           fields={fields}
           proposed={item.timing === "recurring" && (!item.windowFrom || !item.windowTo)}
+          proposal={proposeDue(item, view.knownIssue, view.calendar)}
         />
       ),
     },

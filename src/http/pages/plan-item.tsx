@@ -1,15 +1,19 @@
 // One 报送事项 on the confirm page: what it says in short, and under it everything that can be settled.
 import type { Child } from "hono/jsx";
+import { alarmsOf } from "../../services/campaigns/alarms.ts";
 import { dueWords, shorten } from "../../services/campaigns/due-words.ts";
 import type { Fault } from "../../services/campaigns/edits.ts";
 import { itemForm, type Posted, printOf } from "../../services/campaigns/form.ts";
 import type { PlanItem } from "../../services/campaigns/item.ts";
-import { alarmsOf, isPastAtIssue, openPointsOf, type Topic } from "../../services/campaigns/open-points.ts";
+import { isPastAtIssue, openPointsOf, type Topic } from "../../services/campaigns/open-points.ts";
+import { isChain } from "../../services/campaigns/proposals.ts";
 import { unitNames } from "../../services/campaigns/units.ts";
 import type { PlanView } from "../../services/campaigns/view.ts";
 import { ChoiceField, SelectField } from "./form-parts.tsx";
 import { Notice, Quote, Tag } from "./parts.tsx";
+import { Mapping, Whole } from "./plan-acts.tsx";
 import { FORMS, fieldsOf, itemParts, Materials, More, Times } from "./plan-fields.tsx";
+import { Inside } from "./plan-inside.tsx";
 
 /** What the person typed, where the page comes back with something to mend. */
 export interface Typed {
@@ -50,16 +54,26 @@ export function ItemForm(props: { item: PlanItem; view: PlanView; typed: Typed |
   const fields = fieldsOf(key, values, faults);
   const points = locked ? [] : openPointsOf(item);
   const alarms = alarmsOf(item, view, view.calendar);
+  const change = view.changes?.find((one) => one.item.key === key);
   const past = isPastAtIssue(item, view.issuedOn);
   const blocked = points.some(({ blocks }) => blocks);
   const conflict = own.find(({ field }) => field === "keep")?.sentence;
   // Where something is open, its fields come first and the rest is folded.
   const asked = points.length > 0 ? new Set<Topic>(points.map(({ topic }) => topic)) : null;
   const parts = itemParts({ fields, values, item, view, locked });
-  const editable = new Set(["keep", "unitId", "to", "nilAllowed", "signOff", "signOffBy", "step"]);
+  const editable = new Set([
+    "keep",
+    "unitId",
+    "to",
+    "nilAllowed",
+    "signOff",
+    "signOffBy",
+    "step",
+    "internalDays",
+  ]);
   const frozen = [...before.keys()].filter((field) => !editable.has(field));
   return (
-    <details class="plan-item weui-cells" id={`item-${key}`} open={first || own.length > 0}>
+    <details class="plan-item weui-cells" open={first || own.length > 0}>
       <Summary
         item={item}
         view={view}
@@ -73,9 +87,12 @@ export function ItemForm(props: { item: PlanItem; view: PlanView; typed: Typed |
             {item.direction === "upward" ? <Tag>本局对外报送</Tag> : null}
             {item.level === "sensitive" ? <Tag tone="bad">敏感</Tag> : null}
             {item.line === 0 ? <Tag>牵头科室补充</Tag> : null}
+            {change?.kind === "changed" ? <Tag tone="warn">有改动</Tag> : null}
+            {change?.kind === "added" ? <Tag tone="warn">新增</Tag> : null}
           </>
         }
       />
+      <span class="plan-anchor" id={`i${key}`} />
       <input type="hidden" name={`${key}.shown`} value="1" />
       <input type="hidden" name={`${key}.print`} value={printOf(before)} />
       {conflict ? (
@@ -88,14 +105,17 @@ export function ItemForm(props: { item: PlanItem; view: PlanView; typed: Typed |
         />
       ) : null}
       {alarms.length > 0 ? <Notice lines={alarms} /> : null}
-      {item.quote ? (
-        <Quote source={item.line > 0 ? `原文第${item.line}行` : ""}>
-          <a class="plan-quote" href={`#q${key}`}>
-            {item.quote}
-          </a>
-        </Quote>
-      ) : null}
-      {fields.flag("keep", "这一项", item.absent ? "新稿中没有，仍然保留" : "保留")}
+      {[item, ...item.also].map(({ quote, line }) =>
+        quote ? (
+          <Quote source={line > 0 ? `原文第${line}行` : ""}>
+            <a class="plan-quote" href={`#q${key}`} title="到原文">
+              {quote}
+            </a>
+          </Quote>
+        ) : null,
+      )}
+      <Mapping fields={fields} item={item} view={view} {...(change ? { change } : {})} />
+      {fields.hidden("keep")}
       {item.confirm.length > 0 && !locked
         ? fields.flag("checked", "以上提示", "都已核对，不再提示", "改动了相关内容的提示会自动消去")
         : null}
@@ -103,6 +123,7 @@ export function ItemForm(props: { item: PlanItem; view: PlanView; typed: Typed |
       {parts
         .filter(({ topics }) => !asked || topics.some((topic) => asked.has(topic)))
         .map(({ shown }) => shown)}
+      {!locked && isChain(item) ? <Inside fields={fields} item={item} view={view} locked={false} /> : null}
       {asked?.has("materials") ? <Materials fields={fields} item={item} /> : null}
       <details class="plan-more">
         <summary>{asked ? "名称、单位、材料、提醒等其余设置" : "材料、提醒等其余设置"}</summary>
@@ -111,7 +132,9 @@ export function ItemForm(props: { item: PlanItem; view: PlanView; typed: Typed |
           .map(({ shown }) => shown)}
         {locked || asked?.has("materials") ? null : <Materials fields={fields} item={item} />}
         <More fields={fields} values={values} past={past} locked={locked} />
+        {locked || !isChain(item) ? <Inside fields={fields} item={item} view={view} locked={locked} /> : null}
       </details>
+      <Whole fields={fields} item={item} view={view} locked={locked} />
     </details>
   );
 }

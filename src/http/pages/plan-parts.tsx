@@ -1,11 +1,13 @@
 // The parts of the confirm page around its items: overview, settings of the campaign, event-triggered matters.
 import { formatDay } from "../../domain/day.ts";
+import { yearAlarm } from "../../services/campaigns/alarms.ts";
 import { headForm, printOf } from "../../services/campaigns/form.ts";
+import { endOfInterval, findInterval } from "../../services/campaigns/proposals.ts";
 import { settingsOf } from "../../services/campaigns/settings.ts";
 import { HEAD_KEY } from "../../services/campaigns/settle.ts";
 import type { PlanView } from "../../services/campaigns/view.ts";
 import { ChoiceField, DateField, Form, SelectField, SubmitButton, TextField } from "./form-parts.tsx";
-import { Facts, Notice, Panel } from "./parts.tsx";
+import { Facts, Notice, Panel, Tag } from "./parts.tsx";
 import type { Typed } from "./plan-item.tsx";
 
 /** What the plan is, and what the text leaves open as a whole. */
@@ -17,7 +19,8 @@ export function Overview(props: { view: PlanView; open: number }) {
     const days = [start, end].map((day) => (day ? formatDay(day) : "")).join("至");
     return `${name}：${end === null && start === null ? "时间待定" : start ? days : `${formatDay(end!)}前`}${end && end < issuedOn ? "(印发时已过)" : ""}`;
   });
-  const asked = draft.questions;
+  const years = yearAlarm(items, props.view.calendar);
+  const asked = [...draft.questions, ...(years ? [years] : [])];
   const lines = draft.tasks.map(({ no, task, lead, responsible, due }) =>
     [`${no}. ${task}`, [...lead, ...responsible].join("、"), due ? `${formatDay(due, true)}前` : ""]
       .filter(Boolean)
@@ -60,6 +63,42 @@ export function Overview(props: { view: PlanView; open: number }) {
       </Panel>
       {asked.length > 0 ? <Notice tone="warn" title="请留意" lines={asked} /> : null}
     </>
+  );
+}
+
+const KINDS = { added: "新增", changed: "改动", withdrawn: "撤下" } as const;
+
+/** What this version changes against the one before, item by item. */
+export function Changes(props: { view: PlanView }) {
+  const { changes, version } = props.view;
+  if (!changes || version.publishedAt !== null) return null;
+  return (
+    <Panel
+      title="与上一稿相比"
+      aside={changes.length > 0 ? `${changes.length}项` : "没有变化"}
+      note="发布后只调整这些事项、只通知有关单位；原编号不变，已经报来的仍然有效。"
+    >
+      {changes.map(({ kind, item, fields }) => (
+        <a class="weui-cell plan-changed" href={`#i${item.key}`}>
+          <div class="weui-cell__bd">
+            <p class="cell-title">
+              第{item.key}项 {item.what}
+            </p>
+            {fields.map(({ label, before, after }) => (
+              <p class="cell-detail">
+                {label}：<del>{before}</del> <ins>{after}</ins>
+              </p>
+            ))}
+            {kind === "withdrawn" && item.keep ? <p class="cell-detail">新稿中没有，仍然保留</p> : null}
+          </div>
+          <div class="weui-cell__ft">
+            <Tag tone={kind === "withdrawn" ? "bad" : "warn"}>
+              {kind === "withdrawn" && item.keep ? "缺" : KINDS[kind]}
+            </Tag>
+          </div>
+        </a>
+      ))}
+    </Panel>
   );
 }
 
@@ -106,6 +145,16 @@ export function Settings(props: { view: PlanView; typed: Typed | null }) {
   );
 }
 
+/** The day that an event of today leads to by the plan's own words (「变动后10个工作日内」), as a proposal. */
+function triggerDay(trigger: string, view: PlanView): { value?: string; hint?: string } {
+  const interval = findInterval(trigger);
+  if (!interval) return {};
+  return {
+    value: endOfInterval(interval, view.today, view.calendar),
+    hint: `建议值：事由发生在今天的，按“${interval.words}”推算；不是今天的请改`,
+  };
+}
+
 /** Matters that wait for their event, each with a form of its own. */
 export function Triggers(props: { view: PlanView }) {
   const { view } = props;
@@ -129,7 +178,12 @@ export function Triggers(props: { view: PlanView }) {
           <Form action={`/plan/${view.version.id}/trigger`}>
             <input type="hidden" name="obligation" value={matter.id} />
             <input type="hidden" name="round" value={String(matter.rounds + 1)} />
-            <DateField name={`dueOn-${matter.number}`} label="报送期限" required />
+            <DateField
+              name={`dueOn-${matter.number}`}
+              label="报送期限"
+              required
+              {...triggerDay(matter.trigger, view)}
+            />
             <ChoiceField
               name={`unitId-${matter.number}`}
               label="报送单位"

@@ -7,7 +7,7 @@ import { Actions, Form, SubmitButton } from "./form-parts.tsx";
 import { Page } from "./layout.tsx";
 import { Facts, Notice } from "./parts.tsx";
 import { ItemForm, NewItem, type Typed } from "./plan-item.tsx";
-import { Overview, Settings, Triggers } from "./plan-parts.tsx";
+import { Changes, Overview, Settings, Triggers } from "./plan-parts.tsx";
 import { PlanSource } from "./plan-source.tsx";
 
 /** What is said above the form: the outcome of the last act. */
@@ -90,13 +90,12 @@ export function PlanPage(state: PlanPageState) {
   const { view, person } = state;
   const { version, issuedOn, locked } = view;
   const typed = state.typed ?? null;
-  const current = version.items.filter(({ absent }) => !absent);
+  const dropped = version.items.filter(({ keep }) => !keep);
+  const current = version.items.filter(({ absent, keep }) => keep && !absent);
   const past = current.filter((item) => isPastAtIssue(item, issuedOn));
-  const open = current.filter(
-    (item) => !past.includes(item) && item.keep && !locked.has(item.key) && !isReady(item),
-  );
+  const open = current.filter((item) => !past.includes(item) && !locked.has(item.key) && !isReady(item));
   const rest = current.filter((item) => !past.includes(item) && !open.includes(item));
-  const absent = version.items.filter((item) => item.absent);
+  const absent = version.items.filter((item) => item.absent && item.keep);
   const shared = { view, typed };
   return (
     <Page title="确认方案" person={person} lead={version.campaign.title} wide>
@@ -105,8 +104,12 @@ export function PlanPage(state: PlanPageState) {
       <div class="plan-columns">
         <div class="plan-main">
           <Overview view={view} open={open.length} />
+          <Changes view={view} />
           <Form action={`/plan/${version.id}`} requestId={`${version.id}-${version.revision}`}>
             <input type="hidden" name="revision" value={String(version.revision)} />
+            <button type="submit" class="plan-default" tabindex={-1}>
+              保存
+            </button>
             <Section
               open
               title="待确认"
@@ -118,8 +121,14 @@ export function PlanPage(state: PlanPageState) {
             <Section title="印发时已过" note="只备查，不催报、不计入应报。" items={past} {...shared} />
             <Section
               title="新稿中没有的原事项"
-              note="仍然保留；取消勾选“仍然保留”，发布后即撤下。"
+              note="仍然保留；点“撤下这一项”，发布后即撤下，并告知有关单位。"
               items={absent}
+              {...shared}
+            />
+            <Section
+              title="已删去"
+              note="不发布；已派任务的，发布后撤下。点“恢复”可以找回。"
+              items={dropped}
               {...shared}
             />
             <section class="panel">

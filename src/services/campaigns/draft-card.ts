@@ -4,9 +4,12 @@ import type { Calendar } from "../../domain/calendar.ts";
 import { type Day, formatDay } from "../../domain/day.ts";
 import { pageLink } from "../links.ts";
 import type { UnitOfWork } from "../unit-of-work.ts";
+import { alarmsOf, type OtherDeadline, yearAlarm } from "./alarms.ts";
 import { cutLines, dueWords, shorten } from "./due-words.ts";
 import { numberOf, type PlanItem } from "./item.ts";
-import { alarmsOf, isPastAtIssue, openPointsOf } from "./open-points.ts";
+import { isPastAtIssue, openPointsOf } from "./open-points.ts";
+import { proposalWords, proposeDue } from "./proposals.ts";
+import { changeLine, type ItemChange } from "./revision.ts";
 import { issueDayOf, type PlanVersion } from "./versions.ts";
 
 const MOST_ITEMS = 20;
@@ -22,18 +25,33 @@ function describeItem(item: PlanItem, issuedOn: Day, calendar: Calendar): string
 }
 
 function section(title: string, lines: readonly string[], most: number): string[] {
-  return lines.length > 0 ? ["", `${title}:`, ...cutLines(lines, most, WHERE)] : [];
+  return lines.length > 0 ? ["", `${title}：`, ...cutLines(lines, most, WHERE)] : [];
 }
 
-/** The body's lines: matters, open points, 印发时已过 and alarms. */
-export function describeDraft(version: PlanVersion, today: Day, calendar: Calendar): string[] {
+/** What a draft is seen with: the day, the calendar, other campaigns' deadlines, and what it changes. */
+export interface DraftSurroundings {
+  today: Day;
+  calendar: Calendar;
+  others: readonly OtherDeadline[];
+  /** Null for the first version of a plan. */
+  changes: readonly ItemChange[] | null;
+}
+
+/** The body's lines: changes, matters, open points, 印发时已过 and alarms. */
+export function describeDraft(version: PlanVersion, around: DraftSurroundings): string[] {
+  const { today, calendar, others, changes } = around;
   const issuedOn = issueDayOf(version);
+  const knownIssue = version.draft.issuedOn ?? version.campaign.issuedOn;
   const kept = version.items.filter(({ keep, absent }) => keep && !absent);
   const current = kept.filter((item) => !isPastAtIssue(item, issuedOn));
   const named = (item: PlanItem, sentence: string) =>
     `第${numberOf(item)}项 ${shorten(item.what, 16)}：${sentence}`;
   const points = current.flatMap((item) => {
-    const own = openPointsOf(item).map(({ sentence }) => sentence);
+    const proposal = proposeDue(item, knownIssue, calendar);
+    const own = [
+      ...openPointsOf(item).map(({ sentence }) => sentence),
+      ...(proposal ? [proposalWords(proposal)] : []),
+    ];
     return own.length > 0 ? [named(item, own.join("；"))] : [];
   });
   const asked = [...version.draft.questions, ...version.draft.phases.flatMap(({ confirm }) => confirm)];
@@ -41,16 +59,20 @@ export function describeDraft(version: PlanVersion, today: Day, calendar: Calend
     .filter((item) => isPastAtIssue(item, issuedOn))
     .map((item) => `${describeItem(item, issuedOn, calendar)}，不催报、不计入应报`);
   const alarms = current.flatMap((item) => {
-    const own = alarmsOf(item, { issuedOn, today }, calendar);
+    const own = alarmsOf(item, { issuedOn, today, others }, calendar);
     return own.length > 0 ? [named(item, own.join("；"))] : [];
   });
-  const missing = version.items
-    .filter(({ absent }) => absent)
-    .map(
-      (item) =>
-        `第${numberOf(item)}项 ${shorten(item.what, 24)}：新稿中没有，继续保留；要撤下请在确认页取消勾选`,
-    );
+  const years = yearAlarm(current, calendar);
   return [
+    ...(changes
+      ? [
+          "与上一稿相比：",
+          ...(changes.length > 0
+            ? cutLines(changes.map(changeLine), MOST_ITEMS, WHERE)
+            : ["报送事项没有变化"]),
+          "",
+        ]
+      : []),
     ...cutLines(
       current.map((item) => describeItem(item, issuedOn, calendar)),
       MOST_ITEMS,
@@ -59,11 +81,10 @@ export function describeDraft(version: PlanVersion, today: Day, calendar: Calend
     ...section(`待确认(${points.length}项)`, points, MOST_POINTS),
     ...section(
       "请留意",
-      [...alarms, ...asked.filter((sentence) => !sentence.includes("印发时已过"))],
+      [...(years ? [years] : []), ...alarms, ...asked.filter((sentence) => !sentence.includes("印发时已过"))],
       MOST_POINTS,
     ),
     ...section("印发时已过", past, MOST_POINTS),
-    ...section("新稿中没有的原事项", missing, MOST_POINTS),
   ];
 }
 
@@ -76,7 +97,13 @@ function describePhases(version: PlanVersion): string {
 }
 
 /** The card of a draft for one coordinator; `note` is said first. */
-export function draftCard(work: UnitOfWork, version: PlanVersion, personId: string, note?: string): Card {
+export function draftCard(
+  work: UnitOfWork,
+  version: PlanVersion,
+  around: Pick<DraftSurroundings, "others" | "changes">,
+  personId: string,
+  note?: string,
+): Card {
   const { campaign, draft, items } = version;
   const kept = items.filter(({ keep }) => keep).length;
   const issuedOn = draft.issuedOn ?? campaign.issuedOn;
@@ -87,10 +114,10 @@ export function draftCard(work: UnitOfWork, version: PlanVersion, personId: stri
       ["报送事项", `${kept}项`],
       ["附件", `${draft.attachments.length}个`],
       ...(draft.tasks.length > 0
-        ? [["任务分解表", `${draft.tasks.length}行，要报送的请在确认页添加`] as [string, string]]
+        ? [["任务分解表", `${draft.tasks.length}行，发布后由责任单位认领`] as [string, string]]
         : []),
     ],
-    body: [...(note ? [note, ""] : []), ...describeDraft(version, work.today, work.calendar)],
+    body: [...(note ? [note, ""] : []), ...describeDraft(version, { ...work, ...around })],
     actions: [
       { action: "open", label: "去确认", url: pageLink(work, personId, `/plan/${version.id}`) },
       { action: "publish", label: "发布", value: campaign.code },

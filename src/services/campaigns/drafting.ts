@@ -2,10 +2,11 @@
 
 import type { Material } from "../../domain/obligation.ts";
 import { checkRecurrence, suggestSpan } from "../../domain/recurrence.ts";
-import { normaliseName } from "../../domain/text.ts";
 import { findLedger, matchLedger } from "../../ledger/definitions/index.ts";
 import type { Draft, DraftObligation } from "../../plan/draft.ts";
-import { blankItem, type PlanItem } from "./item.ts";
+import { blankItem, nextKey, type PlanItem } from "./item.ts";
+import { mapItems, mergeItem } from "./mapping.ts";
+import { findInterval } from "./proposals.ts";
 import { type Directory, directionOf, matchUnits } from "./units.ts";
 
 // Words that name a form but not which one; the sentence around them says it.
@@ -34,7 +35,9 @@ export function isSensitive(materials: readonly Material[]): boolean {
 function timingOf(obligation: DraftObligation): PlanItem["timing"] {
   if (obligation.due !== null) return "dated";
   if (obligation.recurrence !== null) return "recurring";
-  return obligation.trigger !== null ? "triggered" : "undated";
+  // 「印发之日起5个工作日内」 is no event to wait for: its day is proposed and confirmed.
+  if (obligation.trigger === null || findInterval(obligation.trigger)?.fromIssue) return "undated";
+  return "triggered";
 }
 
 function makeItem(obligation: DraftObligation, draft: Draft, directory: Directory, key: string): PlanItem {
@@ -45,12 +48,17 @@ function makeItem(obligation: DraftObligation, draft: Draft, directory: Director
     obligation.materials.length === 1 && obligation.what === obligation.materials[0]!.name
       ? BARE_LEDGER.test(obligation.what) && materials[0]!.name
       : false;
-  const { unitIds, unmatched } = matchUnits(obligation.who, directory, draft.issuer);
-  const confirm = [...obligation.confirm];
+  const { unitIds, unmatched, remarks } = matchUnits(obligation.who, directory, draft.issuer);
+  const counted = obligation.trigger !== null && timing === "undated";
+  const confirm = [
+    ...obligation.confirm,
+    ...remarks,
+    ...(counted ? [`原文写「${obligation.trigger}」，请核对推算的期限`] : []),
+  ];
   const what = renamed || obligation.what;
   if (materials.length === 0) {
     materials.push({ key: "1", kind: "document", name: `${what}情况` });
-    confirm.push("没有写明报送什么材料,暂按一份书面情况计,请确认");
+    confirm.push("没有写明报送什么材料，暂按一份书面情况计，请确认");
   }
   return {
     ...blankItem(key),
@@ -78,24 +86,10 @@ function makeItem(obligation: DraftObligation, draft: Draft, directory: Director
   };
 }
 
-/** What two items must share to be the same matter in two versions of a plan. */
-function factsOf(item: PlanItem): string {
-  const { what, who, to, timing, dueOn, dueTime, recurrence, trigger } = item;
-  return JSON.stringify([
-    normaliseName(what),
-    who.map(normaliseName).sort(),
-    to && normaliseName(to),
-    timing,
-    dueOn,
-    dueTime,
-    recurrence,
-    trigger && normaliseName(trigger),
-  ]);
-}
-
 /**
- * The items of a draft. With the version before (its draft and its settled items), a matter whose key facts are the
- * same keeps its number and what was settled; others get new numbers; what is missing now stays, marked absent.
+ * The items of a draft. With the version before (its draft and its settled items), a matter that is known again by its
+ * name, its doers and its words keeps its number and what was settled, but for what the new text says differently;
+ * others get new numbers; what is missing now stays, marked absent.
  */
 export function makeItems(
   draft: Draft,
@@ -106,18 +100,24 @@ export function makeItems(
   if (!before) return extracted;
   // Compared as the two texts have them, so that a settled day does not hide a sameness.
   const elders = makeItems(before.draft, directory);
-  const open = new Map(elders.map((elder, index) => [index, factsOf(elder)]));
-  let last = Math.max(0, ...before.items.map(({ key }) => Number(key)));
-  const items = extracted.map((item): PlanItem => {
-    const facts = factsOf(item);
-    const index = [...open].find(([, elder]) => elder === facts)?.[0];
+  const mapped = mapItems(elders, extracted);
+  let last = Number(nextKey(before.items)) - 1;
+  const merged = new Map<string, (item: PlanItem) => PlanItem>();
+  const items = extracted.map((item, index): PlanItem => {
+    const elderIndex = mapped.get(index);
     // A version's items stand in the order of its draft, and what was added or is missing comes after them.
-    const settled = index === undefined ? undefined : before.items[index];
-    if (index === undefined || !settled) return { ...item, key: String(++last) };
-    open.delete(index);
-    return { ...settled, absent: false, quote: item.quote, line: item.line };
+    const settled = elderIndex === undefined ? undefined : before.items[elderIndex];
+    if (elderIndex === undefined || !settled) return { ...item, key: String(++last) };
+    const merge = (one: PlanItem) => mergeItem(one, elders[elderIndex]!, item);
+    merged.set(settled.key, merge);
+    return merge(settled);
   });
   const taken = new Set(items.map(({ key }) => key));
-  const missing = before.items.filter(({ key }) => !taken.has(key));
-  return [...items, ...missing.map((item) => ({ ...item, absent: item.line > 0 }))];
+  const rest = before.items.filter(({ key }) => !taken.has(key));
+  // What was split off follows the item it came from.
+  const split = rest.map((item) => {
+    const merge = item.splitFrom === null ? undefined : merged.get(item.splitFrom);
+    return merge ? merge(item) : { ...item, absent: item.line > 0 };
+  });
+  return [...items, ...split];
 }

@@ -20,9 +20,23 @@ export function recurrenceWords(recurrence: string | null): string {
   return ROUNDS[frequency] ?? "";
 }
 
-/** The due day that holds: the plan's own, or the next workday where it is shifted. */
-export function effectiveDueOn(item: Pick<PlanItem, "dueOn" | "shift">, calendar: Calendar): Day | null {
-  return item.dueOn !== null && item.shift ? calendar.onOrAfter(item.dueOn) : item.dueOn;
+/** What of an item moves its days: rest days, and an internal deadline. */
+type Moves = Pick<PlanItem, "shift" | "internalDays" | "noticed">;
+
+/** The day that holds for one of the plan's: the next workday where it is shifted, earlier where this level's own notice says so. */
+export function holdingDay(item: Moves, planned: Day, calendar: Calendar): Day {
+  const day = item.shift ? calendar.onOrAfter(planned) : planned;
+  return item.noticed && item.internalDays ? calendar.addWorkdays(day, -item.internalDays) : day;
+}
+
+/** The internal deadline (内部期限) before a due day, by which only reminders go; null where there is none. */
+export function internalDay(item: Moves, dueOn: Day, calendar: Calendar): Day | null {
+  return item.internalDays && !item.noticed ? calendar.addWorkdays(dueOn, -item.internalDays) : null;
+}
+
+/** The due day that holds for a dated item. */
+export function effectiveDueOn(item: Moves & Pick<PlanItem, "dueOn">, calendar: Calendar): Day | null {
+  return item.dueOn === null ? null : holdingDay(item, item.dueOn, calendar);
 }
 
 /** 「7月27日(周四)前」「每月25日前」「触发:人员变动后」「期限待定」; the year is named where it is not `year`. */
@@ -31,9 +45,9 @@ export function dueWords(item: PlanItem, calendar: Calendar, year: string): stri
     const words = recurrenceWords(item.recurrence);
     return item.recurrence && checkRecurrence(item.recurrence) === null
       ? words
-      : `${words || "周期"},哪一天待定`;
+      : `${words || "周期"}，哪一天待定`;
   }
-  if (item.timing === "triggered") return `触发:${item.trigger ?? "条件待定"}`;
+  if (item.timing === "triggered") return `触发：${item.trigger ?? "条件待定"}`;
   const dueOn = effectiveDueOn(item, calendar);
   if (dueOn === null) return "期限待定";
   return `${formatDay(dueOn, !dueOn.startsWith(year))}(${weekdayName(dueOn)})${item.dueTime ?? ""}前`;

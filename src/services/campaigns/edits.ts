@@ -1,6 +1,6 @@
 // What the confirm page posts about one item, applied to it; what can't be taken comes back as sentences by field.
 import { canonicalJson } from "../../domain/audit.ts";
-import type { Day } from "../../domain/day.ts";
+import { type Day, isDay } from "../../domain/day.ts";
 import type { Material } from "../../domain/obligation.ts";
 import { suggestSpan } from "../../domain/recurrence.ts";
 import { STEPS } from "../../domain/reminder.ts";
@@ -8,11 +8,11 @@ import { scrub } from "../../domain/scrub.ts";
 import { findLedger } from "../../ledger/definitions/index.ts";
 import { isSensitive } from "./drafting.ts";
 import { recurrenceWords } from "./due-words.ts";
-import type { Posted } from "./form.ts";
+import { matchField, NOT_OURS, type Posted } from "./form.ts";
 import type { PlanItem } from "./item.ts";
 import { type Topic, topicOf } from "./open-points.ts";
 import { readTypedDay, readTypedRecurrence, readTypedTime } from "./typed-dates.ts";
-import { type Directory, directionOf } from "./units.ts";
+import { type Directory, directionOf, expandUnit } from "./units.ts";
 
 /** Something that can't be taken: the item's key (or `head`), the field and a sentence. */
 export interface Fault {
@@ -107,6 +107,8 @@ function readTime(read: Reader, item: PlanItem, today: Day, complain: Complain):
   }
   const typedRule = read.text("recurrence");
   let timing = read.choice("timing", TIMINGS, item.timing);
+  const taken = read.text("takeProposal");
+  if (taken && isDay(taken)) return { ...item, timing: "dated", dueOn: taken, dueTime, trigger: null };
   // Whoever fills a field has chosen its way, even where the choice above it was forgotten.
   if (timing === "undated" && item.timing === "undated") {
     if (dueOn !== null) timing = "dated";
@@ -128,8 +130,34 @@ function readTime(read: Reader, item: PlanItem, today: Day, complain: Complain):
   return { timing, dueOn, dueTime, recurrence, trigger, windowFrom, windowTo };
 }
 
+/** What the page's lists behind unknown names were set to: a unit, a group, or that the name is none of the bureau's. */
+function readMatches(
+  read: Reader,
+  item: PlanItem,
+  directory: Directory,
+): { unitIds: string[]; unmatched: string[] } {
+  const unitIds: string[] = [];
+  const unmatched = item.unmatched.filter((name) => {
+    const chosen = read.text(matchField(name));
+    if (chosen === NOT_OURS) return false;
+    const unit = directory.find(({ id }) => id === chosen);
+    if (unit) unitIds.push(...expandUnit(unit, directory));
+    return !unit;
+  });
+  return { unitIds, unmatched };
+}
+
+const MOST_INTERNAL_DAYS = 30;
+
+function readInternal(read: Reader, item: PlanItem): Pick<PlanItem, "internalDays" | "noticed"> {
+  const typed = read.text("internalDays");
+  const days = typed === undefined ? item.internalDays : Number.parseInt(typed, 10) || null;
+  const internalDays = days === null ? null : Math.min(Math.max(days, 0), MOST_INTERNAL_DAYS) || null;
+  return { internalDays, noticed: internalDays !== null && read.flag("noticed", item.noticed) };
+}
+
 const CHANGED: Readonly<Partial<Record<Topic, (keyof PlanItem)[]>>> = {
-  due: ["timing", "dueOn", "recurrence", "trigger", "dueTime"],
+  due: ["timing", "dueOn", "recurrence", "trigger", "dueTime", "internalDays"],
   past: ["dueOn", "countPast"],
   window: ["windowFrom", "windowTo"],
   who: ["unitIds"],
@@ -159,6 +187,7 @@ const FROZEN = [
   "level",
   "shift",
   "countPast",
+  "noticed",
   "preparerId",
   "what",
 ] as const satisfies readonly (keyof PlanItem)[];
@@ -188,7 +217,9 @@ export function editItem(
   if (keep && what === "") complain("what", "请写明报送事项的名称");
   if (what.length > MOST_CHARACTERS) complain("what", `名称请控制在${MOST_CHARACTERS}字以内`);
   const known = new Set(directory.filter(({ kind }) => kind !== "group").map(({ id }) => id));
-  const unitIds = read.list("unitId", item.unitIds).filter((id) => known.has(id));
+  const ticked = read.list("unitId", item.unitIds).filter((id) => known.has(id));
+  const matched = readMatches(read, item, directory);
+  const unitIds = [...new Set([...ticked, ...matched.unitIds])];
   const to = read.optional("to", item.to);
   const preparerId = read.optional("preparerId", item.preparerId);
   if (preparerId && !known.has(preparerId)) complain("preparerId", "没有这个科室，请重新选择");
@@ -200,7 +231,7 @@ export function editItem(
     ...time,
     keep,
     what,
-    unitIds: [...unitIds],
+    unitIds,
     to,
     direction: directionOf({ unitIds, to }, directory),
     preparerId,
@@ -213,6 +244,7 @@ export function editItem(
     signOffBy: read.choice("signOffBy", ["head", "deputy"], item.signOffBy),
     shift: read.flag("shift", item.shift),
     countPast: read.flag("countPast", item.countPast),
+    ...readInternal(read, item),
     steps: STEPS.filter((step) => read.list("step", item.steps).includes(step)),
   };
   // The first full rule brings the span that such a day usually means, unless one was chosen.
@@ -226,8 +258,9 @@ export function editItem(
   }
   if (isSensitive(materials) && !isSensitive(item.materials)) given.level = "sensitive";
   const after = facts.locked ? freeze(item, given, complain) : given;
-  // A ticked unit answers the names that nobody bore.
-  const unmatched = canonicalJson(after.unitIds) === canonicalJson(item.unitIds) ? item.unmatched : [];
+  // A ticked unit answers the one name that nobody bore; of several it can't be told which.
+  const answered = matched.unmatched.length === 1 && canonicalJson(ticked) !== canonicalJson(item.unitIds);
+  const unmatched = answered ? [] : matched.unmatched;
   const checked = read.text("checked");
   return {
     item: {

@@ -14,6 +14,14 @@ export type Posted = ReadonlyMap<string, readonly string[]>;
 /** Fields that carry the form itself and nothing a person fills. */
 const CARRIERS = new Set(["shown", "print", "key"]);
 
+/** The field in which a name that nobody bears is matched to a unit. */
+export function matchField(name: string): string {
+  return `match-${name}`;
+}
+
+/** The value of such a field for a name that is none of this bureau's units. */
+export const NOT_OURS = "none";
+
 /** A short print of what a form holds; empty fields and the order of ticked boxes don't matter. */
 export function printOf(form: Posted): string {
   const filled = [...form]
@@ -71,6 +79,8 @@ export function itemForm(item: PlanItem, proposed: { from: Day; to: Day }): Post
     ["signOffBy", [item.signOffBy]],
     flag("shift", item.shift),
     flag("countPast", item.countPast),
+    ["internalDays", [item.internalDays === null ? "" : String(item.internalDays)]],
+    flag("noticed", item.noticed),
     ["step", item.steps],
     ...item.materials.flatMap((material): [string, string[]][] => [
       [`m${material.key}.name`, [material.name]],

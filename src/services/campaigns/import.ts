@@ -13,9 +13,11 @@ import { dropFile } from "../files.ts";
 import { onDay } from "../people.ts";
 import type { Runtime } from "../runtime.ts";
 import type { UnitOfWork } from "../unit-of-work.ts";
+import { findOtherDeadlines } from "./alarms.ts";
 import { draftCard } from "./draft-card.ts";
 import { makeItems } from "./drafting.ts";
 import { readItems } from "./item.ts";
+import { changesOf, readBasis } from "./revision.ts";
 import { readDirectory } from "./units.ts";
 import { findLatestVersions, readVersion } from "./versions.ts";
 
@@ -76,6 +78,14 @@ async function nextCode(work: UnitOfWork, year: string): Promise<string> {
   return `${year}${String(Math.max(0, ...used) + 1).padStart(2, "0")}`;
 }
 
+/** A title without what marks a later version of it: 「…方案(修订稿)」「…方案第二稿」. */
+function plainTitle(title: string): string {
+  return normaliseName(title).replace(
+    /\(?(?:修订(?:稿|版)?|修改(?:稿|版)?|调整(?:稿|版)?|更新(?:稿|版)?|第?[一二三四五\d]+[稿版]|v\d+)\)?$/,
+    "",
+  );
+}
+
 /** What is imported. `sourceHash` is the SHA-256 of the bytes as they came; `draft` may have been made beforehand. */
 export interface PlanImport {
   text: string;
@@ -104,10 +114,15 @@ export async function importPlan(work: UnitOfWork, input: PlanImport): Promise<R
   }
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`import:${orgId}`}, 0))`;
   const text = scrub(input.text).text;
-  const show = async (versionId: string, note?: string): Promise<Reply> => ({
-    to: "asker",
-    card: draftCard(work, await readVersion(tx, orgId, versionId), input.createdById, note),
-  });
+  const show = async (versionId: string, note?: string): Promise<Reply> => {
+    const version = await readVersion(tx, orgId, versionId);
+    const basis = await readBasis(tx, version);
+    const around = {
+      others: await findOtherDeadlines(tx, { orgId, campaignId: version.campaign.id, from: work.today }),
+      changes: basis && changesOf(basis, version.items, await readDirectory(tx, orgId), work.calendar),
+    };
+    return { to: "asker", card: draftCard(work, version, around, input.createdById, note) };
+  };
   const latest = (await findLatestVersions(tx, orgId)).map(({ id }) => id);
   const same = await tx.planVersion.findFirst({
     where: { id: { in: latest }, OR: [{ sourceHash: input.sourceHash }, { text }] },
@@ -117,7 +132,7 @@ export async function importPlan(work: UnitOfWork, input: PlanImport): Promise<R
 
   const title = draft.title ?? input.sourceName.replace(/\.[a-z0-9]+$/i, "");
   const open = await tx.campaign.findMany({ where: { orgId, state: { not: "closed" } } });
-  const elder = open.find((campaign) => normaliseName(campaign.title) === normaliseName(title));
+  const elder = open.find((campaign) => plainTitle(campaign.title) === plainTitle(title));
   const directory = await readDirectory(tx, orgId);
   const before = elder
     ? await tx.planVersion.findFirst({ where: { campaignId: elder.id }, orderBy: { version: "desc" } })
@@ -171,7 +186,7 @@ export async function importPlan(work: UnitOfWork, input: PlanImport): Promise<R
     },
   });
   const note = elder
-    ? `同名方案已有草稿或已发布，这是第${version.version}稿；主要内容相同的事项沿用原编号和已确认的设置。`
+    ? `同名方案已有草稿或已发布，这是第${version.version}稿；同一事项沿用原编号和已确认的设置，改动的逐项列在下面，对应关系不对的请在确认页更正。`
     : undefined;
   return show(version.id, note);
 }

@@ -44,6 +44,25 @@ export const planItemSchema = z.object({
   countPast: z.boolean(),
   /** Who prepares what the bureau itself owes; null means the lead unit. */
   preparerId: z.string().nullable(),
+  /** A deadline inside the plan's own (逐级上报): so many workdays earlier; only reminders go by it. */
+  internalDays: z.number().int().nullable().default(null),
+  /** This level's own notice sets the internal deadline, so that 按时 and 逾期 are judged by it. */
+  noticed: z.boolean().default(false),
+  /** The key of the item that it was split from, or that it was joined into; both have the same words of the plan. */
+  splitFrom: z.string().nullable().default(null),
+  joinedInto: z.string().nullable().default(null),
+  /** Words of the items that were joined into this one. */
+  also: z
+    .array(
+      z.object({
+        key: z.string(),
+        quote: z.string(),
+        line: z.number().int(),
+        /** Keys of the materials that came with it. */
+        materials: z.array(z.string()),
+      }),
+    )
+    .default([]),
   quote: z.string(),
   /** 1-based line of the source text; 0 for an item that the coordinator added. */
   line: z.number().int(),
@@ -61,6 +80,11 @@ export function readItems(json: unknown): PlanItem[] {
 /** The item's number as people read it. */
 export function numberOf(item: Pick<PlanItem, "key">): number {
   return Number(item.key);
+}
+
+/** The number that the next item of these gets. */
+export function nextKey(items: readonly Pick<PlanItem, "key">[]): string {
+  return String(Math.max(0, ...items.map(numberOf)) + 1);
 }
 
 /** An item that the coordinator adds by hand. */
@@ -93,6 +117,11 @@ export function blankItem(key: string): PlanItem {
     shift: false,
     countPast: false,
     preparerId: null,
+    internalDays: null,
+    noticed: false,
+    splitFrom: null,
+    joinedInto: null,
+    also: [],
     quote: "",
     line: 0,
     confirm: [],

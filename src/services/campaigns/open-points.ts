@@ -1,7 +1,6 @@
 // What of an item is still open: each point a Chinese sentence, and whether it keeps the item from being published.
-import type { Calendar } from "../../domain/calendar.ts";
-import { type Day, formatDay, weekdayName } from "../../domain/day.ts";
-import { checkRecurrence, suggestSpan } from "../../domain/recurrence.ts";
+import type { Day } from "../../domain/day.ts";
+import { checkRecurrence } from "../../domain/recurrence.ts";
 import type { PlanItem } from "./item.ts";
 
 /** What a point is about; the page puts it beside that field. */
@@ -86,36 +85,4 @@ export function isReady(item: PlanItem): boolean {
 /** Whether its due day was over when the plan was issued (印发时已过). */
 export function isPastAtIssue(item: Pick<PlanItem, "timing" | "dueOn">, issuedOn: Day): boolean {
   return item.timing === "dated" && item.dueOn !== null && item.dueOn < issuedOn;
-}
-
-const SHORT_NOTICE_WORKDAYS = 3;
-
-/** Sentences about a day that will make trouble: over by now, too soon after issue, on a rest day, of a doubtful span. */
-export function alarmsOf(item: PlanItem, days: { issuedOn: Day; today: Day }, calendar: Calendar): string[] {
-  const { issuedOn, today } = days;
-  const alarms: string[] = [];
-  const { timing, dueOn, recurrence } = item;
-  if (timing === "recurring" && recurrence && checkRecurrence(recurrence) === null) {
-    const usual = suggestSpan(recurrence);
-    if (usual !== item.span)
-      alarms.push(
-        usual === "previous"
-          ? "按这个日子，多半是报上一期，请核对统计期"
-          : "按这个日子，多半是报当期，请核对统计期",
-      );
-  }
-  if (timing !== "dated" || dueOn === null || dueOn < issuedOn) return alarms;
-  if (dueOn < today) return ["期限已过，一发布就是逾期，请核对年份和期限"];
-  const left = calendar.workdaysBetween(issuedOn, dueOn);
-  if (left < SHORT_NOTICE_WORKDAYS) alarms.push(`印发后只有${left}个工作日`);
-  if (!calendar.isWorkday(dueOn)) {
-    const moved = calendar.onOrAfter(dueOn);
-    const shifted = `${formatDay(moved)}(${weekdayName(moved)})`;
-    alarms.push(
-      item.shift
-        ? `${weekdayName(dueOn)}为休息日，已顺延到${shifted}`
-        : `${weekdayName(dueOn)}为休息日，未顺延`,
-    );
-  }
-  return alarms;
 }

@@ -16,14 +16,33 @@ export interface MadeAssignment {
   item: PlanItem;
 }
 
+/** An assignment whose due day a later version moved, or, with `dueOn` null, that is asked of nobody any more. */
+export interface MovedAssignment {
+  number: number;
+  obligationId: string;
+  unitId: string;
+  preparerId: string;
+  period: string;
+  from: Day | null;
+  fromTime: string | null;
+  dueOn: Day | null;
+  dueTime: string | null;
+  item: PlanItem;
+}
+
 /** What publishing did. */
 export interface Publication {
   version: PlanVersion;
   directory: Directory;
   /** True the first time that this version is published. */
   first: boolean;
+  /** An earlier version had been published: people hear of what changed and of nothing else. */
+  revised: boolean;
+  moved: MovedAssignment[];
   made: MadeAssignment[];
   withdrawn: PlanItem[];
   /** Kept, but without 报送任务 until their open points are settled. */
   open: PlanItem[];
+  /** Rows of the 任务分解表 that are new to units, by number. */
+  claimable: { number: number; unitIds: string[] }[];
 }

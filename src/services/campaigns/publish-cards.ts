@@ -7,7 +7,7 @@ import { findHolders } from "../people.ts";
 import type { UnitOfWork } from "../unit-of-work.ts";
 import { cutLines, materialCount, recurrenceWords, shorten } from "./due-words.ts";
 import type { PlanItem } from "./item.ts";
-import type { MadeAssignment, Publication } from "./publication.ts";
+import type { MadeAssignment, MovedAssignment, Publication } from "./publication.ts";
 import { unitNames } from "./units.ts";
 
 const MOST_LINES = 15;
@@ -25,9 +25,9 @@ export interface Reach {
 /** The contacts and heads of the units that prepare something. */
 export async function findReach(
   work: UnitOfWork,
-  { made, directory }: Pick<Publication, "made" | "directory">,
+  { made, moved, directory }: Pick<Publication, "made" | "moved" | "directory">,
 ): Promise<Reach> {
-  const unitIds = [...new Set(made.map(({ preparerId }) => preparerId))];
+  const unitIds = [...new Set([...made, ...moved].map(({ preparerId }) => preparerId))];
   const holders = await findHolders(work.tx, unitIds, ["contact", "head"], work.today);
   const unitsOf = new Map<string, string[]>();
   for (const { personId, unitId } of holders) {
@@ -60,10 +60,10 @@ function describe(list: readonly MadeAssignment[], today: Day): string {
   // A recurring matter is one line, with the period that comes next.
   const next = list.find(({ dueOn }) => dueOn !== null && dueOn >= today) ?? list.at(-1)!;
   const { item, dueOn, dueTime } = next;
-  const up = item.direction === "upward" ? `【本局对外报送${item.to ? `,报${item.to}` : ""}】` : "";
-  const cumulative = item.cumulative === null ? "" : item.cumulative ? ",填累计数" : ",填当期数";
-  const rule = item.timing === "recurring" ? `${recurrenceWords(item.recurrence)}${cumulative};` : "";
-  const period = next.period ? `${next.period}:` : "";
+  const up = item.direction === "upward" ? `【本局对外报送${item.to ? `，报${item.to}` : ""}】` : "";
+  const cumulative = item.cumulative === null ? "" : item.cumulative ? "，填累计数" : "，填当期数";
+  const rule = item.timing === "recurring" ? `${recurrenceWords(item.recurrence)}${cumulative}；` : "";
+  const period = next.period ? `${next.period}：` : "";
   const due = dueOn === null ? "期限另行通知" : phraseDue(dueOn, dueTime, today);
   return `${assignmentCode(next.number)} ${up}${shorten(item.what, 36)}${materialCount(item.materials)}——${rule}${period}${due}`;
 }
@@ -89,31 +89,47 @@ function unitLines(own: readonly MadeAssignment[], triggered: readonly PlanItem[
     ...cutLines(
       lists.map((list, index) => `${index + 1}. ${describe(list, today)}`),
       MOST_LINES,
-      ",发送 /报送 查看",
+      "，发送 /报送 查看",
     ),
     ...past.map(
       ({ item, dueOn }) =>
-        `印发时已过,不催报:${shorten(item.what, 30)}${dueOn ? `(${formatDay(dueOn)})` : ""}`,
+        `印发时已过，不催报：${shorten(item.what, 30)}${dueOn ? `(${formatDay(dueOn)})` : ""}`,
     ),
     ...triggered.map(
-      (item) => `遇有下列情形时另行通知:${shorten(item.trigger ?? "", 20)}——${shorten(item.what, 30)}`,
+      (item) => `遇有下列情形时另行通知：${shorten(item.trigger ?? "", 20)}——${shorten(item.what, 30)}`,
     ),
   ];
 }
 
+/** 「A12 清单：期限由7月15日改为7月18日，还有6天，7月18日(周二)截止」, or that it need not be reported any more. */
+function movedLine({ number, item, period, from, dueOn, dueTime }: MovedAssignment, today: Day): string {
+  const name = `${assignmentCode(number)} ${shorten(item.what, 36)}${period ? `(${period})` : ""}`;
+  if (dueOn === null) return `${name}：不再需要报送`;
+  return `${name}：期限${from ? `由${formatDay(from)}` : ""}改为${formatDay(dueOn)}，${phraseDue(dueOn, dueTime, today)}`;
+}
+
 function personCard(publication: Publication, unitIds: readonly string[], today: Day): Card {
-  const { version, made, directory, first } = publication;
+  const { version, made, moved, directory, first, revised } = publication;
   const { leadUnitId } = version.campaign;
-  const kept = version.items.filter(({ keep, timing }) => keep && timing === "triggered" && first);
+  const kept = version.items.filter(
+    ({ keep, timing }) => keep && timing === "triggered" && first && !revised,
+  );
   const preparedBy = (item: PlanItem, unitId: string) =>
     item.direction === "upward" ? (item.preparerId ?? leadUnitId) === unitId : item.unitIds.includes(unitId);
   const sections = unitIds.map((unitId) => ({
     name: directory.find(({ id }) => id === unitId)?.name ?? "",
-    lines: unitLines(
-      made.filter(({ preparerId }) => preparerId === unitId),
-      kept.filter((item) => preparedBy(item, unitId)),
-      today,
-    ),
+    lines: [
+      ...cutLines(
+        moved.filter(({ preparerId }) => preparerId === unitId).map((one) => movedLine(one, today)),
+        MOST_LINES,
+        "，发送 /报送 查看",
+      ),
+      ...unitLines(
+        made.filter(({ preparerId }) => preparerId === unitId),
+        kept.filter((item) => preparedBy(item, unitId)),
+        today,
+      ),
+    ],
   }));
   const mine = made.filter(
     ({ preparerId, pastAtIssue, item }) => unitIds.includes(preparerId) && (!pastAtIssue || item.countPast),
@@ -122,19 +138,21 @@ function personCard(publication: Publication, unitIds: readonly string[], today:
   const body = sections.flatMap(({ name, lines }, index) =>
     unitIds.length > 1 ? [...(index > 0 ? [""] : []), `【${name}】`, ...lines] : lines,
   );
-  return card(`${first ? "报送事项" : "新增报送事项"}:${version.campaign.title}`, {
+  const changed = moved.some(({ preparerId }) => unitIds.includes(preparerId));
+  const title = changed ? "方案有修改" : first && !revised ? "报送事项" : "新增报送事项";
+  return card(`${title}：${version.campaign.title}`, {
     facts: [
       ["单位", sections.map(({ name }) => name).join("、")],
-      ["报送事项", `${matters}项`],
+      ...(matters > 0 ? [["报送事项", `${matters}项`] as [string, string]] : []),
     ],
-    body: [...body, "", "请点「收到」确认;发送 /报送 办理。严禁报送涉密信息和工作秘密。"],
+    body: [...body, "", "请点「收到」确认；发送 /报送 办理。严禁报送涉密信息和工作秘密。"],
     actions: [{ action: "ack", label: "收到" }],
   });
 }
 
 /** One card to each person with everything that their units owe by this publication. */
 export async function tellPeople(work: UnitOfWork, publication: Publication, reach: Reach): Promise<void> {
-  const { version, made } = publication;
+  const { version, made, moved } = publication;
   const base = `publish:${version.id}:`;
   // A later part of the same version gets the next count, so that it isn't taken for the first card again.
   const earlier = await work.tx.delivery.findMany({
@@ -142,7 +160,7 @@ export async function tellPeople(work: UnitOfWork, publication: Publication, rea
     select: { personId: true },
   });
   const today = readingDay(work);
-  const preparing = new Set(made.map(({ preparerId }) => preparerId));
+  const preparing = new Set([...made, ...moved].map(({ preparerId }) => preparerId));
   for (const [personId, unitIds] of reach.unitsOf) {
     const own = unitIds.filter((id) => preparing.has(id));
     const count = earlier.filter((delivery) => delivery.personId === personId).length;
@@ -162,11 +180,11 @@ export function tellGroup(work: UnitOfWork, { version, made }: Publication): voi
   const today = readingDay(work);
   const matters = new Set(asked.map(({ item }) => item.key)).size;
   const [nearest] = asked.flatMap(({ dueOn }) => (dueOn && dueOn >= today ? [dueOn] : [])).sort();
-  const first = nearest ? `,最近一项${formatDay(nearest)}(${weekdayName(nearest)})截止` : "";
+  const first = nearest ? `，最近一项${formatDay(nearest)}(${weekdayName(nearest)})截止` : "";
   work.send({
     to: { groupId: campaign.groupId },
     payload: {
-      text: `《${campaign.title}》已发布,共${matters}项报送事项${first}。各单位的事项已分别发给联系人和负责人,请查收并点「收到」。严禁报送涉密信息和工作秘密。`,
+      text: `《${campaign.title}》已发布，共${matters}项报送事项${first}。各单位的事项已分别发给联系人和负责人，请查收并点「收到」。严禁报送涉密信息和工作秘密。`,
     },
     dedupeKey: `publish:${version.id}:group`,
   });

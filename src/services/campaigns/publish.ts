@@ -3,6 +3,8 @@ import type { Reply } from "../../chat/context.ts";
 import type { Calendar } from "../../domain/calendar.ts";
 import type { Day } from "../../domain/day.ts";
 import { AppError } from "../../errors.ts";
+import { writeUndertakings } from "../undertakings/rows.ts";
+import { askClaimers } from "../undertakings/tell.ts";
 import type { UnitOfWork } from "../unit-of-work.ts";
 import { effectiveDueOn } from "./due-words.ts";
 import { numberOf, type PlanItem } from "./item.ts";
@@ -10,6 +12,7 @@ import { isPastAtIssue, isReady } from "./open-points.ts";
 import type { MadeAssignment, Publication } from "./publication.ts";
 import { answerNothingReady, answerPublishing } from "./publish-answer.ts";
 import { findReach, tellGroup, tellPeople } from "./publish-cards.ts";
+import { findDropped, type Revised, replan } from "./replan.ts";
 import { assignmentsOf } from "./slots.ts";
 import { type Directory, readDirectory } from "./units.ts";
 import { issueDayOf, lockCampaign, type PlanVersion, readVersion } from "./versions.ts";
@@ -39,13 +42,17 @@ function obligationOf(item: PlanItem, calendar: Calendar, issuedOn: Day) {
   };
 }
 
-/** Brings the obligations in line with the items; a matter that has 报送任务 keeps its dates and materials. */
+/**
+ * Brings the obligations in line with the items. A matter that has 报送任务 keeps its dates and materials, but when a
+ * later version is published.
+ */
 async function writeObligations(
   work: UnitOfWork,
   version: PlanVersion,
   issuedOn: Day,
-): Promise<{ ids: Map<string, string>; withdrawn: PlanItem[] }> {
+): Promise<{ ids: Map<string, string>; withdrawn: Revised[]; revised: Revised[] }> {
   const { tx, calendar, now } = work;
+  const later = version.publishedAt === null;
   const campaignId = version.campaign.id;
   const kept = version.items.filter(({ keep }) => keep);
   await tx.obligation.createMany({
@@ -63,15 +70,18 @@ async function writeObligations(
     include: { _count: { select: { assignments: true } } },
   });
   const ids = new Map<string, string>();
-  const withdrawn: PlanItem[] = [];
+  const withdrawn: Revised[] = [];
+  const revised: Revised[] = [];
   for (const row of rows) {
     const item = version.items.find(({ key }) => key === row.itemKey);
     if (!item) continue;
     if (!item.keep) {
-      if (row.withdrawnAt === null) withdrawn.push(item);
+      if (row.withdrawnAt === null) withdrawn.push({ obligationId: row.id, item });
       continue;
     }
     ids.set(item.key, row.id);
+    const assigned = row._count.assignments > 0;
+    if (assigned) revised.push({ obligationId: row.id, item });
     const facts = obligationOf(item, calendar, issuedOn);
     const { recipient, nilAllowed, signOff, signOffBy, steps, quote, line } = facts;
     const kept = { recipient, nilAllowed, signOff, signOffBy, steps, quote, line };
@@ -79,15 +89,15 @@ async function writeObligations(
       where: { id: row.id },
       data: {
         withdrawnAt: null,
-        ...(row._count.assignments > 0 ? kept : facts),
+        ...(assigned && !later ? kept : facts),
       },
     });
   }
   await tx.obligation.updateMany({
-    where: { campaignId, itemKey: { in: withdrawn.map(({ key }) => key) }, withdrawnAt: null },
+    where: { id: { in: withdrawn.map(({ obligationId }) => obligationId) }, withdrawnAt: null },
     data: { withdrawnAt: now },
   });
-  return { ids, withdrawn };
+  return { ids, withdrawn, revised };
 }
 
 async function writeAssignments(
@@ -143,17 +153,23 @@ export async function publishVersion(work: UnitOfWork, versionId: string): Promi
   const { campaign } = await readVersion(tx, orgId, versionId);
   await lockCampaign(tx, campaign.id);
   const version = await readVersion(tx, orgId, versionId);
-  if (version.campaign.state === "closed") throw new AppError("CLOSED", "这个专项行动已经结束,不能再发布。");
+  if (version.campaign.state === "closed") throw new AppError("CLOSED", "这个专项行动已经结束，不能再发布。");
   const later = await tx.planVersion.count({
     where: { campaignId: campaign.id, version: { gt: version.version } },
   });
-  if (later > 0) throw new AppError("CONFLICT", "这份方案已有更新的一稿,请发布最新的一稿。");
+  if (later > 0) throw new AppError("CONFLICT", "这份方案已有更新的一稿，请发布最新的一稿。");
 
   const issuedOn = issueDayOf(version);
   const directory = await readDirectory(tx, orgId);
   const first = version.publishedAt === null;
-  const { ids, withdrawn } = await writeObligations(work, version, issuedOn);
+  const { ids, withdrawn, revised } = await writeObligations(work, version, issuedOn);
+  const { leadUnitId } = version.campaign;
+  const moved = [
+    ...(await replan(work, revised, { issuedOn, directory, leadUnitId, dates: first })),
+    ...(await findDropped(work, withdrawn)),
+  ];
   const made = await writeAssignments(work, version, issuedOn, directory, ids);
+  const claimable = first ? await writeUndertakings(work, version, directory) : [];
   if (first) {
     await writePhases(work, version);
     await tx.planVersion.update({ where: { id: versionId }, data: { publishedAt: work.now } });
@@ -163,7 +179,17 @@ export async function publishVersion(work: UnitOfWork, versionId: string): Promi
     });
   }
   const open = version.items.filter((item) => item.keep && !isReady(item));
-  const publication: Publication = { version, directory, first, made, withdrawn, open };
+  const publication: Publication = {
+    version,
+    directory,
+    first,
+    revised: version.campaign.publishedAt !== null && version.version > 1,
+    moved,
+    made,
+    withdrawn: withdrawn.map(({ item }) => item),
+    open,
+    claimable,
+  };
   if (first || made.length > 0 || withdrawn.length > 0) {
     work.audit({
       action: "publish",
@@ -172,7 +198,8 @@ export async function publishVersion(work: UnitOfWork, versionId: string): Promi
         version: version.version,
         obligations: ids.size,
         assignments: made.length,
-        withdrawn: withdrawn.map(numberOf),
+        moved: moved.map(({ number }) => number),
+        withdrawn: withdrawn.map(({ item }) => numberOf(item)),
         open: open.map(numberOf),
       },
     });
@@ -183,12 +210,15 @@ export async function publishVersion(work: UnitOfWork, versionId: string): Promi
 /** Publishes, tells every unit and the group, and answers the coordinator; refuses while nothing can be handed out. */
 export async function publishPlan(work: UnitOfWork, versionId: string): Promise<Reply> {
   const version = await readVersion(work.tx, work.orgId, versionId);
-  if (version.publishedAt === null && !version.items.some((item) => item.keep && isReady(item))) {
+  const ready = version.items.some((item) => item.keep && isReady(item));
+  if (version.publishedAt === null && !ready && version.draft.tasks.length === 0) {
     return answerNothingReady(work, version);
   }
   const publication = await publishVersion(work, versionId);
   const reach = await findReach(work, publication);
   await tellPeople(work, publication, reach);
-  tellGroup(work, publication);
-  return answerPublishing(work, publication, reach);
+  // A change is told to whom it concerns; the group has heard of the campaign already.
+  if (!publication.revised) tellGroup(work, publication);
+  const asked = await askClaimers(work, version, publication.claimable);
+  return answerPublishing(work, publication, reach, asked);
 }

@@ -5,7 +5,7 @@ import { expandRecurrence } from "../../domain/recurrence.ts";
 import { dueAtOf } from "../../domain/reminder.ts";
 import type { Prisma } from "../../store/generated/client.ts";
 import type { UnitOfWork } from "../unit-of-work.ts";
-import { effectiveDueOn } from "./due-words.ts";
+import { effectiveDueOn, holdingDay, internalDay } from "./due-words.ts";
 import type { PlanItem } from "./item.ts";
 import { isReady } from "./open-points.ts";
 import type { Directory } from "./units.ts";
@@ -44,7 +44,7 @@ export function slotsOf(item: PlanItem, calendar: Calendar): Slot[] {
   if (item.timing !== "recurring") return [];
   const window = { from: item.windowFrom!, to: item.windowTo! };
   return expandRecurrence(item.recurrence!, window, { span: item.span, calendar }).map((period) => {
-    const dueOn = item.shift ? calendar.onOrAfter(period.dueOn) : period.dueOn;
+    const dueOn = holdingDay(item, period.dueOn, calendar);
     // A report on the span before can only be begun when that span is over.
     const after = addDays(period.spanEnd, 1);
     const opensOn = after <= dueOn ? after : period.spanStart;
@@ -68,6 +68,7 @@ export function assignmentsOf(
       preparerId: preparerOf(item, unitId, directory, leadUnitId),
       ...slot,
       planDueOn: slot.dueOn,
+      internalDueOn: internalDay(item, slot.dueOn, work.calendar),
       dueAt: dueAtOf(slot.dueOn, slot.dueTime),
       pastAtIssue,
       counted: !pastAtIssue || item.countPast,

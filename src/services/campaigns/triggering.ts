@@ -4,6 +4,7 @@ import type { Reply } from "../../chat/context.ts";
 import { formatDay, isDay, weekdayName } from "../../domain/day.ts";
 import type { UnitOfWork } from "../unit-of-work.ts";
 import { shorten } from "./due-words.ts";
+import { endOfInterval, findInterval } from "./proposals.ts";
 import { findTriggeredMatters, readUnits, type TriggeredMatter, triggerMatter } from "./trigger.ts";
 import { findTypedDay } from "./typed-dates.ts";
 import { readDirectory } from "./units.ts";
@@ -38,19 +39,20 @@ function list(matters: readonly TriggeredMatter[]): Reply {
 }
 
 function offerDates(work: UnitOfWork, matter: TriggeredMatter): Reply {
+  const interval = findInterval(matter.trigger);
+  // The plan's own words come first: 「变动后10个工作日内」, for an event of today.
+  const own = interval ? [endOfInterval(interval, work.today, work.calendar)] : [];
+  const offered = OFFERED_WORKDAYS.map((workdays) => work.calendar.addWorkdays(work.today, workdays));
   return {
     to: "asker",
     card: card(`触发第${matter.number}项：${matter.what}`, {
       facts: [["事由", matter.trigger]],
       body: `请选期限，或发送：/触发 ${matter.number} 期限。点了就生成报送任务并通知责任单位。`,
-      actions: OFFERED_WORKDAYS.map((workdays) => {
-        const day = work.calendar.addWorkdays(work.today, workdays);
-        return {
-          action: "trigger",
-          label: `${formatDay(day)}(${weekdayName(day)})前`,
-          value: `${codeOf(matter)}@${day}@${matter.rounds + 1}`,
-        };
-      }),
+      actions: [...new Set([...own, ...offered])].map((day) => ({
+        action: "trigger",
+        label: `${formatDay(day)}(${weekdayName(day)})前${own.includes(day) ? "（按方案推算）" : ""}`,
+        value: `${codeOf(matter)}@${day}@${matter.rounds + 1}`,
+      })),
     }),
   };
 }

@@ -2,7 +2,9 @@
 import type { Calendar } from "../../domain/calendar.ts";
 import { type Day, dayOf } from "../../domain/day.ts";
 import type { Runtime } from "../runtime.ts";
+import { findOtherDeadlines, type OtherDeadline } from "./alarms.ts";
 import { proposedWindow } from "./form.ts";
+import { changesOf, type ItemChange, readBasis } from "./revision.ts";
 import { findLocked } from "./settle.ts";
 import { findTriggeredMatters, type TriggeredMatter } from "./trigger.ts";
 import { type Directory, readDirectory } from "./units.ts";
@@ -23,6 +25,14 @@ export interface PlanView {
   calendar: Calendar;
   /** A later version has taken its place. */
   outdated: boolean;
+  /** What other campaigns ask for around these days. */
+  others: readonly OtherDeadline[];
+  /** What it changes against the version before; null for the first one. */
+  changes: readonly ItemChange[] | null;
+  /** Keys of the items that the version before had, which this one's were mapped on. */
+  basisKeys: ReadonlySet<string>;
+  /** The day of issue where the text or the coordinator says it. */
+  knownIssue: Day | null;
 }
 
 /** Reads the page's data; NOT_FOUND for another bureau's version. */
@@ -30,12 +40,15 @@ export async function readPlanView(runtime: Runtime, orgId: string, versionId: s
   const { db } = runtime.store;
   const version = await readVersion(db, orgId, versionId);
   const { campaign } = version;
-  const [directory, groups, locked, matters, later] = await Promise.all([
+  const today = dayOf(runtime.clock.now());
+  const [directory, groups, locked, matters, later, others, basis] = await Promise.all([
     readDirectory(db, orgId),
     db.chatGroup.findMany({ where: { orgId }, select: { id: true, name: true }, orderBy: { name: "asc" } }),
-    findLocked(db, campaign.id),
+    findLocked(db, version),
     findTriggeredMatters(db, orgId),
     db.planVersion.count({ where: { campaignId: campaign.id, version: { gt: version.version } } }),
+    findOtherDeadlines(db, { orgId, campaignId: campaign.id, from: today }),
+    readBasis(db, version),
   ]);
   const issuedOn = issueDayOf(version);
   return {
@@ -45,9 +58,13 @@ export async function readPlanView(runtime: Runtime, orgId: string, versionId: s
     locked,
     triggered: matters.filter((matter) => matter.campaign.id === campaign.id),
     issuedOn,
-    today: dayOf(runtime.clock.now()),
+    today,
     proposed: proposedWindow(issuedOn, version.draft),
     calendar: runtime.calendar,
     outdated: later > 0,
+    others,
+    changes: basis && changesOf(basis, version.items, directory, runtime.calendar),
+    basisKeys: new Set(basis?.map(({ key }) => key)),
+    knownIssue: version.draft.issuedOn ?? campaign.issuedOn,
   };
 }

@@ -1,7 +1,7 @@
 // What a contact reads: everything that his or her units still owe, at the moment it is sent.
 import { z } from "zod";
 import { type CardAction, card, type Outgoing } from "../../chat/card.ts";
-import { type Day, dayOf, type TimeOfDay } from "../../domain/day.ts";
+import { type Day, dayOf, formatDay, type TimeOfDay, weekdayName } from "../../domain/day.ts";
 import { assignmentCode, readMaterials } from "../../domain/obligation.ts";
 import type { Delivery } from "../../store/generated/client.ts";
 import { Prisma } from "../../store/generated/client.ts";
@@ -66,10 +66,12 @@ async function readItems(runtime: Runtime, ids: string[]): Promise<OwedItem[]> {
   return rows.map(({ obligation, preparer, submissions: [latest], ...row }) => {
     const sensitive = obligation.level === "sensitive";
     const notes: string[] = [];
+    if (row.internalDueOn !== null && row.dueOn === row.planDueOn)
+      notes.push(`内部期限${formatDay(row.internalDueOn)}(${weekdayName(row.internalDueOn)})，请提前报送`);
     if (row.state === "signing") notes.push("审签中");
     if (row.state === "returned") {
       const note = latest?.reviews[0]?.note ?? "";
-      notes.push(note && !sensitive ? `退回补正:${shorten(note, NOTE_LENGTH)}` : "退回补正");
+      notes.push(note && !sensitive ? `退回补正：${shorten(note, NOTE_LENGTH)}` : "退回补正");
     }
     if (latest && !latest.complete) {
       const keys = readHandedIn(latest.materials).map(({ key }) => key);
@@ -114,12 +116,12 @@ export async function renderOwed(
     unit = item.unitName;
     const campaign = severalCampaigns ? `(${item.campaignTitle})` : "";
     lines.push(
-      `${assignmentCode(item.number)} ${item.name}${campaign}:${phraseDeadline(item, today, now)}`,
+      `${assignmentCode(item.number)} ${item.name}${campaign}：${phraseDeadline(item, today, now)}`,
       ...item.notes.map((note) => `  ${note}`),
     );
   }
   if (items.length > MOST_ITEMS) {
-    lines.push(`另有${items.length - MOST_ITEMS}项,发送 /报送 可查看全部。`);
+    lines.push(`另有${items.length - MOST_ITEMS}项，发送 /报送 可查看全部。`);
   }
   lines.push(...rectificationLines(problems, today, units.size > 1));
   const report = [...items]
@@ -153,11 +155,11 @@ function rectificationLines(problems: readonly ProblemView[], today: Day, named:
   if (problems.length === 0) return [];
   const left = problems.length - MOST_ITEMS;
   return [
-    "以下问题尚未完成整改,请按期整改:",
+    "以下问题尚未完成整改，请按期整改：",
     ...problems
       .slice(0, MOST_ITEMS)
       .map((problem) => `${named ? `【${problem.unit}】` : ""}${problemLine(problem, today)}`),
-    ...(left > 0 ? [`另有${left}个,发送 /整改 可查看全部。`] : []),
+    ...(left > 0 ? [`另有${left}个，发送 /整改 可查看全部。`] : []),
   ];
 }
 
@@ -186,7 +188,7 @@ export async function renderDigest(runtime: Runtime, delivery: Delivery): Promis
   return renderOwed(
     runtime,
     "报送提醒",
-    "以下事项尚未报送,请按时办理:",
+    "以下事项尚未报送，请按时办理：",
     // Made for a rectification alone, it does not tell of reports on a day that is not theirs.
     carriesReport ? rows.map(({ id }) => id) : [],
     problems,

@@ -6,16 +6,17 @@ import type { Deadline } from "./plan.ts";
 /**
  * A subquery of assignments of a bureau that still owe: of a published campaign, counted in 应报, with a due day, not
  * 印发时已过, not withdrawn, not after 停止收件. `toldAt` is when the due day was told: at publishing, or later by a
- * trigger. Assignments with one `key` are reminded of on the same days.
+ * trigger. An internal deadline holds as long as the due day is the plan's own. Assignments with one `key` are reminded of on the same days.
  */
 export function selectOwed(orgId: string): Prisma.Sql {
   return Prisma.sql`(
     SELECT w.*, concat_ws('|', w."obligationId", w."period", w."dueOn", coalesce(w."dueTime", ''), w."dueRevision"::text,
-      coalesce(w."opensOn", ''), coalesce(w."movedOn", ''), extract(epoch FROM w."toldAt")::text) AS "key"
+      coalesce(w."opensOn", ''), coalesce(w."movedOn", ''), coalesce(w."internalDueOn", ''), extract(epoch FROM w."toldAt")::text) AS "key"
     FROM (
       SELECT a."id", a."obligationId", a."unitId", a."preparerId", a."period", a."opensOn", a."dueOn", a."dueTime",
         a."dueAt", a."planDueOn", a."dueRevision", o."steps", o."direction", c."groupId",
-        greatest(a."returnedOn", a."extendedOn") AS "movedOn", greatest(a."createdAt", c."publishedAt") AS "toldAt"
+        greatest(a."returnedOn", a."extendedOn", a."replannedOn") AS "movedOn",
+        CASE WHEN a."dueOn" = a."planDueOn" THEN a."internalDueOn" END AS "internalDueOn", greatest(a."createdAt", c."publishedAt") AS "toldAt"
       FROM "Assignment" a
         JOIN "Obligation" o ON o."id" = a."obligationId"
         JOIN "Campaign" c ON c."id" = o."campaignId"
@@ -36,15 +37,15 @@ export async function listOwedGroups(db: Pick<Tx, "$queryRaw">, orgId: string): 
   const groups = await db.$queryRaw<(Omit<OwedGroup, "recorded"> & { recorded: string[] })[]>`
     WITH owed AS MATERIALIZED ${selectOwed(orgId)},
       sizes AS (
-        SELECT "key", "dueOn", "dueTime", "opensOn", "movedOn", "toldAt", "steps", count(*) AS "size"
-        FROM owed GROUP BY 1, 2, 3, 4, 5, 6, 7),
+        SELECT "key", "dueOn", "dueTime", "opensOn", "movedOn", "internalDueOn", "toldAt", "steps", count(*) AS "size"
+        FROM owed GROUP BY 1, 2, 3, 4, 5, 6, 7, 8),
       told AS (
         SELECT owed."key", r."step", count(*) AS "size"
         FROM owed JOIN "Reminder" r ON r."assignmentId" = owed."id" AND r."dueRevision" = owed."dueRevision"
         GROUP BY 1, 2)
-    SELECT s."key", s."dueOn", s."dueTime", s."opensOn", s."movedOn", s."toldAt", s."steps",
+    SELECT s."key", s."dueOn", s."dueTime", s."opensOn", s."movedOn", s."internalDueOn", s."toldAt", s."steps",
       coalesce(array_agg(t."step") FILTER (WHERE t."size" = s."size"), '{}') AS "recorded"
     FROM sizes s LEFT JOIN told t ON t."key" = s."key"
-    GROUP BY 1, 2, 3, 4, 5, 6, 7`;
+    GROUP BY 1, 2, 3, 4, 5, 6, 7, 8`;
   return groups.map((group) => ({ ...group, recorded: new Set(group.recorded) }));
 }

@@ -2,6 +2,7 @@
 import type { Calendar } from "../../domain/calendar.ts";
 import { addDays, type Day, dayOf, instantOf, type TimeOfDay, timeOf } from "../../domain/day.ts";
 import {
+  isLateStep,
   nextSendable,
   type PlannedStep,
   planSteps,
@@ -25,8 +26,10 @@ export interface Deadline {
   opensOn: Day | null;
   /** When the due day was told: at publishing, or by a trigger. */
   toldAt: Date;
-  /** The day on which a return or an extension set the due day, if one did. */
+  /** The day on which a return, an extension or a later version of the plan set the due day, if one did. */
   movedOn: Day | null;
+  /** An earlier day inside the due day (逐级上报): the steps up to the due day go by it. */
+  internalDueOn?: Day | null;
   steps: readonly string[];
 }
 
@@ -74,8 +77,17 @@ function basisOf({ toldAt, movedOn, dueOn }: Deadline, calendar: Calendar): Day 
  * the due day goes out on the workday before instead of too late, and overtakes what else falls on that day.
  */
 export function planDeadline(deadline: Deadline, timetable: Timetable): PlannedStep[] {
-  const { dueOn, dueTime, opensOn } = deadline;
+  const { dueOn, dueTime, opensOn, internalDueOn = null } = deadline;
   const { calendar, opening } = timetable;
+  if (internalDueOn !== null && internalDueOn < dueOn && internalDueOn >= basisOf(deadline, calendar)) {
+    const part = (late: boolean) => ({
+      ...deadline,
+      internalDueOn: null,
+      steps: deadline.steps.filter((step) => isStep(step) && isLateStep(step) === late),
+    });
+    const inside = { ...part(false), dueOn: internalDueOn, dueTime: null };
+    return [...planDeadline(inside, timetable), ...planDeadline(part(true), timetable)];
+  }
   const basisOn = basisOf(deadline, calendar);
   const plan = planSteps({
     dueOn,
