@@ -12,6 +12,7 @@ import { codeOf, fact, last, oneLedger } from "./story.ts";
 const WORK = "报送营商环境工作台账";
 const SECRET = "报送突出问题整治台账";
 const RECTIFY = "报送整改台账";
+const MONTHLY = "每月报送营商环境工作台账";
 const FILES = "报送规范性文件目录";
 
 let office: Harness;
@@ -39,6 +40,13 @@ beforeAll(async () => {
       units: ["anji"],
       dueOn: "2023-07-30",
       materials: oneLedger("rectification", "整改台账"),
+    },
+    {
+      what: MONTHLY,
+      units: ["fangzai"],
+      dueOn: "2023-07-25",
+      recurring: { recurrence: "FREQ=MONTHLY;BYMONTHDAY=25", period: "2023年6月" },
+      materials: oneLedger("business-environment", "法治化营商环境工作台账"),
     },
     {
       what: FILES,
@@ -254,4 +262,42 @@ test("the page takes the same sheet: read, marked and shown first, counted when 
   });
   const wrong = await send(other, "别的.xlsx");
   expect(wordsOf(wrong.text)).toContain("这张表的表号是A999-1");
+});
+
+test("a sheet finds its period: last month's form is asked about, a file's name and unit narrow the choice", async () => {
+  const { db } = office.app.runtime.store;
+  const june = await db.assignment.findFirstOrThrow({ where: { obligation: { what: MONTHLY } } });
+  const { id: _, number: __, ...rest } = june;
+  const july = await db.assignment.create({ data: { ...rest, period: "2023年7月" } });
+  const deng = office.person("deng-fei");
+  const rows = [
+    HEAD.slice(0, 4).concat(HEAD.slice(6)),
+    ["1", "事项", "一次办", "防灾室", "完成1件", "继续", "正常"],
+  ];
+  const named = last(await deng.sends("防灾减灾室2023年6月台账.xlsx", await workbookOf(rows)));
+  expect(named.card?.title).toBe("请确认这份文件");
+  expect(fact(named, "事项")).toBe(`A${june.number} ${MONTHLY}(2023年6月)`);
+  expect(last(await deng.sends("台账.xlsx", await workbookOf(rows))).card?.actions).toHaveLength(2);
+  const signed = [["填报单位：安全基础室"], ...rows];
+  const foreign = last(await deng.sends("7月台账.xlsx", await workbookOf(signed, ["A1:G1"])));
+  expect(fact(foreign, "事项")).toContain("2023年7月");
+  expect(foreign.text).toContain("注意：表上写的填报单位是“安全基础室”。");
+  expect(last(await deng.presses(named, "是，报送")).card?.title).toBe("报送成功");
+
+  const definition = findLedger("business-environment")!;
+  const { entries } = await readWorkbook(await workbookOf(rows), definition);
+  const values = { ...entries[0]!.values, progress: "完成2件" } as Record<string, string>;
+  const form = await buildWorkbook({
+    definition,
+    heading: {},
+    rows: [{ values }],
+    code: `A${june.number}-1`,
+  });
+  const ask = last(await deng.sends("上月的表改的.xlsx", form));
+  expect(ask.card?.title).toBe("这份文件是哪一项？");
+  expect(ask.text).toContain(`表号是A${june.number}-1(2023年6月)，这一期已经报过。`);
+  const chosen = ask.card!.actions.find(({ label }) => label.startsWith(`A${july.number}-1`))!;
+  const receipt = last(await deng.presses(ask, chosen.label));
+  expect(fact(receipt, "事项")).toBe(`A${july.number} ${MONTHLY}(2023年7月)`);
+  expect(await versions(`A${june.number}`)).toBe(1);
 });
