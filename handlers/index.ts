@@ -5,6 +5,7 @@ import { acknowledgeAction, acknowledgeCommand } from "./acknowledge.ts";
 import { amendAction, amendCommand } from "./amend.ts";
 import { bind } from "./bind.ts";
 import { chatFormsAction, chatFormsCommand } from "./chat-forms.ts";
+import { claimAction, claimCommand, claimsAction } from "./claim.ts";
 import { acceptClosing, agreeClosing, applyClosing, closeCommand, refuseClosing } from "./close.ts";
 import { reopenCommand, stopAction, stopCommand, stopConfirmed } from "./close-matter.ts";
 import { contacts } from "./contacts.ts";
@@ -83,6 +84,9 @@ const table: AnyHandler[] = [
   pastedPlan,
   publishCommand,
   publishAction,
+  claimCommand,
+  claimAction,
+  claimsAction,
   triggerCommand,
   triggerAction,
   progress,
