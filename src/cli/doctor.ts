@@ -11,6 +11,7 @@ import { AppError } from "../errors.ts";
 import { createLog } from "../log.ts";
 import { pingRedis } from "../queue/ping.ts";
 import { checkCalendar, examine } from "../services/doctor.ts";
+import { type Budget, describeBudgets, readBudgets } from "../services/quota.ts";
 import { readMigrationNames } from "../store/catalog.ts";
 import { createCipher } from "../store/cipher.ts";
 import { listMigrations } from "../store/open.ts";
@@ -20,6 +21,9 @@ const MARKS = { ok: "✓", care: "!", broken: "✗" } as const;
 const PATIENCE_MS = 3000;
 const SCARCE_BYTES = 2 * 1024 ** 3;
 const LEAST_BYTES = 200 * 1024 ** 2;
+
+// The doctor only asks: nothing is sent, and what goes wrong is said in lines.
+const SILENT = { clock: systemClock, log: createLog("silent"), readFile: async () => null };
 
 let broken = 0;
 let careful = 0;
@@ -75,8 +79,7 @@ function checkConfig(): Config | null {
 
 /** What each platform says of its credentials, and where it has to be told to call. Asks without a server of ours. */
 async function checkPlatforms(config: Config): Promise<void> {
-  const parts = { clock: systemClock, log: createLog("silent"), readFile: async () => null };
-  for (const platform of openPlatforms(config, parts)) {
+  for (const platform of openPlatforms(config, SILENT)) {
     for (const kind of platform.callbacks?.keys() ?? [])
       report({ level: "ok", what: "回调地址", detail: `${config.publicUrl}/callback/${kind}/default` });
     report(...((await platform.check?.()) ?? []));
@@ -127,6 +130,9 @@ async function checkDatabase(config: Config): Promise<void> {
         now: new Date(),
       })),
     );
+    const sources = { store, clock: systemClock, calendar: createCalendar() };
+    if ((await readMigrationNames(store.pool)).length > 0)
+      report(...describeBudgets(await readBudgets(sources, openPlatforms(config, SILENT))));
   } finally {
     await store.close();
   }
@@ -143,8 +149,9 @@ async function askServer(config: Config): Promise<Finding[]> {
   };
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(PATIENCE_MS) });
-    const health = (await response.json()) as { version?: string; problems?: string[] };
-    if (response.ok) return [{ level: "ok", what: "服务", detail: `正在运行，版本${health.version}` }, left];
+    const health = (await response.json()) as { version?: string; problems?: string[]; budgets?: Budget[] };
+    const running: Finding = { level: "ok", what: "服务", detail: `正在运行，版本${health.version}` };
+    if (response.ok) return [running, left, ...describeBudgets(health.budgets ?? [])];
     const detail = (health.problems ?? []).join("、") || `${url} 回答 ${response.status}`;
     return [{ level: "broken", what: "服务", detail, mend: "请查看服务日志，重新启动服务" }, left];
   } catch (error) {

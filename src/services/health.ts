@@ -1,6 +1,7 @@
 // Whether the system does its duty: database, queue and the jobs' beat.
 import type { Config } from "../config.ts";
 import { isoOf } from "../domain/day.ts";
+import { type Budget, readKeptBudgets } from "./quota.ts";
 import type { Runtime } from "./runtime.ts";
 import { secondsSinceBeat } from "./settings.ts";
 
@@ -18,6 +19,8 @@ export interface Health {
   version: string;
   problems: string[];
   waiting: Waiting[];
+  /** What months allow, as it stood when it was last looked at. */
+  budgets: Budget[];
 }
 
 // A tick comes every minute; three missed ones are an outage.
@@ -30,8 +33,10 @@ export async function readHealth(
 ): Promise<Health> {
   const problems: string[] = [];
   let waiting: Waiting[] = [];
+  let budgets: Budget[] = [];
   try {
     waiting = await listWaiting(runtime);
+    budgets = await readKeptBudgets(runtime);
     const silent = await secondsSinceBeat(runtime.store, "tick");
     const young = (Date.now() - about.startedAt) / 1000 < SILENT_SECONDS;
     if (!young && (silent === null || silent > SILENT_SECONDS)) problems.push("定时任务已超过3分钟没有运行");
@@ -39,7 +44,7 @@ export async function readHealth(
     problems.push("数据库无法访问");
   }
   const { mode, version } = about;
-  return { status: problems.length === 0 ? "ok" : "down", mode, version, problems, waiting };
+  return { status: problems.length === 0 ? "ok" : "down", mode, version, problems, waiting, budgets };
 }
 
 async function listWaiting({ store }: Runtime): Promise<Waiting[]> {

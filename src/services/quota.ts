@@ -1,4 +1,5 @@
 // The month's allowances of platforms that meter calls: what is used, what reminders will need, and who is told in time.
+import { z } from "zod";
 import { card } from "../chat/card.ts";
 import type { Allowance, Finding, Platform } from "../chat/platform.ts";
 import { addDays, dayOf, daysBetween, formatDay, instantOf } from "../domain/day.ts";
@@ -35,7 +36,7 @@ const REFRESH_SECONDS = 600;
 const LEAST_DAYS = 3;
 
 const NAME = "quota";
-const pressureName = (platform: string) => `pressure.${platform}`;
+const KEPT = "budgets.";
 
 /** Every allowance of these platforms by now; none where nothing is metered. */
 export async function readBudgets(sources: Sources, platforms: Iterable<Metering>): Promise<Budget[]> {
@@ -68,15 +69,44 @@ async function readBudget(
   return { platform, title: login?.title ?? platform, kind, label, most, used, planned, pressure };
 }
 
+const keptSchema = z.object({
+  month: z.string(),
+  budgets: z.array(
+    z.object({
+      platform: z.string(),
+      title: z.string(),
+      kind: z.string(),
+      label: z.string(),
+      most: z.number(),
+      used: z.number(),
+      planned: z.number(),
+      pressure: z.enum(["calm", "tight", "out"]),
+    }),
+  ),
+});
+
+/** Every allowance as it was when they were last looked at; none of an earlier month. */
+export async function readKeptBudgets(runtime: Pick<Runtime, "store" | "clock">): Promise<Budget[]> {
+  const rows = await runtime.store.db.setting.findMany({
+    where: { scope: DEPLOYMENT, name: { startsWith: KEPT } },
+    orderBy: { name: "asc" },
+  });
+  return rows.flatMap(({ value }) => currentOf(runtime, value));
+}
+
 /** The worst of a platform's allowances, as it was when they were last looked at. */
 export async function readPressure(
   runtime: Pick<Runtime, "store" | "clock">,
   platform: string,
 ): Promise<Pressure> {
-  const kept = await readSetting(runtime.store.db, DEPLOYMENT, pressureName(platform));
-  const [month, pressure] = String(kept ?? "").split(" ");
-  const current = month === dayOf(runtime.clock.now()).slice(0, 7);
-  return current && (pressure === "tight" || pressure === "out") ? pressure : "calm";
+  const kept = currentOf(runtime, await readSetting(runtime.store.db, DEPLOYMENT, KEPT + platform));
+  const found = new Set(kept.map(({ pressure }) => pressure));
+  return found.has("out") ? "out" : found.has("tight") ? "tight" : "calm";
+}
+
+function currentOf({ clock }: Pick<Runtime, "clock">, value: unknown): Budget[] {
+  const kept = keptSchema.safeParse(value);
+  return kept.success && kept.data.month === dayOf(clock.now()).slice(0, 7) ? kept.data.budgets : [];
 }
 
 /**
@@ -101,9 +131,8 @@ export async function refreshBudgets(runtime: Runtime, metered: readonly Meterin
   const month = dayOf(runtime.clock.now()).slice(0, 7);
   const budgets = await readBudgets(runtime, metered);
   for (const { name } of metered) {
-    const own = budgets.filter(({ platform }) => platform === name).map(({ pressure }) => pressure);
-    const worst: Pressure = own.includes("out") ? "out" : own.includes("tight") ? "tight" : "calm";
-    await writeSetting(db, DEPLOYMENT, pressureName(name), `${month} ${worst}`);
+    const own = budgets.filter(({ platform }) => platform === name);
+    await writeSetting(db, DEPLOYMENT, KEPT + name, { month, budgets: own.map((budget) => ({ ...budget })) });
   }
   for (const budget of budgets)
     if (budget.pressure !== "calm") await tellCoordinators(runtime, budget, month);

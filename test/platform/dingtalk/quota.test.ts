@@ -11,6 +11,7 @@ import { readDingtalkSettings } from "../../../src/platform/dingtalk/settings.ts
 import { bundleAt, mergeMessages } from "../../../src/services/bundles.ts";
 import { deliver } from "../../../src/services/deliveries.ts";
 import { countPlanned } from "../../../src/services/forecast.ts";
+import { readHealth } from "../../../src/services/health.ts";
 import {
   type Budget,
   describeBudgets,
@@ -223,13 +224,29 @@ describe("pressure", () => {
     expect(seen("zhang-lei")).toEqual([]);
   });
 
+  test("health says what was found last, and nothing of an earlier month", async () => {
+    await use("calls", 4100);
+    const about = { mode: "embedded", version: "1", startedAt: Date.now() } as const;
+    expect((await readHealth(runtime, about)).budgets).toEqual([]);
+    await refreshBudgets(runtime, [platform]);
+    const { status, budgets } = await readHealth(runtime, about);
+    // A platform's trouble is none of ours.
+    expect(status).toBe("ok");
+    expect(budgets).toMatchObject([
+      { title: "钉钉", kind: "calls", used: 4100, most: 5000, pressure: "tight" },
+      { kind: "pushes", pressure: "calm" },
+    ]);
+    now = new Date("2023-08-01T09:10:00+08:00");
+    expect((await readHealth(runtime, about)).budgets).toEqual([]);
+  });
+
   test("is looked at every ten minutes, and not at all where nothing is metered", async () => {
     await use("calls", 4100);
     await watchBudgets(runtime, new Map([["sandbox", { ...platform, monthly: undefined } as never]]));
     expect(await readPressure(runtime, "dingtalk")).toBe("calm");
     await watchBudgets(runtime, platforms);
     expect(await readPressure(runtime, "dingtalk")).toBe("tight");
-    await store.db.setting.deleteMany({ where: { name: "pressure.dingtalk" } });
+    await store.db.setting.deleteMany({ where: { name: "budgets.dingtalk" } });
     await watchBudgets(runtime, platforms);
     expect(await readPressure(runtime, "dingtalk")).toBe("calm");
   });
