@@ -194,7 +194,9 @@ async function tell(
   lost: AbortSignal,
 ): Promise<void> {
   while (!lost.aborted) {
+    // Watched from before the word is written, so that none in between is missed.
+    const changed = stream.changes(AbortSignal.any([lost, AbortSignal.timeout(BEAT_MS)]));
     await note(stream.standing());
-    await stream.changes(AbortSignal.any([lost, AbortSignal.timeout(BEAT_MS)]));
+    await changed;
   }
 }

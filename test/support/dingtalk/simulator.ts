@@ -7,6 +7,7 @@ import { Hono } from "hono";
 import { type Attempt, postMessage } from "./callbacks.ts";
 import { type Content, composeMessage, meter, putFile, type Where, words } from "./messages.ts";
 import { mountOpenApi } from "./open-api.ts";
+import { mountPhones } from "./phones.tsx";
 import { buttonsOf, type Press, type Pressed, pressCard, saidBy } from "./presses.ts";
 import { attachGateway, type Gateway, mountGateway, ROBOT_TOPIC } from "./stream.ts";
 import { createWorld, fresh, keep, type Message, type Push, type Settings, type World } from "./world.ts";
@@ -108,10 +109,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     });
   }
 
-  const posts: Simulator["posts"] = (userid, content, where) =>
+  const posts: Simulator["posts"] = async (userid, content, where) =>
     deliver(composeMessage(world, userid, content, where));
 
-  return {
+  const simulator: Simulator = {
     url,
     world,
     gateway,
@@ -192,4 +193,6 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       await once(listening, "close");
     },
   };
+  mountPhones(app, simulator);
+  return simulator;
 }
