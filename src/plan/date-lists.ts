@@ -1,10 +1,11 @@
 // Finds limits that share their month or day (「6月、9月、12月的20日前」) and those that name no month (「月底前」).
 import type { Day } from "../domain/day.ts";
-import { addDays, lastDayOf, makeDay } from "../domain/day.ts";
+import { lastDayOf, makeDay } from "../domain/day.ts";
 import type { DateContext, DateMention } from "./dates.ts";
 import { NUMERAL, numberOf } from "./numerals.ts";
 
-const LIMIT = "[之以]?前";
+/** What makes a day a limit. */
+export const LIMIT = "[之以]?前";
 const MONTHS = new RegExp(
   `(?<!每年?的?|[\\d一二三四五六七八九十])(?:(\\d{4})年)?((?:${NUMERAL}月[、和及]){1,11}${NUMERAL}月)(?:份?的?)(?:(${NUMERAL})[日号]|月?([底末]))(?:${LIMIT})`,
   "g",
@@ -88,45 +89,8 @@ export function findMonthEnds(
   });
 }
 
-// 「8.25前」, as people write it in a chat.
-const DOTTED = new RegExp(`(?<![\\d.．版第])(\\d{1,2})\\.(\\d{1,2})日?(?:${LIMIT})`, "g");
-
-/** 「8.25前」: a month and a day with a point between them. */
-export function findDotted(hidden: string, context: DateContext): DateMention[] {
-  return [...hidden.matchAll(DOTTED)].flatMap((match) => {
-    const [month, date] = [Number(match[1]), Number(match[2])];
-    if (makeDay(LEAP, month, date) === null) return [];
-    const end = context.year === null ? null : makeDay(context.year, month, date);
-    const open =
-      context.year === null
-        ? `原文只写「${match[0]}」(${month}月${date}日),没有年份,请补充成文日期或年份`
-        : null;
-    return [{ ...limit(end, match.index, match[0]), precision: "day", open }];
-  });
-}
-const LEAP = 2024;
-
-const SOON =
-  /(今[日天晚早]|明[日天晚早]|后[天日](?!起|内))(?:（[^（）]{1,6}）)?(?:(上午|下午|晚上?|中午)?(\d{1,2})(?:[时点]|：(\d{2}))(半)?)?(?:下班)?前/g;
-
-/** 「今日18时前」: counted from the day of issue. */
-export function findSoon(hidden: string, norm: string, context: DateContext): DateMention[] {
-  return [...hidden.matchAll(SOON)].map((match) => {
-    const text = norm.slice(match.index, match.index + match[0].length);
-    const ahead = match[1]!.startsWith("今") ? 0 : match[1]!.startsWith("明") ? 1 : 2;
-    const end = context.issuedOn ? addDays(context.issuedOn, ahead) : null;
-    const hour =
-      Number(match[3] ?? -1) +
-      (/下午|晚/.test(`${match[1]}${match[2] ?? ""}`) && Number(match[3]) < 12 ? 12 : 0);
-    const minute = match[4] ?? (match[5] === undefined ? "00" : "30");
-    const time = hour >= 0 && hour < 24 ? `${String(hour).padStart(2, "0")}:${minute}` : null;
-    const open =
-      end === null ? `原文写「${text}」,没有成文日期,请补充` : `原文写「${text}」,按成文日期推算,请确认`;
-    return { ...limit(end, match.index, text), precision: "day", time, open };
-  });
-}
-
-function limit(end: Day | null, index: number, text: string): DateMention {
+/** A limit on a day, as a mention. */
+export function limit(end: Day | null, index: number, text: string): DateMention {
   return {
     role: "before",
     start: null,

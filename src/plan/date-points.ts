@@ -8,19 +8,20 @@ const YEAR =
   "(?:(?<YEAR>\\d{4}|二[〇零0一二三四五六七八九]{3})年|(?<REL>今年|本年度?|当年|明年|次年|翌年|去年))";
 const PART = "月?底|月?末|月?初|上旬|上中旬|中旬|中下旬|下旬";
 const MONTH = `(?<MONTH>${NUMERAL})月(?:份)?`;
-const HALF = "(?:第?(?<QUARTER>[一二三四1-4])季度|(?<HALF>上半年|下半年))(?<QEND>末|底)?";
+const HALF = "(?:第?(?<QUARTER>[一二三四1-4])季度|(?<HALF>上半年|下半年))(?<QEND>末|底|结束)?";
 const POINT = [
   `(?<ISO>\\d{4}[-./]\\d{1,2}[-./]\\d{1,2})(?!\\d)(?:日)?`,
   `(?:${YEAR})?的?(?<!\\d)${MONTH}(?:(?<DAY>${NUMERAL})[日号]|(?<PART>${PART}))?`,
   `${YEAR}(?:(?<YPART>年?底|年?末|年?初|上半年|下半年)|${HALF})?`,
-  `(?:(?<BARE>年底|年末|年终)|(?<!每年?)第?(?<BQUARTER>[一二三四])季度(?<BQEND>末|底)?)`,
-  `(?<LOST>(?<!\\d)(?:19|20)\\d{3,6})(?<LOSTUNIT>日|月底|月末|月初|月)`,
+  `(?:(?<BARE>年底|年末|年终)|(?<!每年?)第?(?<BQUARTER>[一二三四])季度(?<BQEND>末|底|结束)?)`,
+  `(?<LOST>(?<!\\d)(?:19|20)\\d{3,6})(?<LOSTUNIT>日|月\\d{1,2}[日号]|月底|月末|月初|月)`,
 ];
 
-const WEEKDAY = "(?:（(?:[本这下]个?)?(?:星期|周|礼拜)[一二三四五六日天]）)?";
+const WEEKDAY = "(?:（(?:[本这下]个?)?(?:星期|周|礼拜)[一二三四五六日天]）|（含[^（）]{0,4}）){0,2}";
 const CLOCK =
   "(?:(?<AMPM>上午|下午|晚上?|中午|早上)?(?<HOUR>\\d{1,2})(?:[：:](?<MIN>\\d{2})|[时点](?<HALFHOUR>半)?整?(?:(?<MIN2>\\d{1,2})分)?)|(?:上午|下午)?(?<CLOSE>下班)|[上下]午)?";
-const JOIN = "(?:至|到|—{1,2}|-{1,2}|~|－)";
+/** What stands between the ends of a span. */
+export const JOIN = "(?:至|到|—{1,2}|-{1,2}|~|－)";
 
 /** A copy of a point's source whose group names carry a suffix, so that it may stand twice. */
 function named(source: string, suffix: string): string {
@@ -124,6 +125,11 @@ export function readPoint(groups: Groups, forms: readonly number[], base: number
 function readLost(digits: string, unit: string): Point {
   const year = Number(digits.slice(0, 4));
   const rest = digits.slice(4);
+  const date = /^月(\d{1,2})/.exec(unit)?.[1];
+  if (date !== undefined) {
+    const day = makeDay(year, Number(rest), Number(date));
+    return { ...NOTHING, first: day, last: day, year, month: Number(rest), precision: "day", hasYear: true };
+  }
   if (unit !== "日") {
     const [first, last] = monthSpan(year, Number(rest), unit === "月" ? undefined : unit.slice(1));
     return { ...NOTHING, first, last, year, month: Number(rest), precision: "month", hasYear: true };

@@ -1,8 +1,9 @@
 // Finds the calendar days and spans that a Chinese sentence names, and what they are there for.
 import type { Day, TimeOfDay } from "../domain/day.ts";
 import { addDays, formatDay, lastDayOf, makeDay } from "../domain/day.ts";
-import { findDotted, findListed, findMonthEnds, findSoon } from "./date-lists.ts";
+import { findListed, findMonthEnds } from "./date-lists.ts";
 import { DATE, type Groups, monthSpan, readPoint, readTime, relativeYear } from "./date-points.ts";
+import { findBroken, findDotted, findShortSpans, findSoon } from "./date-rests.ts";
 import type { Precision } from "./draft.ts";
 import { yearOf } from "./numerals.ts";
 
@@ -49,15 +50,20 @@ const ASIDE_AFTER =
 
 /** Every date of a normalised text, in order. Names of laws and document numbers hold none. */
 export function findDates(norm: string, context: DateContext): DateMention[] {
-  const { mentions, rest } = findListed(hideNames(norm), norm, context);
+  const spans = findShortSpans(hideNames(norm), norm, context);
+  const { mentions, rest } = findListed(spans.rest, norm, context);
+  const broken = findBroken(rest, norm, context);
   const result = [
-    ...findSingle(rest, norm, context),
+    ...findSingle(broken.rest, norm, context),
+    ...spans.mentions,
     ...mentions,
+    ...broken.mentions,
     ...findSoon(rest, norm, context),
     ...findDotted(rest, context),
-  ].sort((a, b) => a.index - b.index);
-  return [...result, ...findMonthEnds(rest, norm, result, context)].sort((a, b) => a.index - b.index);
+  ].sort(byPlace);
+  return [...result, ...findMonthEnds(rest, norm, result, context)].sort(byPlace);
 }
+const byPlace = (a: DateMention, b: DateMention) => a.index - b.index;
 
 function findSingle(hidden: string, norm: string, context: DateContext): DateMention[] {
   const result: DateMention[] = [];
@@ -75,15 +81,18 @@ function findSingle(hidden: string, norm: string, context: DateContext): DateMen
     const limit = /^(?:的?[之以]?前|止|截止)/.exec(tail);
     const since = /^(?:之日)?(?:起|开始)/.exec(tail);
     const until =
-      /(?:截止(?:到|至|时间[为：]?|日期[为：]?)?|不晚于|不迟于|最迟(?:于|在)?|报送时间[为：]|完成时限[为：]?|完成时间[为：]?|时限[为：]?)$/.test(
+      /(?:[一-龥：]截至|截止(?:到|至|时间[为：]?|日期[为：]?)?|不晚于|不迟于|最迟(?:于|在)?|报送时间[为：]|完成时限[为：]?|完成时间[为：]?|时限[为：]?)$/.test(
         lead,
       );
+    // 「截至10月底，全县已建成…」 reckons up; 「截至7月15日」 alone is a limit.
+    const reckons = /^[^。；]{0,30}?(?:已|共|累计|仍|尚|达到|达\d|目前|为\d)/.test(tail);
+    const asOf = /(?:^|[^（])截至$/.test(lead) && !reckons;
     const reaches = /(?:^|[^一-龥])(?:到|至)$|力争(?:到|在)$/.test(lead);
     const isSpan = mention.role === "span";
     const quoted = /(?:根据|按照|依据|原定|已于|已经?在)$/.test(lead);
     let role: DateRole = isSpan ? "span" : "on";
     if (quoted) role = "aside";
-    else if (!isSpan && (limit || until)) role = "before";
+    else if (!isSpan && (limit || until || asOf)) role = "before";
     else if (!isSpan && since)
       role = /^(?:之日)?起(?:施行|实施|执行|生效|废止)/.test(tail) ? "aside" : "from";
     else if (!isSpan && reaches) role = "on";
@@ -198,6 +207,13 @@ function readMention(groups: Groups, base: number | null): Mention | null {
         )
       : readPoint(groups, [5, 6, 7, 8], one.year ?? base);
   let end = two.last;
+  let start = one.first;
+  // 「7月10日至2023年8月11日」: the year that is written holds for both ends.
+  if (!one.hasYear && two.hasYear && one.first !== null && two.last !== null && two.year !== null) {
+    const [, month, date] = one.first.split("-").map(Number) as [number, number, number];
+    start = makeDay(two.year, month, date);
+    if (start !== null && start > two.last) start = makeDay(two.year - 1, month, date);
+  }
   // 「11月至次年2月」 and 「11月至2月」 both end in the next year.
   if (end !== null && one.first !== null && end < one.first && !two.hasYear && two.year !== null) {
     const [, month, date] = end.split("-").map(Number) as [number, number, number];
@@ -205,7 +221,7 @@ function readMention(groups: Groups, base: number | null): Mention | null {
   }
   return {
     role: "span",
-    start: one.first,
+    start,
     end,
     precision: coarser(one.precision, two.precision),
     time,

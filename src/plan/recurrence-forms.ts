@@ -50,7 +50,7 @@ export const FORMS: Form[] = [
   },
   {
     period: "季度",
-    pattern: pattern(`每个?季度?(?:末月底|末|底|最后一天)${LIMIT}`),
+    pattern: pattern(`每个?季度?(?:末月底|末(?!前\\d)|底|最后一天)${LIMIT}`),
     read: () => ({ rule: `FREQ=MONTHLY;${EVERY_QUARTER.last};BYMONTHDAY=-1` }),
   },
   ...YEARS,
@@ -81,11 +81,28 @@ export const FORMS: Form[] = [
   {
     period: "月",
     pattern: pattern(
-      `(?:每个?月|按月)?(?:于?次月|于?下个?月)的?(?:前(${NUMERAL})个工作日|(${LIST})[日号]|初)${LIMIT}`,
+      `(?:每个?月|按月)?(?:于?次月|于?下个?月)的?(?:前?(${NUMERAL})个工作日内?|(${LIST})[日号]|初)${LIMIT}`,
     ),
     read: (m) => ({
       rule: m[1] ? inWorkdays(m[1]) : m[2] ? `FREQ=MONTHLY;BYMONTHDAY=${days(m[2])}` : "FREQ=MONTHLY",
     }),
+  },
+  {
+    period: "月",
+    pattern: pattern(`每个?月的?倒数第(${NUMERAL})个工作日${LIMIT}`),
+    read: (m) => ({ rule: `FREQ=MONTHLY;${WORKDAYS};BYSETPOS=-${numberOf(m[1]!)}` }),
+  },
+  {
+    period: "月",
+    pattern: pattern(`(?:逢|每个?)?(?:([双偶])|[单奇])(?:数)?月份?的?(${LIST})[日号]?(?<=[日号])${LIMIT}`),
+    read: (m) => ({
+      rule: `FREQ=MONTHLY;BYMONTH=${m[1] ? "2,4,6,8,10,12" : "1,3,5,7,9,11"};BYMONTHDAY=${days(m[2]!)}`,
+    }),
+  },
+  {
+    period: "月",
+    pattern: pattern(`每(?:隔)?(两|二|三|四|六|[23460])个月`),
+    read: (m) => ({ rule: `FREQ=MONTHLY;INTERVAL=${numberOf(m[1]!) ?? 2}` }),
   },
   {
     period: "月",
@@ -119,13 +136,13 @@ export const FORMS: Form[] = [
   {
     period: "月",
     pattern: pattern(
-      `每个?月的?(${NUMERAL}[日号]?(?:[、和及]${NUMERAL}[日号]?)*)[日号]?(?<=[日号])(?:（[^）]*）)?(?:${CLOCK})${LIMIT}`,
+      `每个?月的?逢?(${NUMERAL}[日号]?(?:[、和及]${NUMERAL}[日号]?)*)[日号]?(?<=[日号])(?:（[^）]*）)?(?:${CLOCK})${LIMIT}`,
     ),
     read: (m) => ({ rule: `FREQ=MONTHLY;BYMONTHDAY=${days(m[1]!)}` }),
   },
   {
     period: "月",
-    pattern: pattern(`每个?月的?(?:月?[底末]|最后(?:一|1)天)${LIMIT}`),
+    pattern: pattern(`每个?月的?(?:月?[底末]|最后(?:一|1)[日天])${LIMIT}`),
     read: () => ({ rule: "FREQ=MONTHLY;BYMONTHDAY=-1" }),
   },
   {
@@ -168,6 +185,16 @@ export const FORMS: Form[] = [
     period: "季度",
     pattern: pattern("每个?季度?|按季度?|逐季"),
     read: () => ({ rule: "FREQ=MONTHLY;INTERVAL=3" }),
+  },
+  {
+    period: "学期",
+    pattern: pattern("每个?学期[末底]?"),
+    read: (m) => ({ rule: "FREQ=MONTHLY;INTERVAL=6", open: `原文只写「${m[0]}」,没有写明几月几号,请确定` }),
+  },
+  {
+    period: "年",
+    pattern: pattern("每个?学年[末底]?"),
+    read: (m) => ({ rule: "FREQ=YEARLY", open: `原文只写「${m[0]}」,没有写明几月几号,请确定` }),
   },
   { period: "半年", pattern: pattern("每半年|按半年"), read: () => ({ rule: "FREQ=MONTHLY;INTERVAL=6" }) },
   {

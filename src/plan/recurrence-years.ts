@@ -11,7 +11,9 @@ const LEAP = 2024;
 export const YEARS: Form[] = [
   {
     period: "年",
-    pattern: pattern(`每年的?(?:分别)?于?(?:${NUMERAL}月${NUMERAL}[日号]${LIMIT}[、和及]?){1,6}`),
+    pattern: pattern(
+      `每年的?(?:分别)?于?(?:(?:次年|翌年)?${NUMERAL}月${NUMERAL}[日号]${LIMIT}[、和及]?){1,6}`,
+    ),
     read: (m) => yearlyList(m[0]),
   },
   {
@@ -28,6 +30,16 @@ export const YEARS: Form[] = [
     period: "年",
     pattern: pattern(`每年的?((?:${NUMERAL}月?[、和及]){1,11}${NUMERAL})月份?的?[底末]${LIMIT}`),
     read: (m) => yearly(days(m[1]!), "-1"),
+  },
+  {
+    period: "年",
+    pattern: pattern(
+      `每年的?((?:${NUMERAL}月份?[、和及]){1,11}${NUMERAL})月份?(?!${NUMERAL}[日号]|[至到—~-])`,
+    ),
+    read: (m) => ({
+      rule: `FREQ=YEARLY;BYMONTH=${days(m[1]!)}`,
+      open: `原文只写「${m[0]}」,没有写明几号,请确定`,
+    }),
   },
   {
     period: "年",

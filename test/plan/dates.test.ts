@@ -117,6 +117,44 @@ describe("findDates", () => {
     ["公安部令第61号", []],
     ["0888-1234567", []],
     ["第28次常务会议", []],
+    ["截至7月15日", ["before - 2024-07-15 day"]],
+    ["报名截至7月15日", ["before - 2024-07-15 day"]],
+    ["截至2023年底，全县共有", ["aside 2023-12-31 2023-12-31 month"]],
+    ["规模以上企业（截至2024年2月29日）", ["aside 2024-02-29 2024-02-29 day"]],
+    ["7月15日（含）前", ["before - 2024-07-15 day"]],
+    ["7月15日（含当日）前", ["before - 2024-07-15 day"]],
+    ["7月15日（本周五）前", ["before - 2024-07-15 day"]],
+    ["7月15日24时前", ["before - 2024-07-15 day"]],
+    ["7月15日上午前", ["before - 2024-07-15 day"]],
+    ["7月15日上午下班前", ["before - 2024-07-15 day"]],
+    ["7月10日至2023年8月11日", ["span 2023-07-10 2023-08-11 day"]],
+    ["12月1日至2025年2月28日", ["span 2024-12-01 2025-02-28 day"]],
+    ["2023年12月1日至2024年2月28日", ["span 2023-12-01 2024-02-28 day"]],
+    ["2023.7.10-2023.8.11", ["span 2023-07-10 2023-08-11 day"]],
+    ["2023.7.10-8.11", ["span 2023-07-10 2023-08-11 day"]],
+    ["（7.10-8.11）", ["span 2024-07-10 2024-08-11 day"]],
+    ["（10.12—31）", ["span 2024-10-12 2024-10-31 day"]],
+    ["12.20-1.10", ["span 2024-12-20 2025-01-10 day"]],
+    ["3.5-4.5万元", []],
+    ["7月10—20日", ["span 2024-07-10 2024-07-20 day"]],
+    ["2025年3月1—15日", ["span 2025-03-01 2025-03-15 day"]],
+    ["七月十日至二十日", ["span 2024-07-10 2024-07-20 day"]],
+    ["8.25前", ["before - 2024-08-25 day"]],
+    ["8/25前", ["before - 2024-08-25 day"]],
+    ["12.20（周五）前", ["before - 2024-12-20 day"]],
+    ["13.5前", []],
+    ["营商环境4.0前", []],
+    ["第二季度结束前", ["before - 2024-06-30 month"]],
+    ["2024年三季度", ["on 2024-07-01 2024-09-30 month"]],
+    ["当年12月10日前", ["before - 2024-12-10 day"]],
+    ["2023/7/15前", ["before - 2023-07-15 day"]],
+    ["20247月15日前", ["before - 2024-07-15 day"]],
+    ["202412月5日前", ["before - 2024-12-05 day"]],
+    ["二○二三年七月十五日", ["on 2023-07-15 2023-07-15 day"]],
+    ["11月上中旬", ["on 2024-11-01 2024-11-20 xun"]],
+    ["到2025年底", ["on 2025-12-31 2025-12-31 month"]],
+    ["依据2021年1月22日修订的行政处罚法", ["aside 2021-01-22 2021-01-22 day"]],
+    ["有效期至2026年12月31日", ["on 2026-12-31 2026-12-31 day"]],
   ])("%s", (text, expected) => {
     expect(dates(text)).toEqual(expected);
   });
@@ -132,6 +170,18 @@ describe("findDates", () => {
   ])("the hour of %s is %s", (text, time) => {
     const [found] = findDates(normalise(text), { year: 2024 });
     expect(found).toMatchObject({ role: "before", end: "2024-05-20", time });
+  });
+
+  it.each([
+    ["今晚8点前", "2024-12-31", "20:00"],
+    ["后天12时前", "2025-01-02", "12:00"],
+    ["本周五前", "2025-01-03", null],
+    ["下周三下班前", "2025-01-08", null],
+    ["本月25日前", "2024-12-25", null],
+  ])("counts %s from the day of issue and asks", (text, end, time) => {
+    const [found] = findDates(text, { year: 2024, issuedOn: "2024-12-31" });
+    expect(found).toMatchObject({ role: "before", end, time });
+    expect(found?.open).toContain("请确认");
   });
 
   it("counts 今日 and 明日 from the day of issue", () => {
@@ -150,6 +200,9 @@ describe("findDates", () => {
   it.each([
     ["2024111日前", ["2024-01-11", "2024-11-01"]],
     ["7月前", ["2024-06-30", "2024-07-31"]],
+    ["2024年111日前", ["2024-01-11", "2024-11-01"]],
+    ["115日前", ["2024-01-15", "2024-11-05"]],
+    ["2024121日前", ["2024-01-21", "2024-12-01"]],
   ])("%s can be read in two ways and is neither", (text, readings) => {
     const [found] = findDates(text, { year: 2024 });
     expect(found).toMatchObject({ end: null, readings });
@@ -210,6 +263,24 @@ describe("findRecurrences", () => {
     ["每半月", "FREQ=MONTHLY;BYMONTHDAY=15,-1"],
     ["每日8时、20时", "FREQ=DAILY;BYHOUR=8,20"],
     ["每旬", "FREQ=MONTHLY;BYMONTHDAY=10,20,-1"],
+    ["每月最后一日", "FREQ=MONTHLY;BYMONTHDAY=-1"],
+    ["每月15日和月底前", "FREQ=MONTHLY;BYMONTHDAY=15,-1"],
+    ["每月逢5日、15日、25日", "FREQ=MONTHLY;BYMONTHDAY=5,15,25"],
+    ["每月倒数第二个工作日", "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-2"],
+    ["每月最后一周周五前", "FREQ=MONTHLY;BYDAY=-1FR"],
+    ["每月第一个周一", "FREQ=MONTHLY;BYDAY=1MO"],
+    ["次月3个工作日内", "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=3"],
+    ["双月20日前", "FREQ=MONTHLY;BYMONTH=2,4,6,8,10,12;BYMONTHDAY=20"],
+    ["单月10日前", "FREQ=MONTHLY;BYMONTH=1,3,5,7,9,11;BYMONTHDAY=10"],
+    ["每两个月", "FREQ=MONTHLY;INTERVAL=2"],
+    ["每季度末前5日", "FREQ=MONTHLY;INTERVAL=3"],
+    ["下季度首月8日前", "FREQ=MONTHLY;BYMONTH=1,4,7,10;BYMONTHDAY=8"],
+    ["每年7月15日、次年1月15日前", "FREQ=YEARLY;BYMONTH=1,7;BYMONTHDAY=15"],
+    ["每年5月和10月", "FREQ=YEARLY;BYMONTH=5,10"],
+    ["每学期", "FREQ=MONTHLY;INTERVAL=6"],
+    ["每学年末", "FREQ=YEARLY"],
+    ["每周五下班前", "FREQ=WEEKLY;BYDAY=FR"],
+    ["每天下午4点半前", "FREQ=DAILY;BYHOUR=16;BYMINUTE=30"],
   ])("%s is %s", (text, rule) => {
     expect(findRecurrences(normalise(text)).map((found) => found.rule)).toEqual([rule]);
   });
