@@ -17,6 +17,8 @@ export interface Config {
   readonly port: number;
   readonly publicUrl: string;
   readonly secretKey: string;
+  /** Shared with the edge; null where there is none. */
+  readonly inboxSecret: string | null;
   readonly sandbox: boolean;
   /** SANDBOX=1 beside a platform of real duty: its routes are there and answer that they are shut. */
   readonly sandboxShut: boolean;
@@ -58,6 +60,7 @@ const settingsSchema = z.object({
     .default(8787),
   PUBLIC_URL: url(["http:", "https:"], "https://baosong.example.gov.cn").optional(),
   SECRET_KEY: z.string().min(32, "至少 32 个字符，可用 openssl rand -hex 32 生成").optional(),
+  INBOX_SECRET: z.string().min(32, "至少 32 个字符，可用 openssl rand -hex 32 生成").optional(),
   SANDBOX: z.enum(["0", "1"], { error: "应为 0 或 1" }).optional(),
   SANDBOX_NOW: z.iso
     .datetime({ offset: true, local: false, error: "应为带时区的时刻，例如 2023-07-12T09:00+08:00" })
@@ -127,6 +130,7 @@ export function readConfig(env: Environment): Config {
     port: settings.PORT,
     publicUrl: (settings.PUBLIC_URL ?? `http://localhost:${settings.PORT}`).replace(/\/+$/, ""),
     secretKey: settings.SECRET_KEY ?? openSecretKey(settings.DATA_DIR),
+    inboxSecret: settings.INBOX_SECRET ?? null,
     sandbox,
     sandboxShut: asked && duty,
     wecom: wecom.settings,

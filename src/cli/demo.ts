@@ -101,6 +101,7 @@ async function play({ plan, bureau, startOn }: Script, out: string): Promise<num
       port: 0,
       publicUrl: PUBLIC_URL,
       secretKey: randomBytes(32).toString("hex"),
+      inboxSecret: null,
       sandbox: true,
       sandboxShut: false,
       wecom: null,

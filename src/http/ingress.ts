@@ -16,19 +16,23 @@ const MOST_PROOF_BYTES = 1024;
 /** What the routes need. The proof of a domain is a file in `dataDir`, as it was downloaded from the console. */
 export interface IngressParts {
   runtime: Runtime;
-  platforms: Iterable<Platform>;
+  callbacks: ReadonlyMap<string, Callback>;
   dataDir: string;
 }
 
-/** `GET|POST /callback/{kind}/{bot}` of all platforms, and `GET /WW_verify_*.txt`. */
-export function createIngress({ runtime, platforms, dataDir }: IngressParts): Hono {
+/** The callback addresses of all platforms by their kind. */
+export function collectCallbacks(platforms: Iterable<Platform>): ReadonlyMap<string, Callback> {
   const callbacks = new Map<string, Callback>();
   for (const platform of platforms)
     for (const [kind, callback] of platform.callbacks ?? []) {
       if (callbacks.has(kind)) throw new Error(`two callbacks of the kind ${kind}`);
       callbacks.set(kind, callback);
     }
+  return callbacks;
+}
 
+/** `GET|POST /callback/{kind}/{bot}` of all platforms, and `GET /WW_verify_*.txt`. */
+export function createIngress({ runtime, callbacks, dataDir }: IngressParts): Hono {
   const find = (context: Context): Callback => {
     const callback = callbacks.get(context.req.param("kind") ?? "");
     if (!callback) throw new AppError("UNKNOWN_BOT", "没有这个回调地址。");

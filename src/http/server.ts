@@ -9,7 +9,8 @@ import { createDeskPages } from "./desk-pages.tsx";
 import { describeError, describeMissing } from "./errors.ts";
 import { createFiles } from "./files.ts";
 import { createFormPages } from "./form-pages.tsx";
-import { createIngress } from "./ingress.ts";
+import { createInbox } from "./inbox.ts";
+import { collectCallbacks, createIngress } from "./ingress.ts";
 import { createLogins, pathOf } from "./login.ts";
 import { createPlanPages } from "./plan-pages.tsx";
 import { createProblemPages } from "./problem-pages.tsx";
@@ -25,6 +26,8 @@ export interface ServerParts {
   health: () => Promise<Health>;
   platforms: readonly Platform[];
   dataDir: string;
+  /** INBOX_SECRET, where an edge hands callbacks on. `realNow` is the time by which it signs, in milliseconds. */
+  edge: { secret: string; realNow: () => number } | null;
   sandbox: SandboxControls | "shut" | null;
 }
 
@@ -34,6 +37,7 @@ export function createServer({
   health,
   platforms,
   dataDir,
+  edge,
   sandbox,
 }: ServerParts): Hono<{ Variables: Pick<PageVariables, "loginPath"> }> {
   const server: Hono<{ Variables: Pick<PageVariables, "loginPath"> }> = new Hono();
@@ -44,7 +48,9 @@ export function createServer({
     const state = await health();
     return context.json(state, state.status === "ok" ? 200 : 503);
   });
-  server.route("/", createIngress({ runtime, platforms, dataDir }));
+  const callbacks = collectCallbacks(platforms);
+  server.route("/", createIngress({ runtime, callbacks, dataDir }));
+  if (edge) server.route("/", createInbox({ runtime, callbacks, ...edge }));
   server.route("/assets", createAssets());
   server.route("/login", logins.routes);
   server.use(async (context, next) => {

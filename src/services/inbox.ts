@@ -31,10 +31,13 @@ function cleanse(event: ChatEvent): ChatEvent {
   return { ...event, text: scrub(event.text).text };
 }
 
-/** Commits an arrival and rings for it. A repeat inserts nothing and gives the first one's id. */
+/**
+ * Commits an arrival and rings for it; `receivedAt` is when the edge took it in, where it came that way. A repeat inserts nothing and gives the first one's id.
+ */
 export async function acceptArrival(
   runtime: Runtime,
   arrival: Arrival,
+  receivedAt = runtime.clock.now(),
 ): Promise<{ eventId: string; fresh: boolean }> {
   const { platform, bot, eventKey } = arrival;
   const now = runtime.clock.now();
@@ -63,7 +66,7 @@ export async function acceptArrival(
   const fresh = await db.$transaction(async (tx) => {
     if (stored.length > 0) await tx.fileObject.createMany({ data: stored, skipDuplicates: true });
     const { count } = await tx.inboundEvent.createMany({
-      data: [{ platform, bot, eventKey, senderKey, payload: event, receivedAt: now }],
+      data: [{ platform, bot, eventKey, senderKey, payload: event, receivedAt }],
       skipDuplicates: true,
     });
     return count === 1;
@@ -92,7 +95,7 @@ export function findWaitingSenders(runtime: Runtime): Promise<{ senderKey: strin
 export async function nextEvent(runtime: Runtime, senderKey: string): Promise<InboundEvent | null> {
   const [row] = await runtime.store.db.$queryRaw<{ id: string; ready: boolean }[]>(Prisma.sql`
     SELECT "id", ("nextAttemptAt" IS NULL OR "nextAttemptAt" <= now()) AS "ready" FROM "InboundEvent"
-    WHERE "state" = 'received' AND "senderKey" = ${senderKey} ORDER BY "sequence" LIMIT 1`);
+    WHERE "state" = 'received' AND "senderKey" = ${senderKey} ORDER BY "receivedAt", "sequence" LIMIT 1`);
   return row?.ready ? runtime.store.db.inboundEvent.findUnique({ where: { id: row.id } }) : null;
 }
 

@@ -139,9 +139,21 @@ test("no platform is asked for by name outside its own room", () => {
   expect(asked).toEqual([]);
 });
 
+test("the edge is made of what any browser has", () => {
+  const reached = new Set<string>(["src/worker.ts"]);
+  for (const path of reached)
+    for (const { to, typeOnly } of imports.filter(({ from }) => from === path))
+      if (!typeOnly) reached.add(to);
+  const strange = [...reached].filter((path) =>
+    /^node:|prisma|bullmq|^ioredis|^pg$|^src\/(store|services|queue)/.test(path),
+  );
+  expect(strange).toEqual([]);
+});
+
 test("business time comes from the clock port", () => {
   // Real time is asked for where the design says so: claims and beats in SQL, start-up, and the clock itself.
-  const allowed = /^src\/(domain\/clock|app|services\/(sandbox|health|doctor)|http\/sandbox-api|cli\/)/;
+  const allowed =
+    /^src\/(domain\/clock|app|worker|services\/(sandbox|health|doctor)|http\/sandbox-api|cli\/)/;
   const asking = sources
     .filter((path) => !allowed.test(path))
     .filter((path) => /new Date\(\)|Date\.now\(\)/.test(readFileSync(join(root, path), "utf8")));

@@ -11,6 +11,7 @@ export const TEST_CONFIG: Config = {
   port: 0,
   publicUrl: "http://localhost:8787",
   secretKey: "tests-only-0123456789abcdef0123456789abcdef",
+  inboxSecret: null,
   sandbox: true,
   sandboxShut: false,
   wecom: null,
