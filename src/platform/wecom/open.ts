@@ -4,6 +4,7 @@ import type { Clock } from "../../domain/clock.ts";
 import { AppError } from "../../errors.ts";
 import type { Log } from "../../log.ts";
 import { AIBOT, type Aibot, createAibot } from "./aibot/aibot.ts";
+import type { Timing } from "./aibot/connection.ts";
 import { createApi, createWebhookApi, type WecomApi } from "./api.ts";
 import { checkApp } from "./checks.ts";
 import { createWecomPlatform } from "./client.ts";
@@ -20,6 +21,8 @@ export interface PlatformParts {
   log: Log;
   /** A stored file in clear, or null. */
   readFile(sha256: string): Promise<{ bytes: Uint8Array } | null>;
+  /** How long a bot waits for what, where it is not as the protocol has it. */
+  timing?: Timing;
 }
 
 /** The app's name where bots are named; the routes of one bot of a kind end with it too. */
@@ -46,7 +49,7 @@ export function openWecom(settings: WecomSettings, parts: PlatformParts): Platfo
     ...(settings.app && api ? describeApp({ ...settings, app: settings.app }, api) : {}),
   };
   if (!settings.aibot) return app;
-  const bot = createAibot({ settings: settings.aibot, apiBase, log, readFile });
+  const bot = createAibot({ settings: settings.aibot, apiBase, log, readFile, timing: parts.timing });
   const isBots = ({ bot: name, chatId }: Address) =>
     (name === AIBOT || !api) && (chatId === undefined || !webhookKeys.has(chatId));
   return joinBot(app, bot, { isBots, hasApp: api !== null });

@@ -17,7 +17,8 @@ export interface AibotParts {
   log: Log;
   /** A stored file in clear, or null. */
   readFile(sha256: string): Promise<{ bytes: Uint8Array } | null>;
-  timing?: Partial<Timing>;
+  /** How long things take; as the protocol has it where nothing is said. */
+  timing?: Timing | undefined;
 }
 
 /** A bot as a part of the platform, under a name of its own in addresses. */
@@ -37,7 +38,7 @@ const NAME = "wecom-aibot";
 const WECOM_HOST = "qyapi.weixin.qq.com";
 
 /** The bot behind its settings. Nothing is opened before start(). */
-export function createAibot({ settings, apiBase, log, readFile, timing = {} }: AibotParts): Aibot {
+export function createAibot({ settings, apiBase, log, readFile, timing = TIMING }: AibotParts): Aibot {
   const { host } = new URL(apiBase);
   const rates = ({ chatId }: Address) => (chatId === undefined ? RATES.botMember : RATES.botGroup);
   if (settings.mode === "callback") {
@@ -54,10 +55,9 @@ export function createAibot({ settings, apiBase, log, readFile, timing = {} }: A
     };
   }
   const { id, secret, wsUrl } = settings;
-  const times = { ...TIMING, ...timing };
   let live: () => Socket | null = () => null;
   let leased: { close(): Promise<void> } | undefined;
-  const sender = createSender({ live: () => live(), chunkMs: times.chunkMs, readFile });
+  const sender = createSender({ live: () => live(), chunkMs: timing.chunkMs, readFile });
   return {
     callbacks: [],
     pushes: true,
@@ -68,7 +68,7 @@ export function createAibot({ settings, apiBase, log, readFile, timing = {} }: A
     patchCard: sender.changeCard,
     async start(surroundings: Surroundings) {
       const connection = createConnection(
-        { name: NAME, bot: AIBOT, url: wsUrl, id, secret, log, timing: times },
+        { name: NAME, bot: AIBOT, url: wsUrl, id, secret, log, timing },
         surroundings,
       );
       live = connection.live;

@@ -42,7 +42,7 @@ export interface Socket {
 const frameSchema = z.looseObject({
   cmd: z.string().optional(),
   headers: z.looseObject({ req_id: z.string().optional() }).optional(),
-  body: z.unknown(),
+  body: z.unknown().optional(),
   errcode: z.number().optional(),
   errmsg: z.string().optional(),
 });
