@@ -19,6 +19,8 @@ import {
 } from "../src/services/submissions/file-intake.ts";
 import { findAssignment, materialOf } from "../src/services/submissions/owed.ts";
 import type { OpenedFile } from "../src/services/submissions/sent-file.ts";
+import { countWords } from "../src/services/submissions/sheet-mending.ts";
+import { readFilledSheet } from "../src/services/submissions/sheet-reading.ts";
 import type { Filled } from "../src/services/submissions/take.ts";
 import { openFor, say, type Take } from "./file-target.ts";
 import { fillByWords, offerForm } from "./fill-form.ts";
@@ -69,7 +71,9 @@ export async function openSheet(
     const words = [file.name, ...(reading?.titles ?? [])].join(" ");
     const meant = narrowTargets(targets, { unit, words });
     const others = await formActions(runtime.store.db, file, sources);
-    return async () => askWhichMaterial(file, meant, { others, note: foreignNote(meant, unit) });
+    const notes = [foreignNote(meant, unit), await countNote(runtime, file, meant)];
+    const note = notes.filter(Boolean).join("\n") || null;
+    return async () => askWhichMaterial(file, meant, { others, note });
   }
   if (sources.length > 0) return offerForm(runtime, asker, file);
   const known = ledgersOf(inspection)[0];
@@ -90,6 +94,19 @@ async function openCoded(runtime: Runtime, asker: Asker, file: OpenedFile, code:
   if (!material || later.length === 0) return openFor(runtime, asker, file, code);
   const note = `表号是${code}(${owed.period})，这一期已经报过。报新一期的，请选新的一期；要改报这一期的，请选${owed.code}。`;
   return async () => askWhichMaterial(file, [...later, { owed, material }], { note });
+}
+
+/** 「表中共12条，9条没有问题，3条要改。」, where it can only be one ledger's. */
+async function countNote(
+  runtime: Runtime,
+  { bytes }: OpenedFile,
+  targets: readonly Filled[],
+): Promise<string | null> {
+  const [only, ...others] = targets;
+  if (!only?.material.definition || others.length > 0) return null;
+  const filled = { ...only, definition: only.material.definition };
+  const sheet = await readFilledSheet(runtime.store.db, filled, bytes, runtime.clock.now());
+  return sheet.total > 0 ? `表中${countWords(sheet)}。` : null;
 }
 
 /** What a sheet says of its unit, where that is none of those it may be meant for. */

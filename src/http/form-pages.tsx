@@ -8,6 +8,7 @@ import { handInNil, handInUpload, inspectUpload } from "../services/form-upload.
 import type { Runtime } from "../services/runtime.ts";
 import { type MatterMaterial, nilWayOf } from "../services/submissions/materials.ts";
 import type { Owed } from "../services/submissions/owed.ts";
+import { MOST_ON_PAGE } from "../services/submissions/sheet-mending.ts";
 import { fillingWords, formPath } from "../services/submissions/words.ts";
 import { inUnitOfWork } from "../services/unit-of-work.ts";
 import { openForms, receiptPath, requireMaterial } from "./form-open.ts";
@@ -75,6 +76,9 @@ export function createFormPages(runtime: Runtime): Hono<{ Variables: PageVariabl
           backHref={formPath(owed, material)}
         />,
       );
+    // No page shows so many rows well, or posts them whole.
+    if (form.kind === "ledger" && !form.sheet.nil && (material.handedIn?.rows ?? 0) > MOST_ON_PAGE)
+      return context.redirect(`${formPath(owed, material)}/sheet`);
     return form.kind === "document"
       ? showDocument(context, source, material)
       : showLedger(context, source, form.sheet);
@@ -102,7 +106,8 @@ export function createFormPages(runtime: Runtime): Hono<{ Variables: PageVariabl
         ),
       );
     const file = fields.get("file");
-    const upload = await inspectUpload(file instanceof File ? file : null);
+    const sheets = material.kind === "ledger";
+    const upload = await inspectUpload(file instanceof File ? file : null, { sheets });
     if ("problem" in upload) return showDocument(context, source, material, upload.problem);
     return receiptOf(
       await inUnitOfWork(runtime, pageCause(asker), (work) =>

@@ -27,7 +27,9 @@ export function createSheetPages(runtime: Runtime): Hono<{ Variables: PageVariab
     const opened = await open(context);
     if (opened instanceof Response) return opened;
     const { owed, material } = ledgerOf(opened);
-    const { name, mime, bytes } = await sheetForm(db, opened.source.asker, owed, material);
+    const { name, mime, bytes } = await sheetForm(db, opened.source.asker, owed, material, {
+      behindLogin: true,
+    });
     return context.body(new Uint8Array(bytes), 200, {
       "content-type": mime,
       "content-disposition": `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,

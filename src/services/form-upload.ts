@@ -1,9 +1,9 @@
 // A written report that comes by the page: looked at before anything is kept, then handed in.
 import type { Asker } from "../chat/context.ts";
 import { SAY } from "../chat/messages.ts";
-import { keepFile, MAX_FILE_BYTES } from "./files.ts";
+import { keepFile, MAX_FILE_BYTES, XLSX } from "./files.ts";
 import { sha256 } from "./inbox.ts";
-import { markingOfDocument } from "./submissions/file-intake.ts";
+import { markingOfDocument, markingOfSheet } from "./submissions/file-intake.ts";
 import { fileKindOf } from "./submissions/file-kind.ts";
 import { type SubmissionReceipt, submitMaterial } from "./submissions/submit.ts";
 import type { Filled } from "./submissions/take.ts";
@@ -34,11 +34,16 @@ export async function receiveUpload(file: File | null) {
 /** What is said of an upload that bears a secrecy marking. */
 export const MARKED_UPLOAD = `${SAY.marked.replace("在聊天工具中发送", "在这里上传")}。`;
 
-/** Reads what a browser sent: a file that can be taken, or the sentence that says why not. */
-export async function inspectUpload(file: File | null): Promise<Upload | { problem: string }> {
+/** Reads what a browser sent: a file that can be taken (a workbook only with `sheets`), or the sentence that says why not. */
+export async function inspectUpload(
+  file: File | null,
+  { sheets = false }: { sheets?: boolean } = {},
+): Promise<Upload | { problem: string }> {
   const received = await receiveUpload(file);
   if ("problem" in received) return received;
   const { name, bytes, kind } = received;
+  if (kind.kind === "sheet" && sheets)
+    return (await markingOfSheet({ name, bytes })) ? { problem: MARKED_UPLOAD } : { name, mime: XLSX, bytes };
   if (kind.kind === "sheet")
     return { problem: `“${name}”是表格。这份材料收书面材料，请传 docx、pdf 或盖章扫描件(jpg、png)。` };
   if (kind.format === "text")

@@ -12,6 +12,7 @@ import { codeOf, fact, last, oneLedger } from "./story.ts";
 const WORK = "报送营商环境工作台账";
 const SECRET = "报送突出问题整治台账";
 const RECTIFY = "报送整改台账";
+const TABLE = "报送执法装备统计表";
 const MONTHLY = "每月报送营商环境工作台账";
 const FILES = "报送规范性文件目录";
 
@@ -40,6 +41,12 @@ beforeAll(async () => {
       units: ["anji"],
       dueOn: "2023-07-30",
       materials: oneLedger("rectification", "整改台账"),
+    },
+    {
+      what: TABLE,
+      units: ["zonghe"],
+      dueOn: "2023-07-30",
+      materials: [{ key: "1", kind: "ledger", name: "执法装备统计表" }],
     },
     {
       what: MONTHLY,
@@ -158,7 +165,9 @@ test("a sheet asked about first comes to the same choice, and its card is nobody
     })),
   });
   const ask = last(await zhang.sends("突出问题.xlsx", form));
-  expect(ask.text).toContain("确认后才算报送");
+  expect(ask.text).toContain(
+    "表中共2条，1条没有问题，1条要改。\n这是“重点执法领域突出问题整治台账”吗？确认后才算报送。",
+  );
   const answer = last(await zhang.presses(ask, "是，报送"));
   expect(fact(answer, "条目")).toBe("共2条，1条没有问题，1条要改");
   // Rows of a 敏感 ledger stay behind the login, the marked copy too.
@@ -252,6 +261,13 @@ test("the page takes the same sheet: read, marked and shown first, counted when 
   await take(whole);
   expect(await versions(work)).toBe(before + 2);
 
+  // More than a page shows well is changed in the sheet, never cut.
+  const long = await upload([HEAD, ...Array.from({ length: 301 }, (_, at) => good(at + 1))]);
+  await take(long);
+  const form = await zhang.opens(`/form/${work}-1`);
+  expect(form.path).toBe(path);
+  expect(wordsOf(form.text)).toContain("上一版有301条，网页放不下，请下载表格修改后上传。");
+
   const xls = await send(new Uint8Array([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]), "台账.xls");
   expect(wordsOf(xls.text)).toContain("另存为“Excel工作簿(.xlsx)”");
   const other = await buildWorkbook({
@@ -300,4 +316,17 @@ test("a sheet finds its period: last month's form is asked about, a file's name 
   const receipt = last(await deng.presses(ask, chosen.label));
   expect(fact(receipt, "事项")).toBe(`A${july.number} ${MONTHLY}(2023年7月)`);
   expect(await versions(`A${june.number}`)).toBe(1);
+});
+
+test("a table that is no ledger of the house is handed in as a file, by the page too", async () => {
+  const path = `/form/${await codeOf(office, TABLE, "zonghe")}-1`;
+  const wu = office.person("wu-xia");
+  expect((await wu.opens(path)).text).toContain(".xlsx,.docx");
+  const form = new FormData();
+  const bytes = await workbookOf([
+    ["装备", "数量"],
+    ["执法记录仪", 12],
+  ]);
+  form.set("file", new File([new Uint8Array(bytes)], "装备.xlsx"));
+  expect(wordsOf((await wu.opens(path, form)).text)).toContain("已交 1/1");
 });

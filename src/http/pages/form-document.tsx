@@ -27,6 +27,7 @@ export interface DocumentPageProps {
 /** docx, pdf or a stamped scan. */
 export function DocumentPage(props: DocumentPageProps) {
   const { owed, material, problem, review, current } = props;
+  const isTable = material.kind === "ledger";
   return (
     <Page title={material.name} person={props.person} lead={matterTitle(owed)} styles={["form.css"]}>
       <Notice tone="warn" lines={[SECRECY]} />
@@ -38,10 +39,10 @@ export function DocumentPage(props: DocumentPageProps) {
           {current ? <Cell title={current.name} detail="已交的文件，点开下载" href={current.href} /> : null}
           <FileField
             name="file"
-            label="书面材料"
+            label={isTable ? "表格" : "书面材料"}
             required
-            accept=".docx,.pdf,.jpg,.jpeg,.png"
-            hint="docx、pdf 或盖章扫描件(jpg、png)，不超过20MB"
+            accept={`${isTable ? ".xlsx," : ""}.docx,.pdf,.jpg,.jpeg,.png`}
+            hint={`${isTable ? "xlsx、" : ""}docx、pdf 或盖章扫描件(jpg、png)，不超过20MB`}
           />
         </Panel>
         {props.nilHref ? (

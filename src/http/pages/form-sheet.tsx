@@ -1,7 +1,7 @@
 // The page on which a unit sends a ledger as a workbook, reads what is wrong with it, and says that it counts.
 import { formatField } from "../../ledger/kinds.ts";
 import type { OfferedSheet } from "../../services/form-upload-sheet.ts";
-import { countWords } from "../../services/submissions/sheet-mending.ts";
+import { countWords, MOST_ON_PAGE } from "../../services/submissions/sheet-mending.ts";
 import type { FilledLedger, FilledSheet } from "../../services/submissions/sheet-reading.ts";
 import { formPath, SECRECY } from "../../services/submissions/words.ts";
 import { MatterFacts, matterTitle } from "./form-matter.tsx";
@@ -40,6 +40,7 @@ export function SheetPage({ person, filled, offer, problem }: SheetPageProps) {
 
 function Upload({ filled: { owed, material } }: { filled: FilledLedger }) {
   const path = formPath(owed, material);
+  const rows = material.handedIn?.rows ?? 0;
   return (
     <>
       <MatterFacts owed={owed} />
@@ -48,9 +49,13 @@ function Upload({ filled: { owed, material } }: { filled: FilledLedger }) {
           <Cell title="下载表格" detail="在这张表里填写，不要改动栏目名称" href={`${path}/sheet/blank`} />
           <FileField name="file" label="选择文件" required accept=".xlsx" hint=".xlsx，不超过20MB" />
         </Panel>
-        <Panel>
-          <Cell title="改在网页上填" href={path} />
-        </Panel>
+        {rows > MOST_ON_PAGE ? (
+          <Notice tone="info" lines={[`上一版有${rows}条，网页放不下，请下载表格修改后上传。`]} />
+        ) : (
+          <Panel>
+            <Cell title="改在网页上填" href={path} />
+          </Panel>
+        )}
         <Actions tip="上传后先核对，确认以后才算报送">
           <SubmitButton unchecked>上传并核对</SubmitButton>
         </Actions>

@@ -52,15 +52,19 @@ export async function textForm(
   });
 }
 
-/** The workbook to fill in and send back. Rows of a 敏感 ledger stay behind the login: its workbook is always empty. */
+/**
+ * The workbook to fill in and send back. Rows of a 敏感 ledger stay behind the login: in a chat its workbook is always
+ * empty.
+ */
 export async function sheetForm(
   db: Pick<Tx, "submission" | "assignment" | "problem">,
   asker: Asker,
   owed: Owed,
   material: MatterMaterial,
+  { behindLogin = false }: { behindLogin?: boolean } = {},
 ): Promise<StoredFile> {
   const definition = material.definition!;
-  const values = owed.sensitive ? [] : await ownValues(db, owed, material, definition);
+  const values = owed.sensitive && !behindLogin ? [] : await ownValues(db, owed, material, definition);
   const code = codeOf(owed, material);
   const title = titleOn(definition, material.name);
   const bytes = await buildWorkbook({
