@@ -3,7 +3,15 @@ import { numberOf } from "./numerals.ts";
 import type { Paragraph } from "./paragraphs.ts";
 
 /** The shapes of numbering, outermost first. */
-export type NumberForm = "part" | "stage" | "chinese" | "bracketed" | "arabic" | "half" | "circled";
+export type NumberForm =
+  | "part"
+  | "article"
+  | "stage"
+  | "chinese"
+  | "bracketed"
+  | "arabic"
+  | "half"
+  | "circled";
 
 /** A paragraph that opens with a number. `depth` counts from 1, its `title` has neither number nor sentence end. */
 export interface Section {
@@ -20,7 +28,8 @@ export interface Section {
 
 const FORMS: [NumberForm, RegExp][] = [
   ["stage", /^第([一二三四五六七八九十]+)(?:阶段|步|环节)[：:、，]?/],
-  ["part", /^第([一二三四五六七八九十百\d]+)(?:部分|章|条)[：:、]?/],
+  ["part", /^第([一二三四五六七八九十百\d]+)(?:部分|章|编)[：:、]?/],
+  ["article", /^第([一二三四五六七八九十百\d]+)[条节][：:、]?/],
   ["chinese", /^([一二三四五六七八九十]{1,3})[、.．]/],
   ["bracketed", /^[（]([一二三四五六七八九十]{1,3})[）]、?/],
   ["half", /^（?(\d{1,3})）、?/],
@@ -34,6 +43,7 @@ const FORMS: [NumberForm, RegExp][] = [
 const ONE_UNIT = ["①", "㈠", "⑴", "⒈"].map((first) => first.charCodeAt(0));
 const DEPTH: Record<NumberForm, number> = {
   part: 1,
+  article: 1.5,
   chinese: 2,
   stage: 2.5,
   bracketed: 3,

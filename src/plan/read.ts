@@ -7,6 +7,7 @@ import { openArchive } from "./read-zip.ts";
 const MIB = 1024 * 1024;
 const LARGEST_FILE = 20 * MIB;
 const LARGEST_TEXT = 600_000;
+const MOST_LOST = 0.01;
 
 /** A plan's text, or one Chinese sentence that says why it can't be read and what to do. */
 export type PlanText = { text: string } | { problem: string };
@@ -76,12 +77,12 @@ function decode(bytes: Uint8Array): string | null {
   if (startsWith(bytes, [0xff, 0xfe])) return new TextDecoder("utf-16le").decode(bytes);
   if (startsWith(bytes, [0xfe, 0xff])) return new TextDecoder("utf-16be").decode(bytes);
   if (bytes.subarray(0, 4096).includes(0)) return null;
+  // A UTF-8 file that was cut or lost a byte still says nearly everything; text in GB is broken all over.
   for (const encoding of ["utf-8", "gb18030"]) {
-    try {
-      return new TextDecoder(encoding, { fatal: true }).decode(bytes);
-    } catch {
-      // the next encoding may fit
-    }
+    const text = new TextDecoder(encoding).decode(bytes);
+    const written = text.match(/[\u0080-\uffff]/g)?.length ?? 0;
+    const lost = text.split("\ufffd").length - 1;
+    if (lost <= written * MOST_LOST) return text.replace(/\ufffd/g, "");
   }
   return null;
 }

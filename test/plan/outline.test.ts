@@ -16,7 +16,13 @@ describe("numberingOf", () => {
     ["6)摸底", "half", 6],
     ["③摸底", "circled", 3],
     ["第二阶段：整改", "stage", 2],
-    ["第十条本制度", "part", 10],
+    ["第十条本制度", "article", 10],
+    ["第三章监督检查", "part", 3],
+    ["第二步，自查", "stage", 2],
+    ["㈡组织实施", "bracketed", 2],
+    ["⑶摸底", "half", 3],
+    ["⒋摸底", "arabic", 4],
+    ["⑳其他", "circled", 20],
   ])("%s", (text, form, value) => {
     expect(numberingOf(normalise(text))).toMatchObject({ form, value });
   });
@@ -54,6 +60,21 @@ describe("outlineOf", () => {
 
   it("leaves （1）（2）（3） under （二） where they are", () => {
     expect(read("（二）自查\n（1）甲\n（2）乙\n（3）丙").map(({ depth }) => depth)).toEqual([1, 2, 2, 2]);
+  });
+
+  it("nests articles under chapters, and keeps equal numbers of two sections apart", () => {
+    const sections = read(
+      "第一章 总则\n第一条 目的。\n第二章 报送\n第二条 时限。\n（一）月报。\n第三条 附则。\n（一）解释。",
+    );
+    expect(sections.map(({ depth, parent }) => [depth, parent])).toEqual([
+      [1, -1],
+      [2, 0],
+      [1, -1],
+      [2, 2],
+      [3, 3],
+      [2, 2],
+      [3, 5],
+    ]);
   });
 
   it("does not end a title inside an hour", () => {

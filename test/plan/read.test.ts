@@ -111,6 +111,33 @@ describe("readPlan", () => {
     expect(await textOf(new Uint8Array([0xff, 0xfe, 0xb9, 0x65, 0x48, 0x68]), "a.txt")).toBe("方案");
   });
 
+  it("reads a saved page in GB, and text that lost a byte", async () => {
+    const page = new Uint8Array([
+      ...bytesOf('<html><head><meta charset="gb2312"></head><body><p>'),
+      ...[0xb7, 0xbd, 0xb0, 0xb8],
+      ...bytesOf("</p></body></html>"),
+    ]);
+    expect((await textOf(page, "页.html")).trim()).toBe("方案");
+    const whole = bytesOf("各科室于7月5日前将自查报告报法规科。".repeat(30));
+    expect(await textOf(whole.subarray(0, whole.length - 1), "a.txt")).toContain("报法规科");
+  });
+
+  it("puts a table of one cell to a line back into rows, on the lines where they began", async () => {
+    const piped = ["任务 |", "责任单位 |", "完成时限 |", "清查水库 |", "各镇 |", "5月底前 |", "||", "长期 |"];
+    expect((await textOf(bytesOf(["方案", ...piped, "完"].join("\n")), "a.txt")).split("\n")).toEqual([
+      "方案",
+      "任务\t责任单位\t完成时限",
+      "",
+      "",
+      "清查水库\t各镇\t5月底前",
+      "",
+      "",
+      "\t\t长期",
+      "",
+      "完",
+    ]);
+  });
+
   it.each<[string, Uint8Array, RegExp]>([
     ["旧.doc", new Uint8Array([0xd0, 0xcf, 0x11, 0xe0, 0, 0]), /另存为.*\.docx/],
     ["扫描.pdf", bytesOf("%PDF-1.7"), /PDF.*\.docx/],
