@@ -13,6 +13,7 @@ import { triggerMatter } from "../services/campaigns/trigger.ts";
 import { readPlanView } from "../services/campaigns/view.ts";
 import type { Runtime } from "../services/runtime.ts";
 import { inUnitOfWork } from "../services/unit-of-work.ts";
+import { createClaimPages } from "./claim-pages.tsx";
 import { PlanPage, type PlanPageState } from "./pages/plan.tsx";
 import { type PageVariables, pageCause, requirePerson } from "./session.ts";
 
@@ -47,6 +48,8 @@ function actOf(form: FormData): { act?: Act } {
 export function createPlanPages(runtime: Runtime): Hono<{ Variables: PageVariables }> {
   const pages = new Hono<{ Variables: PageVariables }>();
   pages.use(requirePerson(runtime));
+  // Units claim there too, so it comes before what only coordinators may open.
+  pages.route("/claims", createClaimPages(runtime));
   pages.use(async (context, next) => {
     if (!holds(context.get("asker"), "coordinator")) {
       throw new AppError("FORBIDDEN", "这个页面由牵头科室管理员使用。");

@@ -6,7 +6,16 @@ import { endOfInterval, findInterval } from "../../services/campaigns/proposals.
 import { settingsOf } from "../../services/campaigns/settings.ts";
 import { HEAD_KEY } from "../../services/campaigns/settle.ts";
 import type { PlanView } from "../../services/campaigns/view.ts";
-import { ChoiceField, DateField, Form, SelectField, SubmitButton, TextField } from "./form-parts.tsx";
+import { claimPath } from "../../services/undertakings/tell.ts";
+import {
+  ChoiceField,
+  DateField,
+  Form,
+  LinkButton,
+  SelectField,
+  SubmitButton,
+  TextField,
+} from "./form-parts.tsx";
 import { Facts, Notice, Panel, Tag } from "./parts.tsx";
 import type { Typed } from "./plan-item.tsx";
 
@@ -44,6 +53,13 @@ export function Overview(props: { view: PlanView; open: number }) {
             ["印发日期", draft.issuedOn ? formatDay(draft.issuedOn, true) : "没有写明，请在设置里补充"],
           ]}
         />
+        {draft.tasks.length > 0 && version.publishedAt ? (
+          <div class="plan-acts">
+            <LinkButton href={claimPath(campaign.id)} small>
+              任务认领情况
+            </LinkButton>
+          </div>
+        ) : null}
         <details class="plan-more">
           <summary>
             {phases.length}个阶段、{draft.attachments.length}个附件

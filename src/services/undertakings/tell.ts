@@ -15,11 +15,12 @@ export function claimPath(campaignId: string): string {
   return `/plan/claims/${campaignId}`;
 }
 
-/** Asks the units of new rows to claim them; returns how many units were asked. */
+/** Asks the units of new rows to claim them, once for each `round`; returns how many units were asked. */
 export async function askClaimers(
   work: UnitOfWork,
   version: Pick<PlanVersion, "id" | "campaign">,
   fresh: readonly { number: number; unitIds: string[] }[],
+  round = "",
 ): Promise<number> {
   const unitIds = [...new Set(fresh.flatMap((row) => row.unitIds))];
   if (unitIds.length === 0) return 0;
@@ -60,7 +61,7 @@ export async function askClaimers(
           ],
         }),
       },
-      dedupeKey: `claim:${version.id}:${personId}`,
+      dedupeKey: `claim:${version.id}:${personId}${round && `:${round}`}`,
     });
   }
   return unitIds.length;
