@@ -46,8 +46,11 @@ import { triggerAction, triggerCommand } from "./trigger.ts";
 import { uploadAction } from "./upload.ts";
 import { upward } from "./upward.ts";
 import { restoreCommand, waiveCommand } from "./waive.ts";
+import { withheldPhrase } from "./withheld.ts";
 
 const table: AnyHandler[] = [
+  // Before all other phrases: what was kept back says nothing, least of all an answer to a question.
+  withheldPhrase,
   reportCommand,
   chooseUnitAction,
   matterAction,
