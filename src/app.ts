@@ -66,13 +66,16 @@ export interface App {
   close(): Promise<void>;
 }
 
+/** Lanes that one process may serve: WeCom's bot has one. */
+const LANES = 1;
+
 /** The project's version, from package.json. */
 export const VERSION: string = JSON.parse(
   readFileSync(new URL("../package.json", import.meta.url), "utf8"),
 ).version;
 
 /** Database connections of one process: each worker listens on one, and one transaction may wait for another. */
-export const CONNECTIONS = new Set(jobs.map(({ queue }) => queue)).size + 10;
+export const CONNECTIONS = new Set(jobs.map(({ queue }) => queue)).size + LANES + 10;
 
 /** The platforms that a config names. Nothing is asked of them before start(). */
 export function openPlatforms(config: Config, parts: PlatformParts): Platform[] {

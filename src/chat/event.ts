@@ -28,6 +28,8 @@ export const chatEventSchema = z.object({
   cardKey: z.string().optional(),
   /** The platform's one-time way to answer this very event: a session's address, a frame's number. */
   replyKey: z.string().optional(),
+  /** Real time until which that way is open, where it closes within seconds. */
+  answerBy: z.iso.datetime().optional(),
   /** What came instead of words or files and can't be used, by its Chinese name: 语音, 位置 … */
   unusable: z.string().optional(),
   /** Why the platform kept the content back, as a sentence for its sender. */

@@ -1,6 +1,7 @@
 // Whether the system does its duty: database, queue and the jobs' beat.
 import type { Config } from "../config.ts";
 import { isoOf } from "../domain/day.ts";
+import { readConnections } from "./connections.ts";
 import { type Budget, readKeptBudgets } from "./quota.ts";
 import type { Runtime } from "./runtime.ts";
 import { secondsSinceBeat } from "./settings.ts";
@@ -12,6 +13,15 @@ export interface Waiting {
   until: string;
 }
 
+/** A long connection as its holder last said, and the last gap in which nobody heard its platform. */
+export interface Standing {
+  name: string;
+  up: boolean;
+  why: string | null;
+  since: string;
+  gap: { from: string; to: string } | null;
+}
+
 /** The answer of /healthz. `problems` is empty when all is well; a platform's trouble is none of ours. */
 export interface Health {
   status: "ok" | "down";
@@ -21,6 +31,7 @@ export interface Health {
   waiting: Waiting[];
   /** What months allow, as it stood when it was last looked at. */
   budgets: Budget[];
+  connections: Standing[];
 }
 
 // A tick comes every minute; three missed ones are an outage.
@@ -34,9 +45,11 @@ export async function readHealth(
   const problems: string[] = [];
   let waiting: Waiting[] = [];
   let budgets: Budget[] = [];
+  let connections: Standing[] = [];
   try {
     waiting = await listWaiting(runtime);
     budgets = await readKeptBudgets(runtime);
+    connections = await listConnections(runtime);
     const silent = await secondsSinceBeat(runtime.store, "tick");
     const young = (Date.now() - about.startedAt) / 1000 < SILENT_SECONDS;
     if (!young && (silent === null || silent > SILENT_SECONDS)) problems.push("定时任务已超过3分钟没有运行");
@@ -44,7 +57,25 @@ export async function readHealth(
     problems.push("数据库无法访问");
   }
   const { mode, version } = about;
-  return { status: problems.length === 0 ? "ok" : "down", mode, version, problems, waiting, budgets };
+  return {
+    status: problems.length === 0 ? "ok" : "down",
+    mode,
+    version,
+    problems,
+    waiting,
+    budgets,
+    connections,
+  };
+}
+
+async function listConnections({ store }: Runtime): Promise<Standing[]> {
+  return (await readConnections(store)).map(({ name, up, why, since, gap }) => ({
+    name,
+    up,
+    why,
+    since: isoOf(since),
+    gap: gap && { from: isoOf(gap.from), to: isoOf(gap.to) },
+  }));
 }
 
 async function listWaiting({ store }: Runtime): Promise<Waiting[]> {

@@ -146,6 +146,8 @@ export async function settleEvent(
         },
         dedupeKey: `answer:${event.id}:${index}`,
         answer: true,
+        // One answer goes that way; what comes after it has time.
+        ...(payload.answerBy && index === 0 ? { answerBy: payload.answerBy } : {}),
       });
     });
     return true;

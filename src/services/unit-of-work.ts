@@ -33,6 +33,8 @@ export interface NewDelivery {
   dedupeKey: string;
   /** Answers go at once; what nobody asked for waits for the end of quiet hours. */
   answer?: boolean;
+  /** Real time until which it can go back by a way that closes; it waits for no rate until then. */
+  answerBy?: string;
   /** Reminders that it carries. */
   reminderIds?: string[];
 }
@@ -162,6 +164,7 @@ async function writeDeliveries(
         eventId: cause.eventId ?? null,
         cause: cause.label,
         notBeforeAt: delivery.answer ? work.now : sendableAt,
+        answerBy: delivery.answerBy ?? null,
         createdAt: work.now,
         ...(missing ? { state: "failed" as const, error: missing } : {}),
       };

@@ -57,12 +57,18 @@ export function readTold(told: Told, way: Way): Received {
       userId,
       ...(told.chatid ? { chatId: told.chatid } : {}),
       ...(replyKey ? { replyKey: JSON.stringify(replyKey) } : {}),
+      ...(replyKey?.by === "frame" && replyKey.welcomeUntil !== undefined
+        ? { answerBy: new Date(replyKey.welcomeUntil).toISOString() }
+        : {}),
       ...content,
     },
   };
 }
 
-type Content = Omit<Extract<Received, { kind: "event" }>["event"], "userId" | "chatId" | "replyKey">;
+type Content = Omit<
+  Extract<Received, { kind: "event" }>["event"],
+  "userId" | "chatId" | "replyKey" | "answerBy"
+>;
 
 function readSaid(told: Told): Content | null {
   // Polls for a stream that was begun: none ever is.
