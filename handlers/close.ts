@@ -1,10 +1,12 @@
-// /销号: a unit applies, its head agrees, the lead unit decides.
+// /销号: a unit applies, its head signs, the lead unit decides.
 import {
   answerAcceptClosing,
   answerAgree,
+  answerAgreeClaims,
   answerApply,
   answerClose,
   askWhyNot,
+  askWhyNotSign,
 } from "../src/services/rectification/answer.ts";
 import { REVIEWING_ROLES } from "../src/services/reviews/rights.ts";
 import { type AnyHandler, defineAction, defineCommand } from "./define.ts";
@@ -28,11 +30,25 @@ export const applyClosing: AnyHandler = defineAction({
   run: ({ work, asker, args }) => answerApply(work, asker, args),
 });
 
-/** The button 「同意申请」 of a unit's head. */
+/** The button 「同意申请」 of a unit's head, or of the deputy over a unit without one. */
 export const agreeClosing: AnyHandler = defineAction({
   action: "agree-closing",
-  allow: ["head"],
+  allow: ["head", "deputy"],
   run: ({ work, asker, args }) => answerAgree(work, asker, args),
+});
+
+/** The button 「不同意」 of the same asks why. */
+export const declineClosing: AnyHandler = defineAction({
+  action: "decline-closing",
+  allow: ["head", "deputy"],
+  run: ({ work, asker, args }) => askWhyNotSign(work, asker, args),
+});
+
+/** The button 「全部同意」 on what a report's rows claim; its value is the report's code. */
+export const agreeClaims: AnyHandler = defineAction({
+  action: "agree-claims",
+  allow: ["head", "deputy"],
+  run: ({ work, asker, args }) => answerAgreeClaims(work, asker, args),
 });
 
 /** The button 「同意销号」; its value names the application that was shown. */

@@ -6,7 +6,15 @@ import { amendAction, amendCommand } from "./amend.ts";
 import { bind } from "./bind.ts";
 import { chatFormsAction, chatFormsCommand } from "./chat-forms.ts";
 import { claimAction, claimCommand, claimsAction } from "./claim.ts";
-import { acceptClosing, agreeClosing, applyClosing, closeCommand, refuseClosing } from "./close.ts";
+import {
+  acceptClosing,
+  agreeClaims,
+  agreeClosing,
+  applyClosing,
+  closeCommand,
+  declineClosing,
+  refuseClosing,
+} from "./close.ts";
 import { reopenCommand, stopAction, stopCommand, stopConfirmed } from "./close-matter.ts";
 import { contacts } from "./contacts.ts";
 import type { AnyHandler } from "./define.ts";
@@ -129,6 +137,8 @@ const table: AnyHandler[] = [
   closeCommand,
   applyClosing,
   agreeClosing,
+  declineClosing,
+  agreeClaims,
   acceptClosing,
   refuseClosing,
   bind,

@@ -1,7 +1,7 @@
 // The life of a problem (问题) from found to 销号: its states, who found it, and the code people type.
 
 /** The stored states, in the order in which a problem goes through them. */
-export const PROBLEM_STATES = ["open", "rectifying", "applied", "awaiting", "closed"] as const;
+export const PROBLEM_STATES = ["open", "rectifying", "signing", "applied", "awaiting", "closed"] as const;
 
 /** A stored state. */
 export type ProblemState = (typeof PROBLEM_STATES)[number];
@@ -10,14 +10,18 @@ export type ProblemState = (typeof PROBLEM_STATES)[number];
 export const PROBLEM_STATE_NAMES: Readonly<Record<ProblemState, string>> = {
   open: "待整改",
   rectifying: "整改中",
+  signing: "申请销号待审签",
   applied: "申请销号待验收",
   awaiting: "已整改待上级验收",
   closed: "已销号",
 };
 
-/** Whether its unit still has to work on it: from found until closure is applied for, and again when that is refused. */
+/**
+ * Whether it is still with its unit: from found until closure is applied for with the head's signature, and again when
+ * that is refused. What waits for the signature is owed as before.
+ */
 export function isOwed(state: ProblemState): boolean {
-  return state === "open" || state === "rectifying";
+  return state === "open" || state === "rectifying" || state === "signing";
 }
 
 /** Who found it: the unit itself, the bureau's own inspection, the 司法局, another upper level. */

@@ -8,7 +8,7 @@ import { fileLink } from "../services/links.ts";
 import { scopeOf } from "../services/progress/scope.ts";
 import { type ProblemDossier, readProblemDossier } from "../services/rectification/dossier.ts";
 import { listProblems, readStanding } from "../services/rectification/find.ts";
-import { registerProblem } from "../services/rectification/inspection.ts";
+import { registerProblem } from "../services/rectification/register.ts";
 import { problemPath } from "../services/rectification/tell.ts";
 import type { Runtime } from "../services/runtime.ts";
 import { inUnitOfWork } from "../services/unit-of-work.ts";

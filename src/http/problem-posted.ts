@@ -4,7 +4,7 @@ import type { Asker } from "../chat/context.ts";
 import { AppError } from "../errors.ts";
 import { keepFile } from "../services/files.ts";
 import { inspectUpload, type Upload } from "../services/form-upload.ts";
-import { agreeToClosing, applyForClosing } from "../services/rectification/apply.ts";
+import { agreeToClosing, applyForClosing, declineClosing } from "../services/rectification/apply.ts";
 import { decideClosing, recordFinding } from "../services/rectification/decide.ts";
 import { reopenProblem, settleTerms, withdrawProblem } from "../services/rectification/direct.ts";
 import type { Evidence } from "../services/rectification/entries.ts";
@@ -16,7 +16,8 @@ export const ACTS = {
   progress: "已记入整改进展",
   answer: "已答复，牵头科室会看到",
   apply: "已申请销号",
-  agree: "已同意申请",
+  agree: "已同意申请，已送验收",
+  decline: "已退回继续整改，已告知联系人",
   accept: "已同意，已告知该单位",
   refuse: "已退回继续整改，已告知该单位",
   settle: "已核定，已告知该单位",
@@ -118,6 +119,8 @@ export async function doPosted(
       });
     case "agree":
       return agreeToClosing(work, asker, { ...own, application });
+    case "decline":
+      return declineClosing(work, asker, { ...own, application, note: text("note") });
     case "accept":
     case "refuse":
       return decideClosing(work, asker, {

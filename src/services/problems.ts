@@ -4,13 +4,16 @@
 // which the lead unit decides on, alone or by accepting the report (rectification/decide.ts). A decision is never undone
 // by a later version; where the two differ, the problem's page shows both.
 import { randomUUID } from "node:crypto";
-import { isOwed, type ProblemState } from "../domain/problem.ts";
+import { assignmentCode } from "../domain/obligation.ts";
+import { isOwed, type ProblemState, problemCode } from "../domain/problem.ts";
 import type { LedgerDefinition } from "../ledger/definition.ts";
 import { type ProblemFacts, problemOf } from "../ledger/problems.ts";
 import type { Values } from "../ledger/value.ts";
 import { Prisma } from "../store/generated/client.ts";
 import { takeNumbers } from "./numbers.ts";
+import { dropMissing, tieTwins, updateMentioned } from "./rectification/mentions.ts";
 import { recordReferences, refersToProblems } from "./rectification/refer.ts";
+import { askToSignClaims, isSignedBy } from "./rectification/signing.ts";
 import type { UnitOfWork } from "./unit-of-work.ts";
 
 /** The rows of one material's newest version. */
@@ -25,7 +28,10 @@ export interface ProblemSource {
 }
 
 interface Known {
+  id: string;
   rowKey: string;
+  /** The row only mentions it; another one made it. */
+  mention: boolean;
   number: number;
   state: ProblemState;
   claimed: boolean;
@@ -38,7 +44,7 @@ interface Known {
 
 /**
  * Writes the problems of a material's newest version: new rows get the campaign's next numbers, known ones are brought
- * up to date. A row that is gone closes nothing, since a slip of the hand must not look like a 销号: its problem is
+ * up to date, and a row that tells of a problem which another row told of first mentions it. A row that is gone closes nothing, since a slip of the hand must not look like a 销号: its problem is
  * marked with the day it went and comes back with its row; one that is followed already stays. Call it with the
  * assignment locked.
  */
@@ -55,29 +61,56 @@ export async function recordProblems(work: UnitOfWork, source: ProblemSource): P
         return facts ? [{ rowKey, facts }] : [];
       })
     : [];
-  const known = await lockKnown(work, source);
-  if (known.length > 0)
-    await tx.$executeRaw(Prisma.sql`
-      UPDATE "Problem" p SET "goneOn" = ${today}
-      WHERE "assignmentId" = ${assignmentId} AND "materialKey" = ${materialKey} AND "goneOn" IS NULL
-        AND "rowKey" <> ALL(${found.map(({ rowKey }) => rowKey)})
-        AND NOT EXISTS (SELECT 1 FROM "Rectification" r WHERE r."problemId" = p."id")`);
+  const before = await lockKnown(work, source);
+  if (before.length > 0)
+    await dropMissing(
+      work,
+      source,
+      found.map(({ rowKey }) => rowKey),
+    );
   if (found.length === 0 || !definition) return;
-  const { obligation } = await tx.assignment.findUniqueOrThrow({
+  const { obligation, number, unit } = await tx.assignment.findUniqueOrThrow({
     where: { id: assignmentId },
-    select: { obligation: { select: { level: true, direction: true } } },
+    select: {
+      number: true,
+      unit: { select: { name: true } },
+      obligation: { select: { level: true, direction: true, signOff: true } },
+    },
   });
   // What the bureau sends upward repeats its units' problems.
   if (obligation.direction === "upward") return;
   const sensitive = definition.level === "敏感" || obligation.level === "sensitive";
-  const numbers = new Map(known.map(({ rowKey, number }) => [rowKey, number]));
+  const isKnown = new Set(before.map(({ rowKey }) => rowKey));
+  await tieTwins(
+    work,
+    source,
+    found.filter(({ rowKey }) => !isKnown.has(rowKey)),
+  );
+  const known = await lockKnown(work, source);
+  const signed =
+    obligation.signOff ||
+    (await isSignedBy(work, unitId, work.actor.kind === "person" ? work.actor.id : null));
+  const numbers = new Map(known.map(({ rowKey, number: given }) => [rowKey, given]));
   const fresh = found.filter(({ rowKey }) => !numbers.has(rowKey));
   const first = fresh.length > 0 ? await takeNumbers(work, `problem:${campaignId}`, fresh.length) : 0;
   for (const [index, { rowKey }] of fresh.entries()) numbers.set(rowKey, first + index);
-  const rows = found.map(({ rowKey, facts }) => {
-    const before = known.find((one) => one.rowKey === rowKey) ?? null;
-    return { rowKey, number: numbers.get(rowKey), ...columnsOf(facts), ...follow(before, facts, now) };
+  const followed = found.map(({ rowKey, facts }) => {
+    const one = known.find((each) => each.rowKey === rowKey) ?? null;
+    return {
+      rowKey,
+      number: numbers.get(rowKey)!,
+      problemId: one?.mention ? one.id : null,
+      ...columnsOf(facts),
+      ...follow(one, facts, { now, signed, toldState: definition.problem?.state !== undefined }),
+    };
   });
+  const rows = followed.filter(({ problemId }) => problemId === null);
+  await updateMentioned(
+    work,
+    source,
+    followed.flatMap((row) => (row.problemId === null ? [] : [{ ...row, problemId: row.problemId }])),
+    sensitive,
+  );
   // One statement and one parameter, however many problems.
   await tx.$executeRaw(Prisma.sql`
     INSERT INTO "Problem" AS p ("id", "campaignId", "number", "unitId", "assignmentId", "materialKey", "foundOn",
@@ -93,24 +126,34 @@ export async function recordProblems(work: UnitOfWork, source: ProblemSource): P
       "description" = excluded."description", "measure" = excluded."measure", "owner" = excluded."owner",
       "dueToldAt" = CASE WHEN p."fixedDeadlineOn" IS NULL AND p."deadlineOn" IS DISTINCT FROM excluded."deadlineOn"
         THEN excluded."dueToldAt" ELSE p."dueToldAt" END,
-      "deadlineOn" = excluded."deadlineOn", "sensitive" = excluded."sensitive", "done" = excluded."done",
+      "deadlineOn" = excluded."deadlineOn", "sensitive" = excluded."sensitive" OR (p."sensitive"
+        AND EXISTS (SELECT 1 FROM "ProblemMention" m WHERE m."problemId" = p."id")), "done" = excluded."done",
       "claimed" = excluded."claimed", "state" = excluded."state", "appliedAt" = excluded."appliedAt", "goneOn" = NULL`);
-  await recordClaims(
-    work,
-    source,
-    rows.flatMap(({ rowKey, newClaim, claimedOn }) => (newClaim ? [{ rowKey, claimedOn }] : [])),
-  );
+  const claims = followed.filter(({ newClaim }) => newClaim);
+  await recordClaims(work, source, claims);
+  if (claims.length > 0 && !signed)
+    await askToSignClaims(work, {
+      unitId,
+      unit: unit.name,
+      code: assignmentCode(number),
+      key: `${assignmentId}:${now.getTime()}`,
+      codes: claims.map((claim) => problemCode(claim.number)),
+    });
 }
 
-/** The problems of this material, locked, so that nobody decides on them meanwhile. */
+/** The problems that this material's rows made or mention, locked, so that nobody decides on them meanwhile. */
 async function lockKnown({ tx }: UnitOfWork, { assignmentId, materialKey }: ProblemSource): Promise<Known[]> {
   return tx.$queryRaw<Known[]>`
-    SELECT p."rowKey", p."number", p."state"::text AS "state", p."claimed", p."appliedAt",
+    SELECT p."id", coalesce(m."rowKey", p."rowKey") AS "rowKey", m."rowKey" IS NOT NULL AS "mention", p."number",
+      p."state"::text AS "state", coalesce(m."claimed", p."claimed") AS "claimed", p."appliedAt",
       EXISTS (SELECT 1 FROM "Rectification" r WHERE r."problemId" = p."id") AS "followed",
       coalesce((SELECT r."requestId" FROM "Rectification" r WHERE r."problemId" = p."id"
         AND r."kind" IN ('apply', 'claim') ORDER BY r."ordinal" DESC LIMIT 1) LIKE 'claim:' || ${assignmentId} || ':%',
         false) AS "byClaim"
-    FROM "Problem" p WHERE p."assignmentId" = ${assignmentId} AND p."materialKey" = ${materialKey} FOR UPDATE OF p`;
+    FROM "Problem" p LEFT JOIN "ProblemMention" m ON m."problemId" = p."id" AND m."assignmentId" = ${assignmentId}
+      AND m."materialKey" = ${materialKey}
+    WHERE (p."assignmentId" = ${assignmentId} AND p."materialKey" = ${materialKey}) OR m."rowKey" IS NOT NULL
+    FOR UPDATE OF p`;
 }
 
 function columnsOf(facts: ProblemFacts) {
@@ -130,15 +173,17 @@ function columnsOf(facts: ProblemFacts) {
 function follow(
   before: Known | null,
   facts: ProblemFacts,
-  now: Date,
+  { now, signed, toldState }: { now: Date; signed: boolean; toldState: boolean },
 ): { state: ProblemState; appliedAt: Date | null; newClaim: boolean } {
-  const told: ProblemState = facts.done || facts.state === "整改中" ? "rectifying" : "open";
   const state = before?.state ?? "open";
+  // A ledger without a column for it says nothing against what another one has told.
+  const silent: ProblemState = !toldState && state === "rectifying" ? "rectifying" : "open";
+  const told: ProblemState = facts.done || facts.state === "整改中" ? "rectifying" : silent;
   const appliedAt = before?.appliedAt ?? null;
-  if (isOwed(state) && facts.closed && !before?.claimed)
-    return { state: "applied", appliedAt: now, newClaim: true };
+  if ((state === "open" || state === "rectifying") && facts.closed && !before?.claimed)
+    return { state: signed ? "applied" : "signing", appliedAt: now, newClaim: true };
   // The claim is taken back, and with it the application that it was.
-  if (state === "applied" && before?.claimed && before.byClaim && !facts.closed)
+  if ((state === "applied" || state === "signing") && before?.claimed && before.byClaim && !facts.closed)
     return { state: "rectifying", appliedAt, newClaim: false };
   const followsRow = isOwed(state) && (!before?.followed || state === "open");
   return { state: followsRow ? told : state, appliedAt, newClaim: false };
@@ -156,9 +201,12 @@ async function recordClaims(
     INSERT INTO "Rectification" ("id", "problemId", "ordinal", "kind", "note", "datedOn", "requestId", "byId", "at")
     SELECT gen_random_uuid()::text, p."id",
       coalesce((SELECT max(r."ordinal") FROM "Rectification" r WHERE r."problemId" = p."id"), 0) + 1, 'claim',
-      '台账中填报已销号，视为申请销号，待验收。', c."claimedOn",
+      '台账中填报已销号，视为申请销号。', c."claimedOn",
       'claim:' || ${assignmentId} || ':' || ${randomUUID()} || ':' || p."id", ${by}, ${now}
     FROM jsonb_to_recordset(${JSON.stringify(claims)}::jsonb) AS c("rowKey" text, "claimedOn" text)
-      JOIN "Problem" p ON p."rowKey" = c."rowKey" AND p."assignmentId" = ${assignmentId}
-        AND p."materialKey" = ${materialKey}`);
+      JOIN LATERAL (
+        SELECT "id" FROM "Problem" WHERE "rowKey" = c."rowKey" AND "assignmentId" = ${assignmentId}
+          AND "materialKey" = ${materialKey}
+        UNION SELECT "problemId" FROM "ProblemMention" WHERE "rowKey" = c."rowKey"
+          AND "assignmentId" = ${assignmentId} AND "materialKey" = ${materialKey}) p ON true`);
 }

@@ -18,7 +18,7 @@ const own = () => ({ id: matters[1]!, unit: "weihua" });
 const CLAIMED = { closed: "是", closedOn: "2023-07-12" };
 const TWO = Object.fromEntries(Object.entries(PROMINENT).map(([key, value]) => [`${key}.2`, value]));
 
-test("a row that says 已销号 closes nothing: it is an application", async () => {
+test("a row that says 已销号 closes nothing: it is an application, and waits for the head's signature", async () => {
   await fills(office, "zhang-lei", own(), {
     ...PROMINENT,
     ...TWO,
@@ -26,10 +26,19 @@ test("a row that says 已销号 closes nothing: it is an application", async () 
     ...CLAIMED,
   });
   const problem = await problemOf(office, 1);
-  expect(problem).toMatchObject({ state: "applied", claimed: true, closedOn: null });
+  expect(problem).toMatchObject({ state: "signing", claimed: true, closedOn: null });
   expect(problem.rectifications).toMatchObject([{ kind: "claim", datedOn: "2023-07-12" }]);
   expect(await problemOf(office, 2)).toMatchObject({ state: "open", claimed: false });
-  expect(last(await office.person("zhou-wen").says("/销号")).card!.body).toContain("7月12日台账填报已销号");
+  expect(last(await office.person("zhou-wen").says("/销号")).text).toBe("没有等待验收的销号申请");
+  const [asked] = (await office.person("gu-jianhua").sees()).slice(-1);
+  expect(asked!.card!.title).toBe("填报已销号1个，请您审签");
+  const signed = await office.person("gu-jianhua").presses(asked!, "全部同意");
+  expect(last(toPerson(signed, "zhou-wen")).text).toContain("填报销号1个(W1)，负责人已审签");
+  const [again] = await office.person("gu-jianhua").presses(asked!, "全部同意");
+  expect(again!.text).toContain("没有等您审签的销号申请");
+  expect(last(await office.person("zhou-wen").says("/销号")).card!.body).toContain(
+    "7月12日台账填报已销号，负责人已同意",
+  );
   expect(last(await office.person("lin-guodong").says("自查发现多少问题")).text).toContain(
     "自查发现问题2个，已整改1个，销号0个(待验收1个)。",
   );
@@ -49,7 +58,9 @@ test("refused, the same row in a later version does not apply again, and both wo
 
 test("accepting the report does not close what was refused; it closes what is claimed anew", async () => {
   await fills(office, "zhang-lei", own(), { "closed.2": "是", "closedOn.2": "2023-07-12" });
-  expect(await problemOf(office, 2)).toMatchObject({ state: "applied" });
+  expect(await problemOf(office, 2)).toMatchObject({ state: "signing" });
+  expect((await office.person("zhou-wen").says(`/审核 ${code}`))[0]!.text).not.toContain("填报销号");
+  await office.person("gu-jianhua").says("/销号 W2 同意");
   const [shown] = await office.person("zhou-wen").says(`/审核 ${code}`);
   expect(shown!.text).toContain("填报销号1个(W2)，通过即同意销号");
   expect(last(await office.person("zhou-wen").says("/审核")).text).toContain("填报销号1个(W2)");
@@ -60,7 +71,7 @@ test("accepting the report does not close what was refused; it closes what is cl
   expect(await problemOf(office, 1)).toMatchObject({ state: "rectifying", closedOn: null });
   const closed = await problemOf(office, 2);
   expect(closed).toMatchObject({ state: "closed", closedOn: "2023-07-12" });
-  expect(closed.rectifications.map(({ kind }) => kind)).toEqual(["claim", "accept"]);
+  expect(closed.rectifications.map(({ kind }) => kind)).toEqual(["claim", "agree", "accept"]);
   expect(toPerson(sent, "zhang-lei").map(({ text }) => text)).toContainEqual(
     expect.stringContaining("已销号1个：W2。"),
   );

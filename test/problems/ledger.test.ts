@@ -68,12 +68,16 @@ test("progress is added once when it is new, and another unit's problem is left 
 test("已销号 in it is an application, closed when the report is accepted; refused, it wants a new day", async () => {
   const closed = { closed: "是", closedOn: "2023-07-12", finishedOn: "2023-07-12" };
   await fills(office, "zhang-lei", own(), closed);
+  expect(await problemOf(office, 1)).toMatchObject({ state: "signing" });
+  const sees = await office.person("gu-jianhua").sees();
+  await office.person("gu-jianhua").presses(last(sees), "全部同意");
   expect(await problemOf(office, 1)).toMatchObject({ state: "applied" });
   await posts(office, "zhou-wen", "W1", "refuse", { note: "缺佐证" });
   await fills(office, "zhang-lei", own(), { remark: "再报" });
   expect(await problemOf(office, 1)).toMatchObject({ state: "rectifying" });
   await office.until("2023-07-13");
-  await fills(office, "zhang-lei", own(), { closedOn: "2023-07-13" });
+  // Handed in by the head it carries the signature.
+  await fills(office, "gu-jianhua", own(), { closedOn: "2023-07-13" });
   expect(await problemOf(office, 1)).toMatchObject({ state: "applied" });
   const code = await codeFor(office.app, matters[2]!, "weihua");
   await office.person("zhou-wen").says(`/审核 ${code} 通过`);

@@ -60,15 +60,15 @@ test("a unit sees only its own, however it asks", async () => {
 });
 
 test("progress is appended in one line, as often as there is some, and not where contents are sensitive", async () => {
-  const told = last(await says("zhang-lei", "/整改 W2 已更换制度牌，3块"));
+  const told = last(await says("zhang-lei", "/整改 W2 已更换制度牌3块"));
   expect(told.text).toContain("已记入 W2 的整改进展。");
-  expect(told.text).toContain("张磊 整改进展：已更换制度牌，3块");
+  expect(told.text).toContain("张磊 整改进展：已更换制度牌3块");
   await office.until("2023-07-13");
   await says("tang-jing", "/整改 问题2：补拍了照片");
   const problem = await problemOf(office, 2);
   expect(problem.state).toBe("rectifying");
   expect(problem.rectifications.map(({ note, datedOn }) => [note, datedOn])).toEqual([
-    ["已更换制度牌，3块", "2023-07-12"],
+    ["已更换制度牌3块", "2023-07-12"],
     ["补拍了照片", "2023-07-13"],
   ]);
   const refused = last(await says("zhang-lei", "/整改 W3 已补签字"));
@@ -82,19 +82,38 @@ test("an application wants something to show for it", async () => {
   expect((await problemOf(office, 1)).state).toBe("rectifying");
 });
 
-test("a contact applies: the head is asked to agree, the coordinator gets one card", async () => {
+test("a contact applies: it waits for the head's signature, and only then goes to the coordinator", async () => {
   const sent = await says("zhang-lei", "/销号 W2");
   const mine = last(toPerson(sent, "zhang-lei"));
-  expect(mine.text).toContain("W2 已申请销号，由牵头科室管理员验收。已请单位负责人审签。");
+  expect(mine.text).toContain("W2 已申请销号，已请单位负责人审签，同意后由牵头科室管理员验收。");
   const [head] = toPerson(sent, "gu-jianhua");
-  expect(labels(head!)).toEqual(["同意申请", "打开", "收到"]);
+  expect(labels(head!)).toEqual(["同意申请", "不同意", "打开", "收到"]);
+  expect(toPerson(sent, "zhou-wen")).toEqual([]);
+  expect((await problemOf(office, 2)).state).toBe("signing");
+  const again = last(await says("tang-jing", "/销号 W2 再申请"));
+  expect(again.text).toContain("W2已申请销号，正等单位负责人审签");
+  expect(last(await says("zhou-wen", "/销号 W2 同意")).text).toContain("申请销号待审签");
+  expect(last(await says("zhou-wen", "/销号")).text).toBe("没有等待验收的销号申请");
+  expect((await problemOf(office, 2)).state).toBe("signing");
+});
+
+test("the head sends it back with a reason; signed, the coordinator gets one card", async () => {
+  const [asked] = await office.person("gu-jianhua").says("/销号 W2");
+  const [why] = await office.person("gu-jianhua").presses(asked!, "不同意");
+  expect(why!.text).toContain("/销号 W2 不同意");
+  const back = await says("gu-jianhua", "/销号 W2 不同意 还差一块");
+  expect(last(toPerson(back, "zhang-lei")).text).toContain("原因：还差一块");
+  expect(toPerson(back, "zhou-wen")).toEqual([]);
+  expect((await problemOf(office, 2)).state).toBe("rectifying");
+  expect(last(await says("zhang-lei", "/销号 W2")).text).toContain("还没有");
+  const anew = await says("zhang-lei", "/销号 W2 第四块也换了");
+  const [head] = toPerson(anew, "gu-jianhua");
+  const sent = await office.person("gu-jianhua").presses(head!, "同意申请");
+  const [agreed] = toPerson(sent, "gu-jianhua");
+  expect(agreed!.text).toContain("已同意 W2 申请销号，已送牵头科室管理员验收。");
   const zhou = toPerson(sent, "zhou-wen");
   expect(zhou).toHaveLength(1);
-  expect(zhou[0]!.text).toContain("张磊申请，单位负责人尚未表示同意");
-  const again = last(await says("tang-jing", "/销号 W2 再申请"));
-  expect(again.text).toContain("W2已申请销号，正等牵头科室管理员验收");
-  const [agreed] = await office.person("gu-jianhua").presses(head!, "同意申请");
-  expect(agreed!.text).toContain("已同意 W2 申请销号。");
+  expect(zhou[0]!.text).toContain("顾建华(单位负责人)已审签同意。");
   const [repeated] = await office.person("gu-jianhua").presses(head!, "同意申请");
   expect(repeated!.text).toContain("此前已同意");
   expect(last(await says("zhou-wen", "/销号")).card!.body).toContain(
@@ -135,6 +154,8 @@ test("the head's own application carries his word; closed once, told once, audit
     "progress",
     "progress",
     "apply",
+    "decline",
+    "apply",
     "agree",
     "refuse",
     "apply",
@@ -148,6 +169,8 @@ test("the head's own application carries his word; closed once, told once, audit
   expect(audit.map(({ action }) => action)).toEqual([
     "rectify",
     "rectify",
+    "apply-closing",
+    "decline-closing",
     "apply-closing",
     "agree-closing",
     "refuse-closing",
@@ -166,6 +189,7 @@ test("others may not decide; the lead unit's own problem is decided by its deput
   expect((await problemOf(office, 1)).state).toBe("applied");
   await fills(office, "qin-yue", { id: matters[0]!, unit: "fagui" }, { ...ROW, owner: "何云" });
   const sent = await says("he-yun", "/销号 W5 已整改");
+  expect(labels(last(toPerson(sent, "su-min")))).toContain("同意销号");
   expect(toPerson(sent, "su-min").map(({ card }) => card!.title)).toEqual(["申请销号 W5"]);
   expect(
     toPerson(sent, "zhou-wen").filter(({ card }) => labels({ card } as never).includes("同意销号")),
@@ -192,7 +216,7 @@ test("those who oversee read figures; a group hears counts only", async () => {
   const group = asked.filter(({ to }) => to.group);
   expect(group).toHaveLength(1);
   expect(group[0]!.text).toBe(
-    "登记的问题共5个：待整改1、整改中1、申请销号待验收1、已整改待上级验收0、已销号2；逾期未整改0个。明细已单独发给提问人。",
+    "登记的问题共5个：待整改1、整改中1、申请销号待审签0、申请销号待验收1、已整改待上级验收0、已销号2；逾期未整改0个。明细已单独发给提问人。",
   );
   const unit = await office.person("zhang-lei").says("/整改", { group: "group-all" });
   expect(unit.filter(({ to }) => to.group).map(({ text }) => text)).toEqual([

@@ -13,6 +13,7 @@ export const SHOWS = {
   unclosed: { label: "未销号的问题", where: { state: { not: "closed" } } },
   open: { label: PROBLEM_STATE_NAMES.open, where: { state: "open" } },
   rectifying: { label: PROBLEM_STATE_NAMES.rectifying, where: { state: "rectifying" } },
+  signing: { label: PROBLEM_STATE_NAMES.signing, where: { state: "signing" } },
   applied: { label: PROBLEM_STATE_NAMES.applied, where: { state: "applied" } },
   awaiting: { label: PROBLEM_STATE_NAMES.awaiting, where: { state: "awaiting" } },
   closed: { label: PROBLEM_STATE_NAMES.closed, where: { state: "closed" } },
@@ -30,6 +31,7 @@ export function readShow(word: string | undefined): Show {
 const TONES: Readonly<Record<ProblemState, Tone>> = {
   open: "warn",
   rectifying: "info",
+  signing: "info",
   applied: "warn",
   awaiting: "warn",
   closed: "good",

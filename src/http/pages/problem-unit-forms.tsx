@@ -1,6 +1,15 @@
 // What a unit does on its problem's page: answers, adds progress, applies for closure, agrees.
 import { inputName } from "../problem-posted.ts";
-import { DateField, FileField, Form, SubmitButton, TextAreaField, TextField } from "./form-parts.tsx";
+import {
+  Actions,
+  DateField,
+  FileField,
+  Form,
+  SubmitButton,
+  TextAreaField,
+  TextField,
+} from "./form-parts.tsx";
+import { Panel } from "./parts.tsx";
 import { ACCEPT, ActForm, type ProblemFormProps, WayField } from "./problem-form-parts.tsx";
 
 /** Measures, person and deadline of a problem without a ledger row. */
@@ -94,14 +103,29 @@ export function ApplyForm({ typed, dossier }: ProblemFormProps) {
   );
 }
 
-/** The head's agreement to an application. */
-export function AgreeForm({ dossier }: ProblemFormProps) {
+/** The head's signature on an application, or why not. */
+export function AgreeForm({ dossier, typed }: ProblemFormProps) {
   return (
     <Form>
       <input type="hidden" name="application" value={String(dossier.application)} />
-      <SubmitButton name="do" value="agree">
-        同意申请销号(单位负责人)
-      </SubmitButton>
+      <Panel title="审签销号申请" note="同意后才送牵头科室验收。">
+        <TextAreaField
+          name={inputName("decline", "note")}
+          label="不同意的原因"
+          hint="同意的不用填"
+          rows={2}
+          maxLength={1000}
+          value={typed.note ?? ""}
+        />
+      </Panel>
+      <Actions>
+        <SubmitButton kind="warn" name="do" value="decline">
+          不同意
+        </SubmitButton>
+        <SubmitButton name="do" value="agree">
+          同意申请(单位负责人)
+        </SubmitButton>
+      </Actions>
     </Form>
   );
 }

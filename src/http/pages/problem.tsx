@@ -51,7 +51,7 @@ export function ProblemPage(props: ProblemPageProps) {
         <Notice tone="warn" title="台账与验收不一致" lines={[dossier.contradiction]} />
       ) : null}
       <Heading dossier={dossier} today={today} />
-      {may.agree ? <AgreeForm {...formOf("agree")} /> : null}
+      {may.agree ? <AgreeForm {...formOf("agree", "decline")} /> : null}
       {may.answer && dossier.unanswered ? <AnswerForm {...formOf("answer")} /> : null}
       <Life {...props} />
       {may.progress ? <ProgressForm {...formOf("progress")} /> : null}
@@ -84,12 +84,8 @@ function Heading({ dossier, today }: { dossier: ProblemDossier; today: Day }) {
           ["整改措施", dossier.measure ? `${dossier.measure}${settled(fixed.measure)}` : "未报"],
           ["责任人", dossier.owner ? `${dossier.owner}${settled(fixed.owner)}` : "未报"],
           ["完成时限", `${deadlineWords(dossier, today).replace(/^期限/, "")}${settled(fixed.deadlineOn)}`],
-          ...(dossier.state === "applied"
-            ? ([
-                ["负责人", dossier.agreed ? "已同意申请" : "尚未表示同意"],
-                ["验收人", dossier.decider],
-              ] as const)
-            : []),
+          ...(dossier.state === "applied" && dossier.agreed ? ([["负责人", "已同意申请"]] as const) : []),
+          ...(dossier.state === "applied" ? ([["验收人", dossier.decider]] as const) : []),
           ...(dossier.closedOn ? ([["销号日期", formatDay(dossier.closedOn, true)]] as const) : []),
         ]}
       />

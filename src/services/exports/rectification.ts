@@ -1,6 +1,6 @@
 // The 整改台账 from the problems as they are followed: found by whom, done what, accepted how.
 import { type Day, dayOf, formatDay } from "../../domain/day.ts";
-import { isFoundOutside, ORIGIN_NAMES, problemCode } from "../../domain/problem.ts";
+import { isFoundOutside, isOwed, ORIGIN_NAMES, problemCode } from "../../domain/problem.ts";
 import type { LedgerDefinition } from "../../ledger/definition.ts";
 import type { Values } from "../../ledger/value.ts";
 import { buildWorkbook } from "../../ledger/workbook.ts";
@@ -67,7 +67,7 @@ function valuesOf(
   const verdict = entries.findLast(({ kind }) => kind === "accept" || kind === "refuse");
   const finding = entries.findLast(({ kind }) => kind === "pass" || kind === "fail");
   const applied = entries.findLast(({ kind }) => kind === "apply" || kind === "claim");
-  const finished = problem.state === "open" || problem.state === "rectifying" ? null : applied;
+  const finished = isOwed(problem.state) ? null : applied;
   const progress = entries
     .filter(({ kind, note }) => kind === "progress" || (kind === "apply" && note !== ""))
     .map(({ datedOn, at, note }) => `${formatDay(datedOn ?? dayOf(at))}：${note}`);

@@ -40,7 +40,9 @@ export async function readProblems(
       AND ${scope.unitIds === null ? Prisma.sql`true` : Prisma.sql`p."unitId" = ANY(${scope.unitIds})`}
       AND ${
         obligationId
-          ? Prisma.sql`p."assignmentId" IN (SELECT "id" FROM "Assignment" WHERE "obligationId" = ${obligationId})`
+          ? Prisma.sql`EXISTS (SELECT 1 FROM "Assignment" a WHERE a."obligationId" = ${obligationId}
+              AND (a."id" = p."assignmentId" OR EXISTS (SELECT 1 FROM "ProblemMention" m
+                WHERE m."problemId" = p."id" AND m."assignmentId" = a."id")))`
           : Prisma.sql`true`
       }
     GROUP BY 1, 2, 3`);

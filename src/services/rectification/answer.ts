@@ -6,7 +6,7 @@ import { readProblemWords } from "../../domain/problem.ts";
 import { AppError } from "../../errors.ts";
 import { scopeOf, WHOLE } from "../progress/scope.ts";
 import type { UnitOfWork } from "../unit-of-work.ts";
-import { agreeToClosing, applyForClosing } from "./apply.ts";
+import { agreeToClosing, applyForClosing, declineClosing } from "./apply.ts";
 import {
   applicationsCard,
   BEHIND_LOGIN,
@@ -16,6 +16,7 @@ import {
   standingCard,
   standingWords,
 } from "./cards.ts";
+import { agreeToClaims } from "./claims.ts";
 import { decideClosing } from "./decide.ts";
 import { type ProblemDossier, readProblemDossier } from "./dossier.ts";
 import { listApplications, listProblems, readStanding } from "./find.ts";
@@ -108,6 +109,11 @@ export async function answerClose(work: UnitOfWork, asker: Asker, args: string):
   const dossier = await openDossier(work, asker, args);
   const { words } = read(args);
   const [, decision, note = ""] = DECISION.exec(words) ?? [];
+  if (dossier.may.agree) {
+    if (!decision) return [show(work, asker, dossier)];
+    if (note !== "" && dossier.sensitive) return [refuseWords(work, asker, dossier)];
+    return [await sign(work, asker, dossier, dossier.application, decision === "同意", note)];
+  }
   if (dossier.may.decide && decision) {
     if (note !== "" && dossier.sensitive) return [refuseWords(work, asker, dossier)];
     return [await decide(work, asker, dossier, dossier.application, decision === "同意", note)];
@@ -158,8 +164,11 @@ async function apply(
   const requestId = `chat:${randomUUID()}`;
   await applyForClosing(work, asker, { problemId: dossier.id, result, requestId });
   const now = await openDossier(work, asker, dossier.fullCode);
-  const signed = now.agreed ? "" : "已请单位负责人审签。";
-  return show(work, asker, now, `${code} 已申请销号，由${now.decider}验收。${signed}`);
+  const text =
+    now.state === "signing"
+      ? `${code} 已申请销号，已请单位负责人审签，同意后由${now.decider}验收。`
+      : `${code} 已申请销号，由${now.decider}验收。`;
+  return show(work, asker, now, text);
 }
 
 /** The button 「申请销号」. */
@@ -177,12 +186,49 @@ function readApplication(value: string): { code: string; application: number } |
 export async function answerAgree(work: UnitOfWork, asker: Asker, value: string): Promise<Reply> {
   const shown = readApplication(value);
   if (!shown) return own({ text: STALE });
-  const { id, code, fullCode } = await openDossier(work, asker, shown.code);
-  const { application } = shown;
-  const requestId = `chat:${randomUUID()}`;
-  const { repeated } = await agreeToClosing(work, asker, { problemId: id, application, requestId });
-  const text = repeated ? `${code} 的申请此前已同意。` : `已同意 ${code} 申请销号。`;
+  return sign(work, asker, await openDossier(work, asker, shown.code), shown.application, true, "");
+}
+
+async function sign(
+  work: UnitOfWork,
+  asker: Asker,
+  { id, code, fullCode, decider }: ProblemDossier,
+  application: number,
+  agrees: boolean,
+  note: string,
+): Promise<Reply> {
+  const input = { problemId: id, application, requestId: `chat:${randomUUID()}` };
+  const { repeated } = agrees
+    ? await agreeToClosing(work, asker, input)
+    : await declineClosing(work, asker, { ...input, note });
+  const text = repeated
+    ? `${code} 的申请此前已同意。`
+    : agrees
+      ? `已同意 ${code} 申请销号，已送${decider}验收。`
+      : `${code} 已退回继续整改，已告知联系人。`;
   return show(work, asker, await openDossier(work, asker, fullCode), text);
+}
+
+/** The button 「全部同意」 on what a report's rows claim. */
+export async function answerAgreeClaims(work: UnitOfWork, asker: Asker, code: string): Promise<Reply> {
+  return own({ text: await agreeToClaims(work, asker, code) });
+}
+
+/** The button 「不同意」 of the unit's head asks why, which a button can't carry. */
+export async function askWhyNotSign(work: UnitOfWork, asker: Asker, value: string): Promise<Reply> {
+  const shown = readApplication(value);
+  if (!shown) return own({ text: STALE });
+  const dossier = await openDossier(work, asker, shown.code);
+  const { code, sensitive, may, status } = dossier;
+  if (!may.agree) throw new AppError("CONFLICT", `${code}现在是${status}，没有等您审签的销号申请。`);
+  return own({
+    card: card(`不同意 ${code} 申请销号`, {
+      body: sensitive
+        ? ["请打开网页写明原因。", BEHIND_LOGIN]
+        : [`请写明原因，发送：/销号 ${code} 不同意 还有两处没有改到位`],
+      actions: [openButton(work, asker.id, problemPath(dossier))],
+    }),
+  });
 }
 
 /** The button 「同意销号」. */

@@ -1,4 +1,4 @@
-// 申请销号: a unit says that its problem is mended; its head agrees, or applies himself.
+// 申请销号: a unit says that its problem is mended; it goes to whoever decides once the unit's head has signed (审签).
 import type { Asker } from "../../chat/context.ts";
 import { isOwed } from "../../domain/problem.ts";
 import { AppError } from "../../errors.ts";
@@ -14,11 +14,12 @@ import {
   lockProblem,
 } from "./entries.ts";
 import { type Done, requireAnswered, requireWork } from "./progress.ts";
-import { isHead, whoDecides } from "./rights.ts";
-import { tellDecider, tellHead } from "./tell.ts";
+import { maySign, whoDecides } from "./rights.ts";
+import { findSigners } from "./signing.ts";
+import { tellDecider, tellSigner, tellUnit } from "./tell.ts";
 
 const APPLICATIONS: readonly string[] = ["apply", "claim"] satisfies EntryKind[];
-const SETBACKS: readonly string[] = ["refuse", "fail", "reopen"] satisfies EntryKind[];
+const SETBACKS: readonly string[] = ["refuse", "decline", "fail", "reopen"] satisfies EntryKind[];
 
 /** The application that waits or was decided last; null where there was none. */
 export function lastApplication(entries: readonly Rectification[]): Rectification | null {
@@ -44,7 +45,7 @@ export function hasProgress(entries: readonly Rectification[]): boolean {
 
 /**
  * Applies for closure. `result` may be empty where progress was reported since the last refusal. A head who applies
- * agrees by that; else the head is asked, and whoever decides sees whether he has agreed.
+ * signs by that; else it waits for the head's signature, and the unit still owes it until then.
  */
 export async function applyForClosing(
   work: UnitOfWork,
@@ -57,6 +58,8 @@ export async function applyForClosing(
   const { code, state, status } = problem;
   if (state === "applied")
     throw new AppError("CONFLICT", `${code}已申请销号，正等${whoDecides(problem)}验收。`);
+  if (state === "signing")
+    throw new AppError("CONFLICT", `${code}已申请销号，正等单位负责人审签，同意后送验收。`);
   if (!isOwed(state)) throw new AppError("CLOSED", `${code}${status}，不用再申请。`);
   requireAnswered(problem);
   const note = cleanWords(input.result, "整改结果");
@@ -67,40 +70,64 @@ export async function applyForClosing(
     );
   const { requestId, evidence = null } = input;
   const entry = await addEntry(work, problem, { kind: "apply", note, evidence, requestId, byId: asker.id });
-  const byHead = isHead(asker, problem);
+  const byHead = maySign(asker, problem);
+  const signers = byHead ? null : await findSigners(work, problem.unitId);
   if (byHead) await agree(work, { ...problem, entries: [...problem.entries, entry] }, asker, requestId);
+  const after = signers ? ("signing" as const) : ("applied" as const);
   await work.tx.problem.update({
     where: { id: problem.id },
-    data: { state: "applied", appliedAt: work.now, refusedOn: null },
+    data: { state: after, appliedAt: work.now, refusedOn: null },
   });
   work.audit({
     action: "apply-closing",
     subject: `problem:${problem.id}`,
     before: { state },
-    after: { state: "applied", code: problem.fullCode, byHead },
+    after: { state: after, code: problem.fullCode, byHead },
   });
   const now = await lockProblem(work, problem.id);
   const lines = note === "" ? [] : [`整改结果：${note}`];
   const value = applicationValue(now);
-  if (!byHead)
-    await tellHead(work, now, {
+  if (signers)
+    await tellSigner(work, now, signers.role, {
       entryId: entry.id,
       title: "申请销号，请您审签",
-      body: [`${asker.name}已申请销号，请您核对后表示同意。`],
+      body: [`${asker.name}已申请销号，您同意后才送${whoDecides(problem)}验收。`],
       lines,
-      actions: [{ action: "agree-closing", label: "同意申请", value }],
+      actions: [
+        { action: "agree-closing", label: "同意申请", value },
+        { action: "decline-closing", label: "不同意", value },
+      ],
     });
-  await tellDecider(work, now, {
-    entryId: entry.id,
+  else
+    await tellApplied(
+      work,
+      now,
+      entry.id,
+      byHead ? `${asker.name}(单位负责人)申请。` : `${asker.name}申请。`,
+      lines,
+    );
+  return { problem: now, repeated: false };
+}
+
+/** Whoever decides hears of an application that is signed. */
+async function tellApplied(
+  work: UnitOfWork,
+  problem: LockedProblem,
+  entryId: string,
+  body: string,
+  lines: readonly string[],
+): Promise<void> {
+  const value = applicationValue(problem);
+  await tellDecider(work, problem, {
+    entryId,
     title: "申请销号",
-    body: [byHead ? `${asker.name}(单位负责人)申请。` : `${asker.name}申请，单位负责人尚未表示同意。`],
+    body: [body],
     lines,
     actions: [
       { action: "accept-closing", label: "同意销号", value },
       { action: "refuse-closing", label: "不同意", value },
     ],
   });
-  return { problem: now, repeated: false };
 }
 
 async function agree(
@@ -112,25 +139,78 @@ async function agree(
   return addEntry(work, problem, { kind: "agree", note: "", requestId: `${requestId}:agree`, byId: head.id });
 }
 
-/** The head agrees to the application that was shown; CONFLICT when it is decided or another one waits. */
+/** Locks the problem and makes sure that this person signs the application that was shown, and that it still waits. */
+async function requireSigning(
+  work: UnitOfWork,
+  asker: Asker,
+  input: { problemId: string; application: number; requestId: string },
+): Promise<{ problem: LockedProblem; repeated: boolean }> {
+  const problem = await lockProblem(work, input.problemId);
+  if (!maySign(asker, problem))
+    throw new AppError("FORBIDDEN", `${problem.code}由${problem.unit}的负责人审签。`);
+  if (findRepeated(problem, input.requestId)) return { problem, repeated: true };
+  const last = lastApplication(problem.entries);
+  if (problem.state === "applied" && last?.ordinal === input.application && isAgreed(problem.entries))
+    return { problem, repeated: true };
+  if (problem.state !== "signing" || last?.ordinal !== input.application)
+    throw new AppError("CONFLICT", `${problem.code}的这次申请已有结果，现在是${problem.status}。`);
+  return { problem, repeated: false };
+}
+
+/** The head agrees to the application that was shown, which is sent on by that; CONFLICT when another one waits. */
 export async function agreeToClosing(
   work: UnitOfWork,
   asker: Asker,
   input: { problemId: string; application: number; requestId: string },
 ): Promise<Done> {
-  const problem = await lockProblem(work, input.problemId);
-  if (!isHead(asker, problem))
-    throw new AppError("FORBIDDEN", `${problem.code}由${problem.unit}的负责人审签。`);
   const { requestId } = input;
-  if (findRepeated(problem, `${requestId}:agree`)) return { problem, repeated: true };
-  if (problem.state !== "applied" || lastApplication(problem.entries)?.ordinal !== input.application)
-    throw new AppError("CONFLICT", `${problem.code}的这次申请已有结果，现在是${problem.status}。`);
-  if (isAgreed(problem.entries)) return { problem, repeated: true };
-  await agree(work, problem, asker, requestId);
+  const { problem, repeated } = await requireSigning(work, asker, {
+    ...input,
+    requestId: `${requestId}:agree`,
+  });
+  if (repeated) return { problem, repeated };
+  const entry = await agree(work, problem, asker, requestId);
+  await work.tx.problem.update({ where: { id: problem.id }, data: { state: "applied" } });
   work.audit({
     action: "agree-closing",
     subject: `problem:${problem.id}`,
-    after: { code: problem.fullCode },
+    before: { state: problem.state },
+    after: { state: "applied", code: problem.fullCode },
   });
-  return { problem: await lockProblem(work, problem.id), repeated: false };
+  const now = await lockProblem(work, problem.id);
+  const note = lastApplication(problem.entries)?.note ?? "";
+  const lines = note === "" ? [] : [`整改结果：${note}`];
+  await tellApplied(work, now, entry.id, `${asker.name}(单位负责人)已审签同意。`, lines);
+  return { problem: now, repeated: false };
+}
+
+/** The head does not agree: its unit goes on rectifying and applies anew. INVALID_INPUT without a word of why. */
+export async function declineClosing(
+  work: UnitOfWork,
+  asker: Asker,
+  input: { problemId: string; application: number; note: string; requestId: string },
+): Promise<Done> {
+  const { problem, repeated } = await requireSigning(work, asker, input);
+  if (repeated) return { problem, repeated };
+  const note = cleanWords(input.note, "不同意的原因", true);
+  const { requestId } = input;
+  const entry = await addEntry(work, problem, { kind: "decline", note, requestId, byId: asker.id });
+  await work.tx.problem.update({
+    where: { id: problem.id },
+    data: { state: "rectifying", appliedAt: null },
+  });
+  work.audit({
+    action: "decline-closing",
+    subject: `problem:${problem.id}`,
+    before: { state: problem.state },
+    after: { state: "rectifying", code: problem.fullCode, note },
+  });
+  const now = await lockProblem(work, problem.id);
+  await tellUnit(work, now, {
+    entryId: entry.id,
+    title: "单位负责人未同意销号",
+    body: [`${asker.name}未同意，请继续整改后再申请。`],
+    lines: [`原因：${note}`],
+  });
+  return { problem: now, repeated: false };
 }

@@ -1,7 +1,7 @@
 // The cards of problems: a unit's own list, how all of them stand, one problem, and the applications that wait.
 import { type Card, type CardAction, card } from "../../chat/card.ts";
 import { dayOf, formatDay } from "../../domain/day.ts";
-import { ORIGIN_NAMES, PROBLEM_STATE_NAMES, PROBLEM_STATES } from "../../domain/problem.ts";
+import { isOwed, ORIGIN_NAMES, PROBLEM_STATE_NAMES, PROBLEM_STATES } from "../../domain/problem.ts";
 import { pageLink } from "../links.ts";
 import { clip } from "../progress/words.ts";
 import type { UnitOfWork } from "../unit-of-work.ts";
@@ -25,7 +25,7 @@ export function openButton(work: UnitOfWork, personId: string, path: string, lab
 /** A unit's problems that are not closed yet, nearest deadline first. */
 export function ownCard(work: UnitOfWork, personId: string, list: readonly ProblemView[]): Card {
   const { today } = work;
-  const open = list.filter(({ state }) => state === "open" || state === "rectifying");
+  const open = list.filter(({ state }) => isOwed(state));
   const overdue = open.filter((problem) => isOverdue(problem, today)).length;
   const units = new Set(list.map(({ unit }) => unit));
   const left = list.length - MOST_LINES;
@@ -101,9 +101,7 @@ export function problemCard(work: UnitOfWork, personId: string, dossier: Problem
     ...(origin === "self" ? [] : ([["来源", ORIGIN_NAMES[origin]]] as [string, string][])),
     ...(!sensitive && dossier.measure ? ([["措施", clip(dossier.measure, 60)]] as [string, string][]) : []),
     ...(!sensitive && dossier.owner ? ([["责任人", dossier.owner]] as [string, string][]) : []),
-    ...(dossier.state === "applied"
-      ? ([["负责人", agreed ? "已同意申请" : "尚未表示同意"]] as [string, string][])
-      : []),
+    ...(dossier.state === "applied" && agreed ? ([["负责人", "已同意申请"]] as [string, string][]) : []),
   ];
   return card(`问题 ${code}`, {
     facts,
@@ -120,7 +118,12 @@ export function problemCard(work: UnitOfWork, personId: string, dossier: Problem
     actions: [
       openButton(work, personId, problemPath(dossier)),
       ...(may.apply ? [{ action: "apply-closing", label: "申请销号", value: fullCode }] : []),
-      ...(may.agree ? [{ action: "agree-closing", label: "同意申请", value }] : []),
+      ...(may.agree
+        ? [
+            { action: "agree-closing", label: "同意申请", value },
+            { action: "decline-closing", label: "不同意", value },
+          ]
+        : []),
       ...(may.decide
         ? [
             { action: "accept-closing", label: "同意销号", value },
@@ -141,7 +144,7 @@ export function applicationsCard(work: UnitOfWork, personId: string, list: reado
     body: [
       ...list.slice(0, MOST_LINES).map(({ problem, byLedger, agreed }) => {
         const on = problem.appliedAt ? `${formatDay(dayOf(problem.appliedAt))}` : "";
-        const how = byLedger ? "台账填报已销号" : `申请，负责人${agreed ? "已同意" : "尚未表示同意"}`;
+        const how = `${byLedger ? "台账填报已销号" : "申请"}${agreed ? "，负责人已同意" : ""}`;
         const what = problem.sensitive ? "" : `《${clip(problem.description)}》`;
         return `${problem.code} ${problem.unit}${what}，${on}${how}`;
       }),

@@ -9,7 +9,7 @@ import { canWithdraw } from "./direct.ts";
 import { ENTRY_NAMES, type EntryKind } from "./entries.ts";
 import { findProblem } from "./find.ts";
 import type { ProblemView } from "./problem.ts";
-import { isHead, mayDecide, mayDirect, mayWork, whoDecides } from "./rights.ts";
+import { mayDecide, mayDirect, maySign, mayWork, whoDecides } from "./rights.ts";
 import { type LatestRow, readLatestRow } from "./row.ts";
 
 /** An entry as people read it. */
@@ -104,8 +104,8 @@ export async function readProblemDossier(
     may: {
       progress: own && here && state !== "closed" && !problem.unanswered,
       answer: own && here && assignmentId === null && isOwed(state),
-      apply: own && here && isOwed(state) && !problem.unanswered,
-      agree: here && isHead(asker, problem) && state === "applied" && !agreed,
+      apply: own && here && isOwed(state) && state !== "signing" && !problem.unanswered,
+      agree: here && maySign(asker, problem) && state === "signing",
       decide: here && state === "applied" && mayDecide(asker, problem),
       settle: here && directs && isOwed(state),
       record: here && directs && (state === "awaiting" || state === "closed"),

@@ -18,6 +18,7 @@ export const ENTRY_NAMES = {
   apply: "申请销号",
   claim: "台账填报销号",
   agree: "单位负责人同意申请",
+  decline: "单位负责人未同意申请",
   accept: "同意销号(内部验收通过)",
   refuse: "不同意销号",
   pass: "上级验收通过",

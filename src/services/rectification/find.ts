@@ -124,7 +124,7 @@ export async function readStanding(
       count(*) FILTER (WHERE p."owed" AND coalesce(p."fixedDeadlineOn", p."deadlineOn") < ${today})::int AS "overdue",
       count(*) FILTER (WHERE p."owed" AND p."assignmentId" IS NULL AND p."measure" IS NULL)::int AS "unanswered",
       count(*) FILTER (WHERE p."owed" AND coalesce(p."fixedDeadlineOn", p."deadlineOn") IS NULL)::int AS "undated"
-    FROM (SELECT *, "state" IN ('open', 'rectifying') AS "owed" FROM "Problem") p
+    FROM (SELECT *, "state" IN ('open', 'rectifying', 'signing') AS "owed" FROM "Problem") p
       JOIN "Unit" u ON u."id" = p."unitId" JOIN "Campaign" c ON c."id" = p."campaignId"
     WHERE c."orgId" = ${orgId} AND c."state" <> 'draft' AND p."goneOn" IS NULL
       AND ${scope.unitIds === null ? Prisma.sql`true` : Prisma.sql`p."unitId" = ANY(${scope.unitIds})`}
@@ -151,6 +151,7 @@ export async function readStanding(
     states: {
       open: countOf("open"),
       rectifying: countOf("rectifying"),
+      signing: countOf("signing"),
       applied: countOf("applied"),
       awaiting: countOf("awaiting"),
       closed: countOf("closed"),

@@ -1,11 +1,14 @@
 // 整改台账: rows that refer to a problem by its number. They tell of its measures and progress and report no problem
 // themselves, so that one found in another ledger is counted once.
 import { createHash } from "node:crypto";
+import { assignmentCode } from "../../domain/obligation.ts";
+import { problemCode } from "../../domain/problem.ts";
 import type { LedgerDefinition } from "../../ledger/definition.ts";
 import { formatField } from "../../ledger/kinds.ts";
 import type { Values } from "../../ledger/value.ts";
 import { Prisma } from "../../store/generated/client.ts";
 import type { UnitOfWork } from "../unit-of-work.ts";
+import { askToSignClaims, isSignedBy } from "./signing.ts";
 
 /** The rows of one material's newest version. */
 export interface ReferringSource {
@@ -72,32 +75,53 @@ export async function recordReferences(work: UnitOfWork, source: ReferringSource
     FROM ${told} WHERE p."campaignId" = ${campaignId} AND p."unitId" = ${unitId} AND p."number" = f."number"
       AND p."state" <> 'closed'`);
   await recordTold(work, source, told);
+  await recordClaims(work, source, told);
 }
 
-async function recordTold(
-  { tx, now, today, actor }: UnitOfWork,
-  { campaignId, unitId, assignmentId }: ReferringSource,
-  told: Prisma.Sql,
-): Promise<void> {
-  const by = actor.kind === "person" ? actor.id : actor.name;
-  const own = Prisma.sql`"Problem" p JOIN ${told} ON p."number" = f."number"
-    WHERE p."campaignId" = ${campaignId} AND p."unitId" = ${unitId}`;
-  const next = Prisma.sql`
+const NEXT = Prisma.sql`
     coalesce((SELECT max(r."ordinal") FROM "Rectification" r WHERE r."problemId" = p."id"), 0) + 1`;
+
+const ownOf = ({ campaignId, unitId }: ReferringSource, told: Prisma.Sql) => Prisma.sql`"Problem" p
+    JOIN ${told} ON p."number" = f."number" WHERE p."campaignId" = ${campaignId} AND p."unitId" = ${unitId}`;
+
+const writerOf = ({ actor }: UnitOfWork) => (actor.kind === "person" ? actor.id : actor.name);
+
+async function recordTold(work: UnitOfWork, source: ReferringSource, told: Prisma.Sql): Promise<void> {
+  const { tx, now, today } = work;
   await tx.$executeRaw(Prisma.sql`
     INSERT INTO "Rectification" ("id", "problemId", "ordinal", "kind", "note", "datedOn", "requestId", "byId", "at")
-    SELECT gen_random_uuid()::text, p."id", ${next}, 'progress', f."progress", ${today},
-      'told:' || p."id" || ':' || f."hash", ${by}, ${now}
-    FROM ${own} AND p."state" <> 'closed' AND f."progress" IS NOT NULL
+    SELECT gen_random_uuid()::text, p."id", ${NEXT}, 'progress', f."progress", ${today},
+      'told:' || p."id" || ':' || f."hash", ${writerOf(work)}, ${now}
+    FROM ${ownOf(source, told)} AND p."state" <> 'closed' AND f."progress" IS NOT NULL
     ON CONFLICT ("requestId") DO NOTHING`);
+}
+
+async function recordClaims(work: UnitOfWork, source: ReferringSource, told: Prisma.Sql): Promise<void> {
+  const { tx, now, actor } = work;
+  const { assignmentId, unitId } = source;
+  const { number, unit, obligation } = await tx.assignment.findUniqueOrThrow({
+    where: { id: assignmentId },
+    select: { number: true, unit: { select: { name: true } }, obligation: { select: { signOff: true } } },
+  });
+  const signed =
+    obligation.signOff || (await isSignedBy(work, unitId, actor.kind === "person" ? actor.id : null));
   // The same claim with the same day is made once: what was refused is applied for anew with a new day, or by hand.
-  await tx.$executeRaw(Prisma.sql`
+  const claimed = await tx.$queryRaw<{ number: number }[]>(Prisma.sql`
     WITH claims AS (
       INSERT INTO "Rectification" ("id", "problemId", "ordinal", "kind", "note", "datedOn", "requestId", "byId", "at")
-      SELECT gen_random_uuid()::text, p."id", ${next}, 'claim', '整改台账中填报已销号，视为申请销号，待验收。', f."claimedOn",
-        'claim:' || ${assignmentId} || ':' || p."id" || ':' || coalesce(f."claimedOn", ''), ${by}, ${now}
-      FROM ${own} AND p."state" IN ('open', 'rectifying') AND f."claimed"
+      SELECT gen_random_uuid()::text, p."id", ${NEXT}, 'claim', '整改台账中填报已销号，视为申请销号。', f."claimedOn",
+        'claim:' || ${assignmentId} || ':' || p."id" || ':' || coalesce(f."claimedOn", ''), ${writerOf(work)}, ${now}
+      FROM ${ownOf(source, told)} AND p."state" IN ('open', 'rectifying') AND f."claimed"
       ON CONFLICT ("requestId") DO NOTHING RETURNING "problemId")
-    UPDATE "Problem" SET "state" = 'applied', "appliedAt" = ${now}, "refusedOn" = NULL
-    WHERE "id" IN (SELECT "problemId" FROM claims)`);
+    UPDATE "Problem" SET "state" = ${signed ? "applied" : "signing"}::"ProblemState", "appliedAt" = ${now},
+      "refusedOn" = NULL
+    WHERE "id" IN (SELECT "problemId" FROM claims) RETURNING "number"`);
+  if (claimed.length > 0 && !signed)
+    await askToSignClaims(work, {
+      unitId,
+      unit: unit.name,
+      code: assignmentCode(number),
+      key: `${assignmentId}:${now.getTime()}`,
+      codes: claimed.map((one) => problemCode(one.number)),
+    });
 }

@@ -10,9 +10,9 @@ export function mayWork(asker: Pick<Asker, "posts">, { unitId }: Pick<ProblemVie
   return unitsOf(asker, "contact", "head").some(({ id }) => id === unitId);
 }
 
-/** Whether the person is the head of its unit. */
-export function isHead(asker: Pick<Asker, "posts">, { unitId }: Pick<ProblemView, "unitId">): boolean {
-  return unitsOf(asker, "head").some(({ id }) => id === unitId);
+/** Its unit's head signs applications for closure (审签), or the deputy over it. */
+export function maySign(asker: Pick<Asker, "posts">, { unitId }: Pick<ProblemView, "unitId">): boolean {
+  return unitsOf(asker, "head", "deputy").some(({ id }) => id === unitId);
 }
 
 /** The lead unit's coordinator decides; on the lead unit's own problems its 分管领导 does. */

@@ -70,9 +70,14 @@ export function tellUnit(work: UnitOfWork, problem: ProblemView, news: ProblemNe
   return send(work, problem, { unitId: problem.unitId, roles: ["contact", "head"] }, news);
 }
 
-/** Its unit's head alone. */
-export function tellHead(work: UnitOfWork, problem: ProblemView, news: ProblemNews): Promise<void> {
-  return send(work, problem, { unitId: problem.unitId, roles: ["head"] }, news);
+/** Who signs for its unit alone: its head, or the deputy over it. */
+export function tellSigner(
+  work: UnitOfWork,
+  problem: ProblemView,
+  role: Role,
+  news: ProblemNews,
+): Promise<void> {
+  return send(work, problem, { unitId: problem.unitId, roles: [role] }, news);
 }
 
 /** Whoever decides on its closure: the lead unit's coordinator, or its deputy on the lead unit's own. */
