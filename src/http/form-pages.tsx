@@ -193,6 +193,7 @@ function chooseForm(owed: Owed, material: MatterMaterial, nil: string | undefine
 function placeAfter({ act }: Posted, count: number): string {
   if (act.kind === "add") return `#row-${count}`;
   if (act.kind === "copy") return `#row-${act.row + 2}`;
+  if (act.kind === "paste") return `#row-${Math.max(1, count - act.pasted.length + 1)}`;
   if (act.kind === "remove") return `#row-${Math.min(act.row + 1, count)}`;
   return "";
 }

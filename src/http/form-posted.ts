@@ -3,15 +3,20 @@
 // Inputs are named by field key: `problem`, `deadline`. A further row carries its number: `problem.2`, `problem.3`; the
 // first may also be written without. Options that are ticked repeat their name. Names with a leading underscore are the
 // page's own and may be left out: `_row.N` (the row's key), `_revision` and `_base` (what the page was drawn from) and
-// `_do`, which says what to do: `submit` (also when it is missing), `save`, `add`, `copy.N`, `remove.N`.
+// `_do`, which says what to do: `submit` (also when it is missing), `save`, `add`, `copy.N`, `remove.N`, or `paste`, which
+// adds the rows in `_paste` as they were copied out of a spreadsheet.
 import { randomUUID } from "node:crypto";
 import type { LedgerDefinition } from "../ledger/definition.ts";
 import { codecOf } from "../ledger/kinds.ts";
+import { readPasted } from "../ledger/workbook-paste.ts";
 import { blankRow, type FilledSheet, isBlank, type TypedRow } from "../services/form-sheet.ts";
 import { newRowKey } from "../services/submissions/row-keys.ts";
 
 /** What a button asks for; `row` counts from 0. */
-export type Act = { kind: "submit" | "save" | "add" } | { kind: "copy" | "remove"; row: number };
+export type Act =
+  | { kind: "submit" | "save" | "add" }
+  | { kind: "copy" | "remove"; row: number }
+  | { kind: "paste"; pasted: Record<string, string>[] };
 
 /** A posted form: rows as typed, and the button. */
 export interface Posted extends FilledSheet {
@@ -54,13 +59,14 @@ export function readPosted(definition: LedgerDefinition, form: FormData): Posted
     revision: Number.isNaN(revision) ? null : revision,
     base: form.has("_base") ? text("_base", "") : null,
     requestId: text("requestId", "").slice(0, 60) || randomUUID(),
-    act: readAct(text("_do", "submit")),
+    act: readAct(definition, text("_do", "submit"), text("_paste", "")),
   };
 }
 
-function readAct(word: string): Act {
+function readAct(definition: LedgerDefinition, word: string, pasted: string): Act {
   const [, kind, number] = /^(copy|remove)\.(\d{1,3})$/.exec(word) ?? [];
   if (kind) return { kind: kind as "copy" | "remove", row: Number(number) - 1 };
+  if (word === "paste") return { kind: word, pasted: readPasted(definition, pasted, MOST_ROWS) };
   return { kind: word === "save" || word === "add" ? word : "submit" };
 }
 
@@ -69,6 +75,11 @@ export function applyAct(rows: readonly TypedRow[], act: Act): TypedRow[] {
   switch (act.kind) {
     case "add":
       return [...rows, blankRow()];
+    case "paste": {
+      const added = act.pasted.map((values): TypedRow => ({ rowKey: newRowKey(), values }));
+      const left = added.length > 0 ? rows.filter((row) => !isBlank(row)) : rows;
+      return [...left, ...added].slice(0, MOST_ROWS);
+    }
     case "copy":
       return rows.flatMap((row, index) =>
         index === act.row ? [row, { ...row, rowKey: newRowKey() }] : [row],

@@ -203,6 +203,20 @@ function readEntries(
   }
 }
 
+/** The entries below a header: without notes, totals, blank rows and headers that are repeated. */
+export function entriesOf(
+  definition: LedgerDefinition,
+  rows: readonly SheetRow[],
+  header: Header,
+): RawEntry[] {
+  const body = rows.slice(header.index + 1);
+  return body
+    .filter(
+      (row, at) => !(at === 0 && numbersColumns(header, row)) && kindOf(definition, header, row) === "entry",
+    )
+    .map((row) => entryOf(header, row, {}, ""));
+}
+
 function kindOf(
   definition: LedgerDefinition,
   header: Header,

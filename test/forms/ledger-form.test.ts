@@ -108,6 +108,21 @@ test("rows are added, copied and removed without a script, each kept as the draf
   expect(wordsOf(resumed.text)).toContain("草稿已保存(罗强 7月12日");
 });
 
+test("rows copied out of Excel are added below what stands there", async () => {
+  const path = `/form/${await code("dadui")}-1`;
+  const luo = office.person("luo-qiang");
+  const _paste = "自查项目\t存在的问题\t有无问题\n执法公示\t公示不及时\t是\n执法全过程记录\t\t否\n";
+  const page = await luo.opens(path, { ...fieldsOf((await luo.opens(path)).text), _paste, _do: "paste" });
+  expect(fieldsOf(page.text)).toMatchObject({
+    "item.2": "三项制度",
+    "item.3": "执法公示",
+    "description.3": "公示不及时",
+    "item.4": "执法全过程记录",
+    "found.4": "否",
+    _paste: "",
+  });
+});
+
 test("a script that saves the draft is told the revision", async () => {
   const path = `/form/${await code("dadui")}-1`;
   const ding = office.person("ding-yi");

@@ -21,6 +21,7 @@ const clock = (instant) => instant.slice(11, 16);
 async function save() {
   const body = new FormData(form);
   body.set("_do", "save");
+  body.delete("_paste");
   try {
     const response = await fetch(location.href, {
       method: "POST",
@@ -68,6 +69,15 @@ if (form && revision && status) {
     timer = setTimeout(saveNow, PAUSE_MS);
   });
   form.addEventListener("change", fold);
+  form.addEventListener("paste", (event) => {
+    const box = form.elements.namedItem("_paste");
+    const text = event.clipboardData?.getData("text/plain") ?? "";
+    // A single cell is words like any other; several are rows, wherever they land.
+    if (!box || event.target === box || !/\t.*\S|\n.*\t/.test(text)) return;
+    event.preventDefault();
+    box.value = text;
+    form.requestSubmit(form.querySelector('button[value="paste"]'));
+  });
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden" && timer) saveNow();
   });

@@ -7,7 +7,7 @@ import { inputName } from "../form-posted.ts";
 import { NoEnter, RowControls, type RowMarks } from "./form-controls.tsx";
 import { History, type HistoryProps } from "./form-history.tsx";
 import { MatterFacts, matterTitle } from "./form-matter.tsx";
-import { Actions, Form, SubmitButton } from "./form-parts.tsx";
+import { Actions, Form, SubmitButton, TextAreaField } from "./form-parts.tsx";
 import { Page } from "./layout.tsx";
 import { Cell, Notice, Panel } from "./parts.tsx";
 
@@ -72,9 +72,12 @@ export function LedgerPage(props: LedgerPageProps) {
           <RowPanel {...props} row={row} index={index} />
         ))}
         {nil ? null : (
-          <SubmitButton kind="plain" name="_do" value="add" unchecked>
-            增加一行
-          </SubmitButton>
+          <>
+            <SubmitButton kind="plain" name="_do" value="add" unchecked>
+              增加一行
+            </SubmitButton>
+            <Paste />
+          </>
         )}
         <Panel>
           {nil ? null : (
@@ -93,6 +96,24 @@ export function LedgerPage(props: LedgerPageProps) {
         </Actions>
       </Form>
     </Page>
+  );
+}
+
+/** Where rows copied out of a spreadsheet go; with the script they may be pasted into any field. */
+function Paste() {
+  return (
+    <details class="paste">
+      <summary>从 Excel 粘贴多行</summary>
+      <TextAreaField
+        name="_paste"
+        label="粘贴到这里"
+        hint="在 Excel 里选中几行复制，连表头一起更准；没有表头的，按本表栏目的先后对应"
+        rows={4}
+      />
+      <SubmitButton kind="plain" name="_do" value="paste" unchecked>
+        加到表里
+      </SubmitButton>
+    </details>
   );
 }
 
