@@ -2,6 +2,7 @@
 import { type Asker, holds } from "../src/chat/context.ts";
 import { readCode } from "../src/domain/obligation.ts";
 import { normaliseName } from "../src/domain/text.ts";
+import { AppError } from "../src/errors.ts";
 import { LEDGERS } from "../src/ledger/definitions/index.ts";
 import { inspectWorkbook, readWorkbook } from "../src/ledger/workbook.ts";
 import { refuseMarked } from "../src/services/campaigns/import.ts";
@@ -88,12 +89,32 @@ export async function openSheet(
 async function openCoded(runtime: Runtime, asker: Asker, file: OpenedFile, code: string): Promise<Take> {
   const { db } = runtime.store;
   const now = runtime.clock.now();
-  const owed = await findAssignment(db, asker, code, now);
+  const owed = await findAssignment(db, asker, code, now).catch(async (error: unknown) => {
+    const own =
+      error instanceof AppError && error.code === "FORBIDDEN" ? await ownTargets(runtime, asker, file) : [];
+    if (own.length === 0) throw error;
+    return own;
+  });
+  if (Array.isArray(owed)) {
+    const note = `注意：表号${code}是别的单位的。要作为本单位的报送，请先核对表里的内容。`;
+    return async () => askWhichMaterial(file, owed, { note });
+  }
   const material = materialOf(owed, readCode(code)?.materialKey ?? null);
   const later = material?.definition ? await laterPeriods(db, asker, now, { owed, material }) : [];
   if (!material || later.length === 0) return openFor(runtime, asker, file, code);
   const note = `表号是${code}(${owed.period})，这一期已经报过。报新一期的，请选新的一期；要改报这一期的，请选${owed.code}。`;
   return async () => askWhichMaterial(file, [...later, { owed, material }], { note });
+}
+
+/** What the asker's own units owe of the ledger that a sheet carries, as when a colleague's form was passed on. */
+async function ownTargets(runtime: Runtime, asker: Asker, { bytes }: OpenedFile): Promise<Filled[]> {
+  const ledgers = ledgersOf(await inspectWorkbook(bytes, LEDGERS)).map((ledger) => ledger.code);
+  return findTargets(
+    runtime.store.db,
+    asker,
+    runtime.clock.now(),
+    ({ definition }) => definition !== null && ledgers.includes(definition.code),
+  );
 }
 
 /** 「表中共12条，9条没有问题，3条要改。」, where it can only be one ledger's. */

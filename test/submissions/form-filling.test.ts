@@ -5,7 +5,7 @@ import { findLedger } from "../../src/ledger/definitions/index.ts";
 import { validateRows } from "../../src/ledger/validate.ts";
 import type { RawValue } from "../../src/ledger/value.ts";
 import { type Cell, workbookOf } from "../ledger/workbooks.ts";
-import { submit } from "../progress/reports.ts";
+import { findProblems, submit } from "../progress/reports.ts";
 import { publishMatters } from "../support/factory.ts";
 import { type Harness, openHarness } from "../support/harness.ts";
 import { codeOf, last, oneLedger } from "./story.ts";
@@ -166,6 +166,23 @@ test("「/导出 模板」 beside the file fills at once, by name or code; a for
   );
   expect(refused.text).toContain("“旧.xlsx”没有填：表头下面第4行已有内容，请先清空示例或旧数据再发。");
   expect(refused.files).toEqual([]);
+});
+
+test("a form of the 整改台账 takes the problems as they are followed, behind the login", async () => {
+  const zhou = office.person("zhou-wen");
+  await findProblems(office, { unit: "weihua", obligationId: matters[0]! }, [
+    { kind: "不规范" },
+    { kind: "不作为" },
+  ]);
+  const head = ["序号", "问题编号", "责任单位", "存在的问题", "整改措施", "完成时限", "是否销号"];
+  const offer = last(await zhou.sends("整改.xlsx", await form("整改情况表", head, 1, "注：略")));
+  const answer = last(await zhou.presses(offer, "填入整改情况"));
+  expect(answer.text).toContain("的整改情况、2条，已填入“整改.xlsx”");
+  expect(answer.files).toEqual([]);
+  const { name, bytes } = await zhou.downloads(answer.card!.actions[0]!.url!);
+  expect(name).toBe("整改(已填).xlsx");
+  const sheet = await openSheet(bytes);
+  expect([4, 5].map((row) => sheet.getCell(row, 2).value)).toEqual(["W1", "W2"]);
 });
 
 test("units are not offered others' rows", async () => {

@@ -151,6 +151,11 @@ test("another unit's sheet and other units' rows are refused", async () => {
   const filled = await fillSheet(sent, [PROBLEM_ROW]);
   const refused = last(await office.person("deng-fei").sends("表.xlsx", filled));
   expect(refused.text).toContain("只有该单位的联系人或负责人可以填报");
+  // Who owes the same ledger is asked first.
+  const asked = last(await office.person("wei-dong").sends("表.xlsx", filled));
+  expect(asked.card?.title).toBe("请确认这份文件");
+  expect(fact(asked, "单位")).toBe("安全基础室");
+  expect(asked.text).toContain(`注意：表号${inspection}-2是别的单位的。`);
 
   const merged = await buildWorkbook({
     definition: selfInspection,
