@@ -59,6 +59,7 @@ type Message = z.infer<typeof messageSchema>;
 
 const GROUP = "2";
 const SESSION_MS = 90 * 60_000;
+const SESSION_PATH = "/robot/sendBySession";
 const PICTURE = "图片";
 
 // What can be sent and not be used, by its Chinese name.
@@ -100,7 +101,7 @@ export function readMessage(body: unknown, robot: Robot): Received {
  */
 function sessionOf(message: Message, robot: Robot): Session | null {
   const { sessionWebhook: url, conversationType, conversationId, senderStaffId } = message;
-  if (!robot.isOurs(url)) return null;
+  if (!robot.isOurs(url) || !new URL(url).pathname.endsWith(SESSION_PATH)) return null;
   return {
     url,
     until: message.sessionWebhookExpiredTime ?? message.createAt + SESSION_MS,

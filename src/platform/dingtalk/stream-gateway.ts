@@ -3,6 +3,7 @@ import { networkInterfaces } from "node:os";
 import { z } from "zod";
 import { AppError } from "../../errors.ts";
 import { parseJson } from "./stream-frame.ts";
+import { reasonOf, unavailable } from "./transport.ts";
 
 /** What a connection asks to be told; fixed for its life. */
 export interface Subscription {
@@ -50,7 +51,7 @@ export async function openTicket(
     status = response.status;
     text = (await response.text()).slice(0, MOST_ANSWER);
   } catch (error) {
-    throw unavailable((error as Error).name === "TimeoutError" ? "超时" : "网络不通", error);
+    throw unavailable(`长连接网关${reasonOf(error)}`);
   }
   if (status === UNAUTHORIZED)
     throw new AppError(
@@ -62,16 +63,11 @@ export async function openTicket(
   const read = ticketSchema.safeParse(answer);
   if (status !== 200 || !read.success) {
     const code = refusalSchema.safeParse(answer).data?.code;
-    throw unavailable(`回答 ${status}${code ? ` ${code}` : ""}`);
+    throw unavailable(`长连接网关回答 ${status}${code ? ` ${code}` : ""}`);
   }
   const { endpoint, ticket } = read.data;
-  if (apiBase.startsWith("https:") && !endpoint.startsWith("wss:")) throw unavailable("给出的地址没有加密");
+  if (apiBase.startsWith("https:") && !endpoint.startsWith("wss:")) throw unavailable("长连接的地址没有加密");
   return `${endpoint}?ticket=${encodeURIComponent(ticket)}`;
-}
-
-/** What could not be opened, and why. */
-export function unavailable(why: string, cause?: unknown): AppError {
-  return new AppError("PLATFORM_UNAVAILABLE", `钉钉长连接没有建立：${why}。`, { cause });
 }
 
 // Shown in the console beside the connection, so that a forgotten second process can be found.

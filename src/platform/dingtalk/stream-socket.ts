@@ -1,7 +1,7 @@
 // One long connection: frames in, acks out, and a watch on whether anybody is still there.
 import { WebSocket } from "ws";
 import { type Frame, readFrame } from "./stream-frame.ts";
-import { unavailable } from "./stream-gateway.ts";
+import { unavailable } from "./transport.ts";
 
 /** Why a connection is to be replaced: told to leave or silent, it is still open; gone, it is not. */
 export type Ending = "leaving" | "silent" | "gone";
@@ -37,7 +37,7 @@ const MOST_MISSED = 2;
 /** Opens a connection. PLATFORM_UNAVAILABLE where that fails or `signal` ends first. */
 export function openSocket(url: string, parts: SocketParts, signal: AbortSignal): Promise<StreamSocket> {
   return new Promise((resolve, reject) => {
-    if (signal.aborted) return reject(unavailable("正在关闭"));
+    if (signal.aborted) return reject(unavailable("长连接正在关闭"));
     const socket = new WebSocket(url, {
       handshakeTimeout: parts.openMs,
       maxPayload: MOST_FRAME,
@@ -49,7 +49,7 @@ export function openSocket(url: string, parts: SocketParts, signal: AbortSignal)
     socket.once("error", ({ message }) => {
       signal.removeEventListener("abort", stop);
       const status = /Unexpected server response: (\d+)/.exec(message)?.[1];
-      reject(unavailable(status ? `握手时回答 ${status}` : "握手没有完成"));
+      reject(unavailable(`长连接握手${status ? `时回答 ${status}` : "没有完成"}`));
     });
     // From now on every error is followed by a close, which is what counts.
     socket.on("error", () => {});

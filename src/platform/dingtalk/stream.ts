@@ -71,6 +71,7 @@ export function startStream(parts: StreamParts): Stream {
   let answered: Promise<void> = Promise.resolve();
 
   const become = (next: typeof state, reason = "") => {
+    if (state === "closed") return;
     state = next;
     why = reason;
     for (const watcher of watchers) watcher();
@@ -147,7 +148,7 @@ export function startStream(parts: StreamParts): Stream {
         if (code === "PLATFORM_REJECTED") {
           become("refused", message);
           log.error({ error: message }, "dingtalk stream refused, nothing more is tried");
-          if (old) await retire(old);
+          if (old) void retire(old);
           return;
         }
         failures++;

@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { createBot } from "../../../src/chat/bot.ts";
 import { chatEventSchema } from "../../../src/chat/event.ts";
 import type { CallbackRequest } from "../../../src/chat/platform.ts";
+import { createWebhookApi } from "../../../src/platform/dingtalk/api.ts";
 import { readPress } from "../../../src/platform/dingtalk/event.ts";
 import { saidPress } from "../../../src/platform/dingtalk/press.ts";
 import { createReceiver, PRESSED } from "../../../src/platform/dingtalk/receiver.ts";
@@ -25,8 +26,8 @@ const { settings } = readDingtalkSettings({
   DINGTALK_CARD_TEMPLATE_ID: "00000000-demo.schema",
   DINGTALK_CARD_API_SECRET: CARD_SECRET,
 });
-const isOurs = (url: string) => URL.canParse(url) && new URL(url).origin === "https://oapi.dingtalk.com";
 const log = { debug() {}, info() {}, warn() {}, error() {} };
+const { isOurs } = createWebhookApi({ oapiBase: "https://oapi.dingtalk.com", log, meter() {} });
 const receiver = () =>
   createReceiver({
     settings: settings!,
@@ -257,6 +258,7 @@ describe("messages", () => {
     "https://oapi.dingtalk.com@evil.example.com/robot/sendBySession",
     "http://oapi.dingtalk.com/robot/sendBySession?session=1",
     "http://169.254.169.254/latest/meta-data",
+    "https://oapi.dingtalk.com/robot/send?access_token=somebodys-own-group",
     "file:///etc/passwd",
     "not an address",
     "",

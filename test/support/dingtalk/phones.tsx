@@ -1,4 +1,4 @@
-// The simulator's own pages and its JSON: phones to write from and read on, a login page, switches for what may go wrong.
+// The simulator's own pages: phones to write from and read on, groups, a login page.
 import type { HttpBindings } from "@hono/node-server";
 import type { Context, Hono } from "hono";
 import type { Child } from "hono/jsx";
@@ -7,8 +7,6 @@ import { buttonsOf } from "./presses.ts";
 import type { Said, Simulator } from "./simulator.ts";
 import { type Card, findGroup, findPerson, type Message } from "./world.ts";
 
-type Json = Record<string, unknown>;
-
 const describe = ({ push, attempts }: Said) =>
   push
     ? push.deliveries > 0
@@ -16,9 +14,9 @@ const describe = ({ push, attempts }: Said) =>
       : "没有连接，没有送到"
     : attempts.map(({ status }) => (status === null ? "没有回答" : String(status))).join("、");
 
-/** Mounts `/`, `/phone/…`, `/group/…`, the login page and the switches under `/sim`. */
+/** Mounts `/`, `/phone/…`, `/group/…` and the login page. */
 export function mountPhones(server: Hono<{ Bindings: HttpBindings }>, simulator: Simulator): void {
-  const { world, gateway } = simulator;
+  const { world } = simulator;
   server.get("/", (context) => context.html(<Home simulator={simulator} />));
   server.get("/phone/:userid", (context) => {
     const userid = context.req.param("userid");
@@ -63,58 +61,6 @@ export function mountPhones(server: Hono<{ Bindings: HttpBindings }>, simulator:
     } catch (error) {
       return context.text((error as Error).message, 400);
     }
-  });
-
-  server.get("/sim/messages", (context) => context.json({ messages: world.messages }));
-  server.get("/sim/cards", (context) =>
-    context.json({
-      cards: [...world.cards.values()].map((card) => ({
-        ...card,
-        private: Object.fromEntries(card.private),
-      })),
-    }),
-  );
-  server.get("/sim/pushes", (context) =>
-    context.json({ connections: [...world.connections.values()].map(({ id }) => id), pushes: world.pushes }),
-  );
-  server.post("/sim/says", async (context) => {
-    const { from, text, group } = (await context.req.json()) as Record<string, string>;
-    return context.json(await simulator.says(from!, text!, group === undefined ? {} : { group }));
-  });
-  server.post("/sim/faults", async (context) => {
-    const { callback, stream, ...faults } = (await context.req.json()) as Json;
-    Object.assign(world.faults, faults);
-    Object.assign(world.faults.callback, callback ?? {});
-    Object.assign(world.faults.stream, stream ?? {});
-    return context.json(world.faults);
-  });
-  server.post("/sim/settings", async (context) => {
-    Object.assign(world.settings, await context.req.json());
-    return context.json(world.settings);
-  });
-  server.post("/sim/quota", async (context) => {
-    const { calls, webhookAndStream } = (await context.req.json()) as Json;
-    Object.assign(world.quota.calls, calls ?? {});
-    Object.assign(world.quota.webhookAndStream, webhookAndStream ?? {});
-    return context.json(world.quota);
-  });
-  server.post("/sim/stream", async (context) => {
-    const { act, text = "" } = (await context.req.json()) as { act: string; text?: string };
-    if (act === "disconnect") gateway.disconnect();
-    else if (act === "cut") gateway.cut();
-    else if (act === "ping") gateway.ping();
-    else if (act === "raw") gateway.raw(text);
-    else if (act === "silence") for (const one of world.connections.values()) one.silent = true;
-    else return context.json({ error: "disconnect, cut, ping, raw or silence" }, 400);
-    return context.json({ connections: world.connections.size });
-  });
-  server.post("/sim/drop-tokens", (context) => {
-    for (const token of world.tokens.values()) token.dropped = true;
-    return context.json({ dropped: world.tokens.size });
-  });
-  server.post("/sim/advance", async (context) => {
-    world.advance(Number(((await context.req.json()) as Json).ms));
-    return context.json({ now: new Date(world.now()).toISOString() });
   });
 }
 

@@ -10,6 +10,7 @@ import { mountOpenApi } from "./open-api.ts";
 import { mountPhones } from "./phones.tsx";
 import { buttonsOf, type Press, type Pressed, pressCard, saidBy } from "./presses.ts";
 import { attachGateway, type Gateway, mountGateway, ROBOT_TOPIC } from "./stream.ts";
+import { mountSwitches } from "./switches.ts";
 import { createWorld, fresh, keep, type Message, type Push, type Settings, type World } from "./world.ts";
 
 type Json = Record<string, unknown>;
@@ -194,5 +195,6 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     },
   };
   mountPhones(app, simulator);
+  mountSwitches(app, simulator);
   return simulator;
 }
