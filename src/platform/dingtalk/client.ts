@@ -67,14 +67,14 @@ export function createDingtalkSender(parts: DingtalkParts): DingtalkSender {
     const isAnswer = dispatch.replyKey !== undefined;
     if (isAnswer && (await bySession(dispatch))) return null;
     if (address.chatId !== undefined) {
-      // The robot's interface can't mention anybody; a custom robot and a session can.
+      if (!isAnswer && (await bySession(dispatch))) return null;
+      // The robot's interface can't mention anybody; a custom robot can.
       const robot = parts.webhooks.get(address.chatId);
       if (robot && (mentionIds.length > 0 || !isConversation(address.chatId))) {
         const body = toWebhook(shapeOf(message, audience, ROOM.webhook)!, mentionIds);
         await parts.hooks.sendByRobot(robot, body, deliveryId, parts.clock.now().getTime());
         return null;
       }
-      if (!isAnswer && (await bySession(dispatch))) return null;
       return sendToGroup(address, toRobot(shapeOf(message, audience, ROOM.robot)!));
     }
     if (address.userId === undefined) throw new AppError("PLATFORM_REJECTED", "消息没有收件人。");
@@ -174,12 +174,7 @@ export function createDingtalkSender(parts: DingtalkParts): DingtalkSender {
       const spent = parts.meter.take();
       return { externalId, ...(spent ? { spent } : {}) };
     },
-    rates: ({ userId, chatId }) =>
-      userId !== undefined
-        ? RATES.person
-        : chatId !== undefined && parts.webhooks.has(chatId)
-          ? RATES.webhook
-          : RATES.group,
+    rates: ({ chatId }) => (chatId === undefined ? RATES.person : RATES.group),
     async fetchFile(bot, mediaKey): Promise<FetchedFile> {
       return download(await appOf(bot).findDownload(mediaKey), parts.hosts);
     },

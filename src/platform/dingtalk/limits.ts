@@ -37,13 +37,12 @@ export const CALLS_A_SECOND = 14;
 export const CALLS_AT_ONCE = 5;
 
 /**
- * How many messages may be sent, by where they go. A custom robot beyond its limit is blocked for ten minutes; no limit
- * of sessions is documented, so that the robot's is taken.
+ * How many messages may be sent into one chat. A custom robot beyond its limit is blocked for ten minutes; sessions are
+ * taken to be as strict, in a group as with one person, and nobody reads more than that in a minute.
  */
-export const RATES: Readonly<Record<"person" | "group" | "webhook", readonly Rate[]>> = {
-  person: [{ per: "bot", most: CALLS_A_SECOND * 60, seconds: 60 }],
+export const RATES: Readonly<Record<"person" | "group", readonly Rate[]>> = {
+  person: [{ per: "member", most: 20, seconds: 60 }],
   group: [{ per: "group", most: 20, seconds: 60 }],
-  webhook: [{ per: "group", most: 20, seconds: 60 }],
 };
 
 /** What one organisation may use in a calendar month, by its edition (since 2025-11-19). */

@@ -470,7 +470,9 @@ test("rates stand as a table for whoever claims deliveries", () => {
   expect(platform.rates!({ bot: "default", chatId: "外部群" })).toEqual([
     { per: "group", most: 20, seconds: 60 },
   ]);
-  expect(platform.rates!({ bot: "default", userId: "x" })[0]!.per).toBe("bot");
+  expect(platform.rates!({ bot: "default", userId: "x" })).toEqual([
+    { per: "member", most: 20, seconds: 60 },
+  ]);
   expect(platform.monthly).toMatchObject({
     organisation: "dingsim0123456789",
     allowances: [
