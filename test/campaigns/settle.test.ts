@@ -150,6 +150,51 @@ test("sending the same form twice adds an item once", async () => {
   expect(items.at(-1)).toMatchObject({ key: "15", dueOn: "2023-07-17", unitIds: [weihua.id], line: 0 });
 });
 
+test("an act is done with what was typed; pressed on a page that others have changed since, it waits", async () => {
+  const seen = formOf((await office.person("zhou-wen").opens(page)).text);
+  const theirs = formOf((await office.person("qin-yue").opens(page)).text);
+  seen.set("act", "split.5");
+  seen.append("5.split", "2");
+  seen.set("4.dueOn", "2023-07-30");
+  const before = readItems((await db().planVersion.findFirstOrThrow()).items).length;
+  expect((await post("zhou-wen", seen)).text).toContain("已保存");
+  expect(await itemOf(String(before + 1))).toMatchObject({ splitFrom: "5", keep: true });
+  expect((await itemOf("4")).dueOn).toBe("2023-07-30");
+  // The same button once more, by a reload or a colleague.
+  theirs.set("act", "split.5");
+  const told = await post("qin-yue", theirs);
+  expect(told.status).toBe(409);
+  expect(told.text).toContain("这一步没有做");
+  await post("zhou-wen", seen);
+  expect(readItems((await db().planVersion.findFirstOrThrow()).items)).toHaveLength(before + 1);
+  const drop = formOf((await office.person("zhou-wen").opens(page)).text);
+  drop.set("act", `drop.${before + 1}`);
+  expect((await post("zhou-wen", drop)).text).toMatch(/已删去[\s\S]*恢复/);
+});
+
+test("a name that nobody bears is offered with the nearest units, and matched to one", async () => {
+  const { id, items } = await db().planVersion.findFirstOrThrow();
+  const strange = readItems(items).map((item) =>
+    item.key === "12" ? { ...item, unmatched: ["区安监执法大队", "区气象局"] } : item,
+  );
+  await db().planVersion.update({ where: { id }, data: { items: strange } });
+  const shown = (await office.person("zhou-wen").opens(page)).text;
+  const list = /name="12\.match-区安监执法大队"[\s\S]*?<\/select>/.exec(shown)![0];
+  const dadui = await db().unit.findFirstOrThrow({ where: { code: "dadui" } });
+  expect(list).toContain(`<option value="${dadui.id}">云川区应急管理综合行政执法大队（名称相近）`);
+  const group = await db().unit.findFirstOrThrow({ where: { code: "yewushi" } });
+  const fields = formOf(shown);
+  fields.set("12.match-区安监执法大队", group.id);
+  await post("zhou-wen", fields);
+  const matched = await itemOf("12");
+  expect(matched.unmatched).toEqual(["区气象局"]);
+  expect(matched.unitIds).toHaveLength(6);
+  await office
+    .person("zhou-wen")
+    .opens(page, { revision: await revision(), "12.match-区气象局": "none", "12.dueOn": "2023-09-01" });
+  expect((await itemOf("12")).unmatched).toEqual([]);
+});
+
 test("the campaign's group and mentions are set on the page", async () => {
   const fields = formOf((await office.person("zhou-wen").opens(page)).text);
   fields.set("head.mentions", "1");
@@ -169,6 +214,13 @@ test("saving and publishing from the page; what has 报送任务 can't be moved 
   expect(moved.text).toContain("已生成报送任务");
   const untouched = await post("zhou-wen", formOf((await coordinator.opens(page)).text));
   expect(untouched.text).toContain("没有改动");
+  // An internal deadline can come later: it moves reminders and nothing else.
+  await coordinator.opens(page, { revision: await revision(), "11.internalDays": "3" });
+  await coordinator.says("/发布");
+  const inside = await db().assignment.findMany({ where: { obligation: { number: 11 } } });
+  expect(inside.map(({ dueOn, internalDueOn, dueRevision }) => [dueOn, internalDueOn, dueRevision])).toEqual(
+    Array(5).fill(["2023-07-27", "2023-07-24", 1]),
+  );
 });
 
 test("a plan without a day of issue gets its dates when the page supplies it", async () => {

@@ -65,6 +65,7 @@ test.each<[string[], string[], string[]]>([
   [["市场监管、公安、城管等部门"], ["shichang", "gongan", "chengguan"], []],
   [["区住房和城乡建设局和区文化和旅游局"], ["zhujian", "wenlv"], []],
   [["市场监管、水务等部门"], ["shichang"], ["水务"]],
+  [["市场监管、水务和气象等部门"], ["shichang"], ["水务", "气象"]],
   [["区发改委、区畜牧局"], ["fagai"], ["区畜牧局"]],
   // Exceptions stay in the name and are taken away.
   [["各镇街道(东河镇除外)"], ["xizhen", "beijie", "nanjie"], []],

@@ -31,7 +31,7 @@ function Summary(props: { item: PlanItem; view: PlanView; points: readonly strin
       <span class="plan-what">
         <strong>{item.what}</strong>
         <span class="cell-detail">
-          {shorten(who, 40)};{dueWords(item, view.calendar, view.issuedOn.slice(0, 4))}
+          {shorten(who, 40)}；{dueWords(item, view.calendar, view.issuedOn.slice(0, 4))}
         </span>
         {points.map((sentence) => (
           <span class="plan-point">{sentence}</span>

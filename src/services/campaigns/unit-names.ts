@@ -87,6 +87,17 @@ const SHORT: readonly [RegExp, string][] = [
   [/(?:和|与|及)/g, ""],
 ];
 
+// Fields whose own names have 和 in them.
+const WITH_AND =
+  /发展和改革|住房和城乡建设|人力资源和社会保障|文化和旅游|工业和信息化|农业农村和水[务利]|规划和自然资源|教育和体育|退役和|预防和/;
+
+/** 「市场监管和水务」 as two fields; one whose own name has 和 stays whole. */
+export function splitFields(name: string): string[] {
+  if (WITH_AND.test(name)) return [name];
+  const pieces = name.split(/以及|和|与|及/);
+  return pieces.every((piece) => piece.length >= 2) ? pieces : [name];
+}
+
 /** 「云川区应急管理局」 lies in 云川区: the names of places in front of offices' names. */
 export function placesIn(names: readonly (string | null)[]): string[] {
   const places = new Set<string>();

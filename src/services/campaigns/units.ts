@@ -8,6 +8,7 @@ import {
   kindsOf,
   placesIn,
   shortForm,
+  splitFields,
   takeApart,
   withoutLevel,
 } from "./unit-names.ts";
@@ -200,7 +201,9 @@ export function matchUnits(
         for (const id of idsOf(one)) unitIds.add(id);
         assume(part, one);
       }
-      unmatched.push(...unknown.map((word) => (parts.length === 1 && unknown.length === 1 ? name : word)));
+      // In 「…等部门」 fields are listed, so that what nobody is about parts at 和 as well.
+      const open = more ? unknown.flatMap(splitFields) : unknown;
+      unmatched.push(...open.map((word) => (parts.length === 1 && open.length === 1 ? name : word)));
     }
     for (const part of except) {
       const found = reader.findOne(part);
