@@ -165,7 +165,7 @@ function filesIn(content: Content | undefined): SentFile[] {
 
 /** The words themselves: in a group without those whom they mention, the robot first of all. */
 function spoken(text: string, { conversationType, atUsers }: Message): string {
-  const said = text.replace(/[\u00a0\u2005\u3000]/g, " ").trim();
+  const said = text.trim();
   if (conversationType !== GROUP) return said;
   const unled = said.replace(/^(?:[@＠]\S+\s+)+/u, "");
   // Others than the robot: their names may stand anywhere, and nothing says where.

@@ -271,7 +271,8 @@ describe("messages", () => {
   const two = { atUsers: [...GROUP.atUsers, { dingtalkId: "$:LWCP_v1:$u2", staffId: "user002" }] };
   test.each<[string, Json, string]>([
     ["/进度", GROUP, "/进度"],
-    ["\u00a0／进度\u3000A12 ", GROUP, "／进度 A12"],
+    ["\u00a0／进度\u3000A12 ", GROUP, "／进度\u3000A12"],
+    ["一、目标\n\u3000\u3000到年底……", {}, "一、目标\n\u3000\u3000到年底……"],
     ["@报送机器人 /进度", GROUP, "/进度"],
     ["@报送机器人\u2005@小王 /催办", GROUP, "/催办"],
     ["/催办 @小王 A12", { ...GROUP, ...two }, "/催办 A12"],

@@ -26,6 +26,7 @@ const settings: Partial<Settings> = {
 const simulator = await startSimulator({ port: Number(values.port), settings });
 console.log("被测程序的设置：\n");
 for (const [name, value] of Object.entries(simulator.env)) console.log(`${name}=${value}`);
+console.log(`\n可选：DINGTALK_CARD_TEMPLATE_ID=${simulator.world.settings.templates[0]}`);
 console.log(`\nready ${simulator.url}`);
 
 for (const signal of ["SIGINT", "SIGTERM"] as const)
