@@ -6,6 +6,7 @@ import { followDepartures } from "../../../src/services/departures.ts";
 import { type Duty, openDuty } from "../../support/duty.ts";
 import { publishMatters } from "../../support/factory.ts";
 import { type Simulator, startSimulator } from "../../support/wecom/simulator.ts";
+import { wordsOf } from "../../support/wecom/words.ts";
 import type { Message } from "../../support/wecom/world.ts";
 
 const INSIDE = "Mozilla/5.0 (iPhone) wxwork/4.1.36 MicroMessenger/7.0.1";
@@ -23,18 +24,7 @@ afterAll(async () => {
   await wecom.close();
 });
 
-/** The words of a message, whatever it was sent as. */
-function words({ body }: Message): string {
-  const { content, main_title, sub_title_text, horizontal_content_list } = body as {
-    content?: string;
-    main_title?: { title: string; desc?: string };
-    sub_title_text?: string;
-    horizontal_content_list?: { keyname: string; value: string }[];
-  };
-  const rows = horizontal_content_list?.map(({ keyname, value }) => `${keyname}：${value}`) ?? [];
-  return [content, main_title?.title, main_title?.desc, ...rows, sub_title_text].filter(Boolean).join("\n");
-}
-
+const words = ({ body }: Message) => wordsOf(body);
 const phone = (userid: string) => wecom.sees({ userid });
 const newest = (userid: string) => phone(userid).at(-1)!;
 
