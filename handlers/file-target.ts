@@ -68,6 +68,8 @@ async function openTarget(
   if (!material.definition) return (work) => takeDocument(work, asker, { owed, material }, file);
   const { definition } = material;
   const filled = { owed, material, definition };
-  const sheet = await readFilledSheet(runtime.store.db, filled, file.bytes, runtime.clock.now());
+  const sheet = await readFilledSheet(runtime.store.db, filled, file.bytes, runtime.clock.now(), {
+    mark: true,
+  });
   return (work) => takeSheet(work, asker, filled, sheet, file);
 }

@@ -49,7 +49,7 @@ export async function inspectSheet(
   const own = codeOf(owed, material);
   if (meant && (meant.number !== owed.number || (meant.materialKey ?? material.key) !== material.key))
     return { problem: `这张表的表号是${code}，不是${own}。请到${code}上传，或下载${own}的表填写。` };
-  const sheet = await readFilledSheet(db, filled, bytes, now);
+  const sheet = await readFilledSheet(db, filled, bytes, now, { mark: true });
   const refusal = refusalOf(filled, sheet);
   if (refusal) return { problem: refusal };
   if (sheet.total === 0) return { problem: "表里写明没有要报的内容，请返回上一页按零报告报送。" };

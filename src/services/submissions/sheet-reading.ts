@@ -24,16 +24,17 @@ export interface FilledSheet {
   ignored: string[];
   nil: boolean;
   refusal: string | null;
-  /** The file as it came, what is wrong coloured and explained in it; null where nothing is. */
+  /** The file as it came, what is wrong coloured and explained in it; null where nothing is, or nobody asked. */
   marked: Uint8Array | null;
 }
 
-/** Reads and checks a workbook for one material; writes nothing. */
+/** Reads and checks a workbook for one material, and makes the marked copy with `mark`; writes nothing. */
 export async function readFilledSheet(
   db: Pick<Tx, "problem">,
   { owed, material, definition }: FilledLedger,
   bytes: Uint8Array,
   now: Date,
+  { mark = false }: { mark?: boolean } = {},
 ): Promise<FilledSheet> {
   const reading = await readWorkbook(bytes, definition);
   const { entries } = reading;
@@ -46,7 +47,7 @@ export async function readFilledSheet(
   const issues = [...checked.issues.filter(({ row }) => own(row)), ...foreign];
   const rows = checked.rows.filter(({ row }) => own(row));
   const columns = reading.issues.map(({ message }) => message);
-  const marked = issues.length > 0 ? await markErrors(bytes, definition, issues) : null;
+  const marked = mark && issues.length > 0 ? await markErrors(bytes, definition, issues) : null;
   return {
     entries: entries.filter((entry) => isOwn(owed, entry)),
     rows,
