@@ -49,9 +49,12 @@ test("a step is told once, each day in one message, to both contacts", async () 
   const { db } = office.app.runtime.store;
   const steps = await db.problemReminder.findMany({
     where: { problem: { number: 2 }, state: "sent" },
-    orderBy: { fellOn: "asc" },
+    orderBy: [{ fellOn: "asc" }, { step: "asc" }],
   });
-  expect(steps.map(({ step }) => step)).toEqual(["before7", "before3", "before1", "due", "late1"]);
+  expect(steps.map(({ step }) => step)).toEqual(["before7", "before3", "before1", "due", "late1", "up-head"]);
+  const [head] = toPerson(sent, "gu-jianhua");
+  expect(head!.card!.title).toBe("逾期未整改情况");
+  expect(head!.card!.body).toBe("贵室有1个问题逾期未整改，最早应于8月4日完成，请您督促。发送 /整改 可查看。");
 });
 
 test("once closure is applied for there is no reminding; refused, it begins again", async () => {
@@ -74,4 +77,24 @@ test("a deadline settled anew has steps of its own, also after the campaign's su
       .filter(({ card }) => card?.title.startsWith("整改提醒"))
       .map(({ at }) => at.slice(5, 10)),
   ).toEqual(["08-17", "08-21", "08-23"]);
+});
+
+test("overdue rectifications are reported up in figures, on the same days as reports and in one message with them", async () => {
+  await office.app.runtime.store.db.campaign.updateMany({
+    where: { title: "月报" },
+    data: { state: "published" },
+  });
+  await publishMatters(office.app, [{ what: "季度小结", units: ["weihua"], dueOn: "2023-08-24" }], "季报");
+  const sent = await office.until("2023-09-05");
+  const told = (person: string) =>
+    toPerson(sent, person).filter(({ card }) => card?.title.startsWith("逾期未报、未整改"));
+  expect(told("gu-jianhua").map(({ at }) => at.slice(5, 10))).toEqual(["08-25"]);
+  expect(told("han-zhiyuan").map(({ at }) => at.slice(5, 10))).toEqual(["08-29"]);
+  expect(told("lin-guodong").map(({ at }) => at.slice(5, 10))).toEqual(["09-04"]);
+  expect(told("han-zhiyuan")[0]!.card!.body.split("\n").slice(-2)).toEqual([
+    "您分管的1个单位有1个问题逾期满3个工作日仍未整改，请关注：",
+    "· 危险化学品监督管理室：1个，最早应于8月24日完成",
+  ]);
+  expect(told("lin-guodong")[0]!.text).toContain("逾期满7个工作日仍未整改的问题1个，涉及1个单位：");
+  expect(toPerson(sent, "su-min").filter(({ card }) => card?.title.includes("未整改"))).toEqual([]);
 });

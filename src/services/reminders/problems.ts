@@ -6,7 +6,8 @@ import type { Tx } from "../../store/open.ts";
 import { byDeadline, type ProblemView, presentProblem, problemInclude } from "../rectification/problem.ts";
 import type { UnitOfWork } from "../unit-of-work.ts";
 import type { OwedGroup } from "./owed.ts";
-import { type FallenStep, UP_STEPS } from "./plan.ts";
+import type { FallenStep, UpStep } from "./plan.ts";
+import { WAITS } from "./record.ts";
 
 /**
  * A subquery of a bureau's problems that are still rectified and have a deadline, also after their campaign's summary.
@@ -20,11 +21,11 @@ function selectOwedProblems(orgId: string): Prisma.Sql {
         coalesce(p."dueToldAt", c."publishedAt", c."createdAt") AS "toldAt"
       FROM "Problem" p JOIN "Campaign" c ON c."id" = p."campaignId"
       WHERE c."orgId" = ${orgId} AND c."state" <> 'draft' AND p."goneOn" IS NULL
-        AND p."state" IN ('open', 'rectifying') AND coalesce(p."fixedDeadlineOn", p."deadlineOn") IS NOT NULL
+        AND p."state" IN ('open', 'rectifying', 'signing') AND coalesce(p."fixedDeadlineOn", p."deadlineOn") IS NOT NULL
     ) w)`;
 }
 
-/** The groups of a bureau's problems that still owe; leaders are not told of them one by one. */
+/** The groups of a bureau's problems that still owe. */
 export async function listProblemGroups(db: Pick<Tx, "$queryRaw">, orgId: string): Promise<OwedGroup[]> {
   const groups = await db.$queryRaw<(Omit<OwedGroup, "recorded"> & { recorded: string[] })[]>`
     WITH owed AS MATERIALIZED ${selectOwedProblems(orgId)},
@@ -37,21 +38,20 @@ export async function listProblemGroups(db: Pick<Tx, "$queryRaw">, orgId: string
       coalesce(array_agg(t."step") FILTER (WHERE t."size" = s."size"), '{}') AS "recorded"
     FROM sizes s LEFT JOIN told t ON t."key" = s."key"
     GROUP BY s."key", s."dueOn", s."toldAt"`;
-  return groups.map((group) => ({ ...group, recorded: new Set([...group.recorded, ...UP_STEPS]) }));
+  return groups.map((group) => ({ ...group, recorded: new Set(group.recorded) }));
 }
 
 /** A step of a problem written just now. */
 export interface FreshProblemReminder {
   problemId: string;
   unitId: string;
+  step: Step | UpStep;
   state: "sent" | "skipped";
 }
 
-const WAITING: readonly string[] = ["before7", "before3", "before1"] satisfies Step[];
-
 /**
  * Records steps for the groups' problems that still owe, each once, and returns what was not recorded before. A step
- * before the deadline whose unit has had today's digest already is left for the next day. Call it behind the tick's lock.
+ * whose people have had today's message already is left for the next day. Call it behind the tick's lock.
  */
 export async function recordProblemSteps(
   work: UnitOfWork,
@@ -60,26 +60,56 @@ export async function recordProblemSteps(
   if (fallen.length === 0) return [];
   const { tx, orgId, now, today } = work;
   const planned = JSON.stringify(
-    fallen.map(({ key, step, on, state }) => ({ key, step, on, state, waits: WAITING.includes(step) })),
+    fallen.map(({ key, step, on, state }) => ({ key, step, on, state, ...WAITS[step] })),
   );
   return tx.$queryRaw<FreshProblemReminder[]>`
     WITH owed AS MATERIALIZED ${selectOwedProblems(orgId)},
       planned AS (
         SELECT * FROM jsonb_to_recordset(${planned}::jsonb)
-          AS p("key" text, "step" text, "on" text, "state" text, "waits" boolean)),
+          AS p("key" text, "step" text, "on" text, "state" text, "role" text, "kind" text)),
       told AS (
-        SELECT DISTINCT p."unitId"
+        SELECT DISTINCT p."unitId", p."role"::text AS "role", d."kind"
         FROM "Delivery" d JOIN "Appointment" p ON p."personId" = d."personId"
-        WHERE d."orgId" = ${orgId} AND d."kind" = 'digest' AND d."createdAt" >= ${instantOf(today)}
-          AND p."role" = 'contact' AND p."fromOn" <= ${today} AND (p."toOn" IS NULL OR p."toOn" >= ${today})),
+        WHERE d."orgId" = ${orgId} AND d."kind" IN ('digest', 'report-up') AND d."createdAt" >= ${instantOf(today)}
+          AND p."fromOn" <= ${today} AND (p."toOn" IS NULL OR p."toOn" >= ${today})),
       fresh AS (
         INSERT INTO "ProblemReminder" ("id", "problemId", "dueOn", "step", "state", "fellOn", "createdAt")
         SELECT gen_random_uuid()::text, w."id", w."dueOn", p."step", p."state"::"ReminderState", p."on", ${now}
         FROM planned p JOIN owed w ON w."key" = p."key"
-        WHERE p."state" = 'skipped' OR NOT p."waits" OR NOT EXISTS (SELECT 1 FROM told t WHERE t."unitId" = w."unitId")
+        WHERE p."state" = 'skipped' OR NOT EXISTS (
+          SELECT 1 FROM told t WHERE t."role" = p."role" AND t."kind" = p."kind"
+            AND (t."unitId" = w."unitId" OR p."role" = 'director'))
         ON CONFLICT ("problemId", "dueOn", "step") DO NOTHING
-        RETURNING "problemId", "state")
-    SELECT f."problemId", f."state"::text AS "state", w."unitId" FROM fresh f JOIN owed w ON w."id" = f."problemId"`;
+        RETURNING "problemId", "step", "state")
+    SELECT f."problemId", f."step", f."state"::text AS "state", w."unitId" FROM fresh f JOIN owed w ON w."id" = f."problemId"`;
+}
+
+/** The overdue problems of one unit of which a leader is told, in figures. */
+export interface OverdueProblems {
+  step: UpStep;
+  unitId: string;
+  unitName: string;
+  count: number;
+  /** The earliest of their deadlines. */
+  dueOn: Day;
+  /** One of those that this message was made for. */
+  carried: boolean;
+}
+
+/** How many problems of each unit are still overdue after a step of 报告领导, in order of units. */
+export async function countReportedUp(
+  db: Pick<Tx, "$queryRaw">,
+  orgId: string,
+  carriedIds: readonly string[],
+): Promise<OverdueProblems[]> {
+  return db.$queryRaw`
+    SELECT r."step", w."unitId", u."name" AS "unitName", count(*)::int AS "count", min(w."dueOn") AS "dueOn",
+      coalesce(bool_or(w."id" = ANY(${[...carriedIds]})), false) AS "carried"
+    FROM ${selectOwedProblems(orgId)} w
+      JOIN "ProblemReminder" r ON r."problemId" = w."id" AND r."dueOn" = w."dueOn" AND r."step" LIKE 'up-%'
+        AND r."state" = 'sent'
+      JOIN "Unit" u ON u."id" = w."unitId"
+    GROUP BY r."step", w."unitId", u."name", u."position" ORDER BY u."position", u."name"`;
 }
 
 /** The problems of units that were reminded of or are overdue, nearest first. */

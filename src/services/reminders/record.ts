@@ -25,9 +25,11 @@ interface Waiting {
   kind: DeliveryKind;
 }
 
-// Who hears of a step once a day at most: what falls due after that message waits for the next day. The due day's
-// own step and the overdue ones wait for nobody.
-const WAITS: Readonly<Record<Step | UpStep, Waiting | null>> = {
+/**
+ * Who hears of a step once a day at most: what falls due after that message waits for the next day. The due day's own
+ * step and the overdue ones wait for nobody.
+ */
+export const WAITS: Readonly<Record<Step | UpStep, Waiting | null>> = {
   before7: { role: "contact", kind: "digest" },
   before3: { role: "contact", kind: "digest" },
   before1: { role: "contact", kind: "digest" },

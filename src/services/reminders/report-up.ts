@@ -1,12 +1,19 @@
 // What leaders read of overdue reports (报告领导): a head of the own unit, a deputy of the units overseen, the director of all.
+import { z } from "zod";
 import { card, type Outgoing } from "../../chat/card.ts";
+import { type Asker, holds, unitsOf } from "../../chat/context.ts";
 import { tally } from "../../domain/assignment.ts";
-import { dayOf } from "../../domain/day.ts";
+import { type Day, dayOf, formatDay } from "../../domain/day.ts";
+import type { Role } from "../../domain/roles.ts";
 import type { Delivery } from "../../store/generated/client.ts";
 import { findHolders, findPerson } from "../people.ts";
 import type { Runtime } from "../runtime.ts";
 import { selectOwed } from "./owed.ts";
+import type { UpStep } from "./plan.ts";
+import { countReportedUp, type OverdueProblems } from "./problems.ts";
 import { matterName, phraseDeadline, politely } from "./words.ts";
+
+const payloadSchema = z.object({ problemIds: z.array(z.string()).default([]) });
 
 interface MissingReport {
   step: string;
@@ -51,7 +58,9 @@ export async function renderReportUp(runtime: Runtime, delivery: Delivery): Prom
   const today = dayOf(now);
   const leader = await findPerson(runtime, delivery.personId!);
   const missing = await listMissing(runtime, delivery);
-  if (!leader || !missing.some(({ carried }) => carried)) return null;
+  const { problemIds } = payloadSchema.parse(delivery.payload ?? {});
+  const problems = await countReportedUp(db, delivery.orgId, problemIds);
+  if (!leader || ![...missing, ...problems].some(({ carried }) => carried)) return null;
 
   const of = (step: string, role: string) => {
     const units = new Set(leader.posts.filter((post) => post.role === role).map(({ unitId }) => unitId));
@@ -93,13 +102,47 @@ export async function renderReportUp(runtime: Runtime, delivery: Delivery): Prom
       )),
     );
   }
+  const reports = lines.length > 0;
+  lines.push(...problemLines(leader, problems, today));
   if (lines.length === 0) return null;
+  const both = reports && problems.length > 0;
+  const title = both ? "逾期未报、未整改情况" : reports ? "逾期未报情况" : "逾期未整改情况";
   return {
     text: "",
-    card: card("逾期未报情况", { body: lines, actions: [{ action: "ack", label: "收到" }] }),
+    card: card(title, { body: lines, actions: [{ action: "ack", label: "收到" }] }),
     files: [],
     mentions: [],
   };
+}
+
+/** Overdue rectifications in figures: a head reads of the own unit, a deputy of the units overseen, the director of all. */
+function problemLines(leader: Asker, problems: readonly OverdueProblems[], today: Day): string[] {
+  const of = (step: UpStep, role: Role) => {
+    const units = new Set(unitsOf(leader, role).map(({ id }) => id));
+    return problems.filter((one) => one.step === step && (role === "director" || units.has(one.unitId)));
+  };
+  const since = (day: Day) => formatDay(day, day.slice(0, 4) !== today.slice(0, 4));
+  const each = (list: readonly OverdueProblems[]) =>
+    list.map(({ unitName, count, dueOn }) => `· ${unitName}：${count}个，最早应于${since(dueOn)}完成`);
+  const sum = (list: readonly OverdueProblems[]) => list.reduce((total, { count }) => total + count, 0);
+  const own = of("up-head", "head");
+  const overseen = of("up-deputy", "deputy");
+  const all = holds(leader, "director") ? of("up-director", "director") : [];
+  return [
+    ...own.map(
+      ({ unitName, count, dueOn }) =>
+        `${own.length > 1 ? unitName : politely(unitName)}有${count}个问题逾期未整改，最早应于${since(dueOn)}完成，请您督促。发送 /整改 可查看。`,
+    ),
+    ...(overseen.length > 0
+      ? [
+          `您分管的${overseen.length}个单位有${sum(overseen)}个问题逾期满3个工作日仍未整改，请关注：`,
+          ...each(overseen),
+        ]
+      : []),
+    ...(all.length > 0
+      ? [`逾期满7个工作日仍未整改的问题${sum(all)}个，涉及${all.length}个单位：`, ...each(all)]
+      : []),
+  ];
 }
 
 /** For the director: how many matters and units, then each matter with its figures and who is missing. */

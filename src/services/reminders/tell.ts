@@ -7,7 +7,9 @@ import { UP_STEPS, type UpStep } from "./plan.ts";
 import type { FreshProblemReminder } from "./problems.ts";
 import type { FreshReminder } from "./record.ts";
 
-function isUp(reminder: FreshReminder): reminder is FreshReminder & { step: UpStep } {
+function isUp<Reminder extends { step: string }>(
+  reminder: Reminder,
+): reminder is Reminder & { step: UpStep } {
   return UP_STEPS.some((step) => step === reminder.step);
 }
 
@@ -24,13 +26,15 @@ export async function tellOf(
   freshProblems: readonly FreshProblemReminder[],
 ): Promise<void> {
   const sent = fresh.filter(({ state }) => state === "sent");
-  const problems = freshProblems.filter(({ state }) => state === "sent");
-  if (sent.length + problems.length === 0) return;
+  const sentProblems = freshProblems.filter(({ state }) => state === "sent");
+  if (sent.length + sentProblems.length === 0) return;
+  const problems = sentProblems.filter((reminder) => !isUp(reminder));
+  const problemUps = sentProblems.filter(isUp);
   const steps = sent.filter((reminder) => !isUp(reminder));
   const ups = sent.filter(isUp);
   const people = await tellContacts(work, steps, problems);
   const groups = tellGroups(work, steps);
-  const leaders = await tellLeaders(work, ups);
+  const leaders = await tellLeaders(work, ups, problemUps);
   work.audit({
     action: "remind",
     subject: `org:${work.orgId}`,
@@ -40,6 +44,7 @@ export async function tellOf(
       people,
       groups,
       reportedUp: ups.length,
+      problemsUp: problemUps.length,
       leaders,
     },
   });
@@ -113,34 +118,41 @@ const LEADER: Readonly<Record<UpStep, Role>> = {
   "up-director": "director",
 };
 
-/** One message a leader and day, merged over matters and over the posts that the leader holds. */
+/** One message a leader and day, merged over matters, rectifications and the posts that the leader holds. */
 async function tellLeaders(
   work: UnitOfWork,
   ups: readonly (FreshReminder & { step: UpStep })[],
+  problemUps: readonly (FreshProblemReminder & { step: UpStep })[],
 ): Promise<number> {
-  if (ups.length === 0) return 0;
+  const told = [
+    ...ups.map(({ id, step, preparerId }) => ({ step, unitId: preparerId, reminderId: id, problemId: null })),
+    ...problemUps.map(({ problemId, step, unitId }) => ({ step, unitId, reminderId: null, problemId })),
+  ];
+  if (told.length === 0) return 0;
   const { tx, today, orgId } = work;
-  const units = [...new Set(ups.map(({ preparerId }) => preparerId))];
+  const units = [...new Set(told.map(({ unitId }) => unitId))];
   const leaders = await findHolders(tx, units, ["head", "deputy"], today);
-  const directors = ups.some(({ step }) => step === "up-director")
+  const directors = told.some(({ step }) => step === "up-director")
     ? await tx.appointment.findMany({
         where: { role: "director", person: { orgId, active: true }, ...onDay(today) },
         select: { personId: true },
       })
     : [];
-  const byPerson = new Map<string, string[]>();
-  for (const { id, step, preparerId } of ups) {
-    const told =
-      step === "up-director"
+  const byPerson = new Map<string, typeof told>();
+  for (const one of told) {
+    const people =
+      one.step === "up-director"
         ? directors
-        : leaders.filter(({ role, unitId }) => role === LEADER[step] && unitId === preparerId);
-    for (const personId of new Set(told.map((one) => one.personId))) add(byPerson, personId, id);
+        : leaders.filter(({ role, unitId }) => role === LEADER[one.step] && unitId === one.unitId);
+    for (const personId of new Set(people.map((leader) => leader.personId))) add(byPerson, personId, one);
   }
-  for (const [personId, reminderIds] of byPerson) {
+  for (const [personId, own] of byPerson) {
+    const reminderIds = own.flatMap(({ reminderId }) => reminderId ?? []);
+    const problemIds = own.flatMap(({ problemId }) => problemId ?? []);
     work.send({
       to: { personId },
       kind: "report-up",
-      payload: {},
+      payload: problemIds.length > 0 ? { problemIds } : {},
       dedupeKey: `up:${personId}:${today}`,
       reminderIds,
     });
