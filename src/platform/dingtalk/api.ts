@@ -1,9 +1,8 @@
 // The REST calls of an app and of robots that have only a webhook, each with the shape of its answer.
 import { z } from "zod";
-import type { Log } from "../../log.ts";
 import { signRobot } from "./signature.ts";
 import { createTokens } from "./token.ts";
-import { createTransport, type Metered, type Request } from "./transport.ts";
+import type { Metered, Request, Transport } from "./transport.ts";
 
 /** An app's credentials and where it is asked. */
 export interface AppCredentials {
@@ -16,9 +15,8 @@ export interface AppCredentials {
   /** AppSecret. */
   clientSecret: string;
   robotCode: string;
-  log: Pick<Log, "warn">;
-  /** Told of each call that an allowance counts. */
-  meter(kind: Metered): void;
+  /** One for all that this process asks of DingTalk, since a ban is on its address. */
+  transport: Transport;
 }
 
 /** A message of the robot's interface: `msgParam` is sent as JSON text. */
@@ -77,17 +75,16 @@ const foundSchema = z.object({
 const personSchema = z.object({ result: z.object({ userid: z.string(), unionid: z.string().optional() }) });
 const exchangedSchema = z.object({ accessToken: z.string().min(1), corpId: z.string().nullish() });
 const meSchema = z.object({ unionId: z.string().min(1) });
-const todoSchema = z.object({ id: z.string().min(1) });
+const agendaSchema = z.object({ id: z.string().min(1) });
 
 /** The calls of one app. */
 export type DingtalkApi = ReturnType<typeof createApi>;
 
 /** Calls of one app. All may throw RATE_LIMITED, PLATFORM_REJECTED or PLATFORM_UNAVAILABLE. */
 export function createApi(credentials: AppCredentials) {
-  const { clientId, clientSecret, robotCode, log, meter } = credentials;
+  const { clientId, clientSecret, robotCode, transport } = credentials;
   const apiBase = credentials.apiBase.replace(/\/+$/, "");
   const oapiBase = credentials.oapiBase.replace(/\/+$/, "");
-  const transport = createTransport(log, meter);
 
   const withToken = createTokens(async () => {
     const name = "/v1.0/oauth2/accessToken";
@@ -231,24 +228,24 @@ export function createApi(credentials: AppCredentials) {
     listDepartments: async (dept_id: number) =>
       (await old("/topapi/v2/department/listsub", { dept_id }, departmentsSchema)).result,
     /** Creates a 待办; the same `sourceId` again is refused. */
-    createTodo: async (unionId: string, todo: Readonly<Record<string, unknown>>) =>
+    addToAgenda: async (unionId: string, item: Readonly<Record<string, unknown>>) =>
       (
         await call(
           "POST",
           "/v1.0/todo/users/tasks",
-          todo,
-          todoSchema,
+          item,
+          agendaSchema,
           `/v1.0/todo/users/${encodeURIComponent(unionId)}/tasks?${new URLSearchParams({ operatorId: unionId })}`,
         )
       ).id,
     /** Ticks a 待办 off. */
-    finishTodo: (unionId: string, todoId: string) =>
+    tickOff: (unionId: string, itemId: string) =>
       call(
         "PUT",
         "/v1.0/todo/users/tasks/done",
         { done: true },
         okSchema,
-        `/v1.0/todo/users/${encodeURIComponent(unionId)}/tasks/${encodeURIComponent(todoId)}?${new URLSearchParams({ operatorId: unionId })}`,
+        `/v1.0/todo/users/${encodeURIComponent(unionId)}/tasks/${encodeURIComponent(itemId)}?${new URLSearchParams({ operatorId: unionId })}`,
       ),
   };
 }
@@ -257,13 +254,8 @@ export function createApi(credentials: AppCredentials) {
 export type WebhookApi = ReturnType<typeof createWebhookApi>;
 
 /** Calls of webhooks; errors come as HTTP 200 with an errcode. */
-export function createWebhookApi({
-  oapiBase,
-  log,
-  meter,
-}: Pick<AppCredentials, "oapiBase" | "log" | "meter">) {
+export function createWebhookApi({ oapiBase, transport }: Pick<AppCredentials, "oapiBase" | "transport">) {
   const base = oapiBase.replace(/\/+$/, "");
-  const transport = createTransport(log, meter);
   return {
     /** True for an address at DingTalk itself: nothing is sent anywhere else, whatever a message said. */
     isOurs: (url: string) => URL.canParse(url) && new URL(url).origin === new URL(base).origin,

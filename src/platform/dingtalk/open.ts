@@ -13,6 +13,7 @@ import { findByMobile, findLeavers } from "./members.ts";
 import { createMeter } from "./quota.ts";
 import { createReceiver } from "./receiver.ts";
 import type { DingtalkSettings } from "./settings.ts";
+import { createTransport } from "./transport.ts";
 
 /** What a platform is opened with. */
 export interface PlatformParts {
@@ -32,8 +33,9 @@ export function openDingtalk(settings: DingtalkSettings, parts: PlatformParts): 
   const { apiBase, oapiBase, robotCode, mode, webhooks } = settings;
   const { clock, log, readFile } = parts;
   const meter = createMeter();
-  const api = createApi({ ...settings, log, meter: meter.add });
-  const hooks = createWebhookApi({ oapiBase, log, meter: meter.add });
+  const transport = createTransport(log, meter.add);
+  const api = createApi({ ...settings, transport });
+  const hooks = createWebhookApi({ oapiBase, transport });
   const receiver = createReceiver({ settings, hooks, clock, log });
   const sender = createDingtalkSender({
     apps: new Map([[APP, api]]),

@@ -4,7 +4,7 @@ import type { AppError } from "../../../src/errors.ts";
 import { createApi, type DingtalkApi } from "../../../src/platform/dingtalk/api.ts";
 import { errorFor, isQuota, isTurnedAway } from "../../../src/platform/dingtalk/errcodes.ts";
 import { createMeter, type Meter } from "../../../src/platform/dingtalk/quota.ts";
-import { isUnsure } from "../../../src/platform/dingtalk/transport.ts";
+import { createTransport, isUnsure } from "../../../src/platform/dingtalk/transport.ts";
 import { type Simulator, startSimulator } from "../../support/dingtalk/simulator.ts";
 import { HOUR } from "../../support/dingtalk/world.ts";
 
@@ -39,8 +39,7 @@ function open(clientSecret = simulator.world.settings.clientSecret, base = simul
     clientId,
     clientSecret,
     robotCode,
-    log,
-    meter: meter.add,
+    transport: createTransport(log, meter.add),
   });
 }
 

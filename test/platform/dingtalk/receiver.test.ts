@@ -12,6 +12,7 @@ import { readMessage } from "../../../src/platform/dingtalk/robot.ts";
 import { readSession } from "../../../src/platform/dingtalk/session.ts";
 import { readDingtalkSettings } from "../../../src/platform/dingtalk/settings.ts";
 import { signCard, signRobot, verifyCard, verifyRobot } from "../../../src/platform/dingtalk/signature.ts";
+import { createTransport } from "../../../src/platform/dingtalk/transport.ts";
 
 type Json = Record<string, unknown>;
 
@@ -27,7 +28,10 @@ const { settings } = readDingtalkSettings({
   DINGTALK_CARD_API_SECRET: CARD_SECRET,
 });
 const log = { debug() {}, info() {}, warn() {}, error() {} };
-const { isOurs } = createWebhookApi({ oapiBase: "https://oapi.dingtalk.com", log, meter() {} });
+const { isOurs } = createWebhookApi({
+  oapiBase: "https://oapi.dingtalk.com",
+  transport: createTransport(log, () => {}),
+});
 const receiver = () =>
   createReceiver({
     settings: settings!,

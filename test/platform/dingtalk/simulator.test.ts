@@ -8,6 +8,7 @@ import { createWebhookApi } from "../../../src/platform/dingtalk/api.ts";
 import { createReceiver, type DingtalkReceiver } from "../../../src/platform/dingtalk/receiver.ts";
 import { readSession } from "../../../src/platform/dingtalk/session.ts";
 import { readDingtalkSettings } from "../../../src/platform/dingtalk/settings.ts";
+import { createTransport } from "../../../src/platform/dingtalk/transport.ts";
 import { officialClient } from "../../support/dingtalk/official.ts";
 import { type Simulator, startSimulator } from "../../support/dingtalk/simulator.ts";
 import { CARD_TOPIC, ROBOT_TOPIC } from "../../support/dingtalk/stream.ts";
@@ -214,7 +215,7 @@ function receive(timing?: Json) {
     DINGTALK_CARD_API_SECRET: "sim-card-secret",
   });
   const log = { debug() {}, info() {}, warn() {}, error() {} };
-  const hooks = createWebhookApi({ oapiBase: simulator.url, log, meter() {} });
+  const hooks = createWebhookApi({ oapiBase: simulator.url, transport: createTransport(log, () => {}) });
   const clock = { now: () => new Date(simulator.world.now()) };
   const receiver = createReceiver({ settings: settings!, hooks, clock, log, ...(timing ? { timing } : {}) });
   const arrivals: Arrival[] = [];
