@@ -14,6 +14,11 @@ export async function checkApp(api: WecomApi): Promise<Finding[]> {
   if (reached.level === "broken") return [reached];
   const seen = await check("企业微信通讯录", async () => {
     const departments = await api.listDepartments();
+    if (departments.length === 0)
+      throw new AppError(
+        "PLATFORM_REJECTED",
+        "应用看不到任何部门。请在管理后台“应用管理”里设置应用的可见范围。",
+      );
     return `应用可见${departments.length}个部门`;
   });
   return [reached, seen.level === "broken" ? { ...seen, level: "care" } : seen];
