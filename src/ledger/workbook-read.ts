@@ -1,7 +1,6 @@
 // Reads a ledger's workbook as units really send it into raw rows with their cells; it never throws for what a file holds.
 
 import { fieldOf, type LedgerDefinition } from "./definition.ts";
-import { LEDGERS } from "./definitions/index.ts";
 import { HEADING_LABELS, type Heading, readHeading } from "./heading.ts";
 import { MESSAGES } from "./messages.ts";
 import { findFormCode } from "./text-form.ts";
@@ -28,16 +27,6 @@ export interface WorkbookReading {
   nil: boolean;
   issues: SheetIssue[];
   ignored: string[];
-}
-
-/**
- * What a workbook of unknown origin looks like: its reference code, and how many fields of each ledger its header names, as
- * a share of the ledger's fields (`share`) and of the header's own columns (`fit`).
- */
-export interface WorkbookInspection {
-  code: string | null;
-  issue: string | null;
-  candidates: { definition: LedgerDefinition; matched: number; share: number; fit: number }[];
 }
 
 /** A visible sheet's rows, and the path of its part. */
@@ -105,30 +94,6 @@ export async function readWorkbook(
   }
 }
 
-/** Finds out which ledger a file is: its code, and every ledger whose header it carries, best first. */
-export async function inspectWorkbook(
-  bytes: Uint8Array,
-  definitions: readonly LedgerDefinition[] = LEDGERS,
-): Promise<WorkbookInspection> {
-  try {
-    const { sheets } = await openSheets(bytes);
-    const candidates = definitions
-      .map((definition) => {
-        const headers = sheets.flatMap((sheet) => findHeader(definition, sheet.rows) ?? []);
-        const [best] = headers.sort((a, b) => b.score - a.score);
-        const matched = best?.score ?? 0;
-        const fit = best ? matched / (matched + best.unknown.length) : 0;
-        return { definition, matched, share: matched / definition.fields.length, fit };
-      })
-      .filter(({ matched }) => matched > 0)
-      .sort((a, b) => b.share - a.share);
-    return { code: codeOf(sheets), issue: null, candidates };
-  } catch (error) {
-    if (error instanceof WorkbookRefused) return { code: null, issue: error.message, candidates: [] };
-    throw error;
-  }
-}
-
 function refused(reading: WorkbookReading, message: string): WorkbookReading {
   return { ...reading, issues: [{ message, fatal: true }] };
 }
@@ -156,19 +121,6 @@ export function presetOfSheet(definition: LedgerDefinition, { name, rows }: Shee
       .map((title) => presetOf(definition, title))
       .find((preset) => Object.keys(preset).length > 0) ?? {}
   );
-}
-
-/** What each sheet of a form that carries the ledger says of every row; empty where no sheet does or the file is refused. */
-export async function partsOfForm(bytes: Uint8Array, definition: LedgerDefinition): Promise<Values[]> {
-  try {
-    const { sheets } = await openSheets(bytes);
-    return fittingSheets(definition, sheets).map(({ sheet, header }) =>
-      presetOfSheet(definition, sheet, header),
-    );
-  } catch (error) {
-    if (error instanceof WorkbookRefused) return [];
-    throw error;
-  }
 }
 
 function readEntries(
@@ -258,7 +210,7 @@ function entryOf(header: Header, row: SheetRow, preset: Values, place: string): 
 }
 
 /** The code of a sheet's 「表号」 or of a pasted chat form, wherever it stands among the first and last rows. */
-function codeOf(sheets: readonly Sheet[]): string | null {
+export function codeOf(sheets: readonly Sheet[]): string | null {
   for (const { rows } of sheets) {
     for (const row of [...rows.slice(0, 10), ...rows.slice(-10)]) {
       const line = fold(lineOf(row));

@@ -1,6 +1,7 @@
 // The door to workbooks: what the rest of the house writes and reads as .xlsx; only files named workbook-* know how.
 
 export { type Filling, type FillRow, fillTemplate } from "./workbook-fill.ts";
+export { inspectWorkbook, partsOfForm, type WorkbookInspection } from "./workbook-inspect.ts";
 export {
   buildWorkbook,
   type WorkbookHeading,
@@ -8,14 +9,7 @@ export {
 } from "./workbook-ledger.ts";
 export { sheetName } from "./workbook-ledger-parts.ts";
 export { type MarkedCopy, type MarkedHead, markErrors } from "./workbook-mark.ts";
-export {
-  inspectWorkbook,
-  partsOfForm,
-  readWorkbook,
-  type SheetIssue,
-  type WorkbookInspection,
-  type WorkbookReading,
-} from "./workbook-read.ts";
+export { readWorkbook, type SheetIssue, type WorkbookReading } from "./workbook-read.ts";
 export { MAX_ROWS } from "./workbook-sheet.ts";
 export { buildSheets, type PlainSheet } from "./workbook-sheets.ts";
 export {
