@@ -3,6 +3,7 @@ import { type Context, Hono } from "hono";
 import { isoOf } from "../domain/day.ts";
 import { AppError } from "../errors.ts";
 import { NIL_INSPECTION } from "../ledger/definitions/index.ts";
+import { keepEvidence } from "../services/evidence.ts";
 import { fillSheet, type Sheet } from "../services/form-sheet.ts";
 import { handInNil, handInUpload, inspectUpload } from "../services/form-upload.ts";
 import type { Runtime } from "../services/runtime.ts";
@@ -11,6 +12,7 @@ import type { Owed } from "../services/submissions/owed.ts";
 import { MOST_ON_PAGE } from "../services/submissions/sheet-mending.ts";
 import { fillingWords, formPath } from "../services/submissions/words.ts";
 import { inUnitOfWork } from "../services/unit-of-work.ts";
+import { readAttached, withNames } from "./form-evidence.ts";
 import { openForms, receiptPath, requireMaterial } from "./form-open.ts";
 import { applyAct, type Posted, readPosted } from "./form-posted.ts";
 import { createSheetPages } from "./form-sheet-pages.tsx";
@@ -119,13 +121,15 @@ export function createFormPages(runtime: Runtime): Hono<{ Variables: PageVariabl
   const fill = async (context: FormContext, source: ViewSource, sheet: Sheet, fields: FormData) => {
     const { owed, asker } = source;
     const posted = readPosted(sheet.definition, fields);
-    const rows = sheet.nil
-      ? [{ rowKey: "nil", values: posted.rows[0]!.values }]
-      : applyAct(posted.rows, posted.act);
-    const filled: Posted = { ...posted, rows };
-    const outcome = await inUnitOfWork(runtime, pageCause(asker), (work) =>
-      fillSheet(work, asker, sheet, filled, posted.act.kind === "submit"),
-    );
+    const attached = await readAttached(sheet, fields, posted.rows);
+    const { filled, outcome } = await inUnitOfWork(runtime, pageCause(asker), async (work) => {
+      const names = await keepEvidence(work, asker, owed.id, attached.files);
+      const named = withNames(posted.rows, attached.files, names);
+      const rows = sheet.nil ? [{ rowKey: "nil", values: named[0]!.values }] : applyAct(named, posted.act);
+      const now: Posted = { ...posted, rows };
+      const handIn = posted.act.kind === "submit" && attached.issues.length === 0;
+      return { filled: now, outcome: await fillSheet(work, asker, sheet, now, handIn) };
+    });
     const byScript = context.req.header("accept")?.includes("application/json");
     switch (outcome.kind) {
       case "conflict":
@@ -151,9 +155,18 @@ export function createFormPages(runtime: Runtime): Hono<{ Variables: PageVariabl
           303,
         );
       case "saved": {
+        // A file that can't be taken keeps nothing else from being kept.
+        if (attached.issues.length > 0)
+          return showLedger(
+            context,
+            source,
+            sheet,
+            { filled: { ...filled, revision: outcome.revision }, issues: attached.issues },
+            422,
+          );
         if (byScript) return context.json({ revision: outcome.revision, savedAt: isoOf(outcome.savedAt) });
-        const place = placeAfter(posted, rows.length);
-        return context.redirect(`${formPath(owed, sheet.material, sheet.nil)}${place}`, 303);
+        const after = placeAfter(posted, filled.rows.length);
+        return context.redirect(`${formPath(owed, sheet.material, sheet.nil)}${after}`, 303);
       }
     }
   };

@@ -1,7 +1,7 @@
 // What a ledger's form page posts.
 //
 // Inputs are named by field key: `problem`, `deadline`. A further row carries its number: `problem.2`, `problem.3`; the
-// first may also be written without. Options that are ticked repeat their name. Names with a leading underscore are the
+// first may also be written without. Files for `evidence` come as `_file.evidence`. Options that are ticked repeat their name. Names with a leading underscore are the
 // page's own and may be left out: `_row.N` (the row's key), `_revision` and `_base` (what the page was drawn from) and
 // `_do`, which says what to do: `submit` (also when it is missing), `save`, `add`, `copy.N`, `remove.N`, or `paste`, which
 // adds the rows in `_paste` as they were copied out of a spreadsheet.
@@ -26,6 +26,11 @@ export interface Posted extends FilledSheet {
 /** The name of a row's input; `row` counts from 0. */
 export function inputName(key: string, row: number): string {
   return row === 0 ? key : `${key}.${row + 1}`;
+}
+
+/** The name of the file input beside an input that holds names of files. */
+export function fileInputName(input: string): string {
+  return `_file.${input}`;
 }
 
 const MOST_ROWS = 500;

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { Asker } from "../chat/context.ts";
 import type { RowIssue } from "../ledger/validate.ts";
 import { carriedWords } from "../services/carry-over.ts";
+import { findEvidence } from "../services/evidence.ts";
 import {
   type FilledSheet,
   mergeRows,
@@ -62,6 +63,7 @@ export async function ledgerView(
   const { filled, theirs, issues = [] } = more;
   const stored = theirs ?? (await openSheet(source.runtime.store.db, sheet));
   const dossier = await readOwn(source);
+  const find = await findEvidence(source.runtime.store.db, owed.id);
   const rows = filled ? (theirs ? mergeRows(filled.rows, theirs.rows) : filled.rows) : stored.rows;
   const way = nilWayOf(owed, material);
   const label = way === "inspected" ? "经自查未发现问题的，填这张表" : "本期没有，零报告";
@@ -85,7 +87,15 @@ export async function ledgerView(
         ? null
         : { href: formPath(owed, material, true), label },
     history: dossier,
+    fileAt: (place, name) => {
+      const hash = find({ material: material.key, ...place }, name);
+      return hash && hrefOf(source, { name, sha256: hash });
+    },
   };
+}
+
+function hrefOf({ runtime, asker }: ViewSource, file: { name: string; sha256: string }): string {
+  return new URL(fileLink(runtime, { ...file, personId: asker.id })).pathname;
 }
 
 /** Who wrote in between: somebody else of the unit, or the same person on another phone. */
@@ -114,17 +124,17 @@ export async function documentView(
   material: MatterMaterial,
   problem: string | null,
 ): Promise<DocumentPageProps> {
-  const { owed, runtime, asker } = source;
+  const { owed } = source;
   const dossier = await readOwn(source);
   const { fileId, fileName } = material.handedIn ?? {};
-  const file = fileId ? { name: fileName ?? "附件", sha256: fileId, personId: asker.id } : null;
+  const file = fileId ? { name: fileName ?? "附件", sha256: fileId } : null;
   return {
     person: personOf(source),
     owed,
     material,
     problem,
     review: reviewOf(dossier, material),
-    current: file && { name: file.name, href: new URL(fileLink(runtime, file)).pathname },
+    current: file && { name: file.name, href: hrefOf(source, file) },
     nilHref: nilWayOf(owed, material) === "none" ? null : formPath(owed, material, true),
     history: dossier,
   };

@@ -1,6 +1,7 @@
 // Routes of the review: what waits, one report, and the verdict on it.
 import { type Context, Hono } from "hono";
 import { AppError } from "../errors.ts";
+import { findEvidence } from "../services/evidence.ts";
 import { fileLink } from "../services/links.ts";
 import { type Dossier, readDossier } from "../services/reviews/dossier.ts";
 import type { Verdict } from "../services/reviews/matter.ts";
@@ -37,6 +38,7 @@ export function createReviewPages(runtime: Runtime): Hono<{ Variables: PageVaria
     const next = done
       ? ((await findPending(db, asker)).find(({ code }) => code !== dossier.code) ?? null)
       : null;
+    const find = await findEvidence(db, dossier.assignmentId);
     return context.html(
       <ReviewPage
         person={asker.name}
@@ -46,6 +48,10 @@ export function createReviewPages(runtime: Runtime): Hono<{ Variables: PageVaria
         done={failed ? null : done}
         next={next}
         files={filePaths(runtime, dossier, asker.id)}
+        fileAt={(place, name) => {
+          const sha256 = find(place, name);
+          return sha256 && filePath(runtime, { name, sha256, personId: asker.id });
+        }}
       />,
       failed?.status ?? 200,
     );
@@ -79,18 +85,15 @@ export function createReviewPages(runtime: Runtime): Hono<{ Variables: PageVaria
   return pages;
 }
 
+function filePath(runtime: Runtime, file: { name: string; sha256: string; personId: string }): string {
+  return new URL(fileLink(runtime, file)).pathname;
+}
+
 function filePaths(runtime: Runtime, { versions }: Dossier, personId: string): Record<string, string> {
   const materials = versions[0]?.materials ?? [];
   return Object.fromEntries(
     materials.flatMap(({ fileId, fileName }) =>
-      fileId
-        ? [
-            [
-              fileId,
-              new URL(fileLink(runtime, { name: fileName ?? "附件", sha256: fileId, personId })).pathname,
-            ],
-          ]
-        : [],
+      fileId ? [[fileId, filePath(runtime, { name: fileName ?? "附件", sha256: fileId, personId })]] : [],
     ),
   );
 }

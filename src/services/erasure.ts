@@ -49,6 +49,7 @@ async function dropLooseFiles(db: Store["db"], before: Date): Promise<void> {
         SELECT "materials"::text AS said FROM "Submission"
         UNION ALL SELECT "fileId" FROM "Rectification" WHERE "fileId" IS NOT NULL
         UNION ALL SELECT "values"::text FROM "LedgerRow"
+        UNION ALL SELECT "sha256" FROM "Evidence"
         UNION ALL SELECT "body"::text FROM "FormDraft"
         UNION ALL SELECT "payload"::text FROM "Delivery" WHERE "payload" IS NOT NULL
         UNION ALL SELECT "payload"::text FROM "InboundEvent" WHERE "payload" <> '{}'

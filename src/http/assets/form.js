@@ -21,7 +21,8 @@ const clock = (instant) => instant.slice(11, 16);
 async function save() {
   const body = new FormData(form);
   body.set("_do", "save");
-  body.delete("_paste");
+  // Files go with a press, not with every pause.
+  for (const name of [...body.keys()]) if (name === "_paste" || name.startsWith("_file.")) body.delete(name);
   try {
     const response = await fetch(location.href, {
       method: "POST",
@@ -68,7 +69,13 @@ if (form && revision && status) {
     clearTimeout(timer);
     timer = setTimeout(saveNow, PAUSE_MS);
   });
-  form.addEventListener("change", fold);
+  form.addEventListener("change", (event) => {
+    fold();
+    const { target } = event;
+    // A chosen file is kept at once, so that it is seen beside its row.
+    if (target.type === "file" && target.files.length > 0)
+      form.requestSubmit(form.querySelector('.actions button[value="save"]'));
+  });
   form.addEventListener("paste", (event) => {
     const box = form.elements.namedItem("_paste");
     const text = event.clipboardData?.getData("text/plain") ?? "";

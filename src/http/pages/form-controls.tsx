@@ -2,14 +2,18 @@
 import type { LedgerDefinition } from "../../ledger/definition.ts";
 import { type FormField, formModel } from "../../ledger/form.ts";
 import { WORDS } from "../../ledger/messages.ts";
+import { fileInputName } from "../form-posted.ts";
 import {
   ChoiceField,
   DateField,
+  EvidenceField,
   type FieldProps,
   SelectField,
   TextAreaField,
   TextField,
 } from "./form-parts.tsx";
+
+const EVIDENCE_FORMATS = ".jpg,.jpeg,.png,.pdf,.docx,.xlsx";
 
 // Where a day is picked, an example of how to write one only stands in the way.
 const EXAMPLES = new Set<string>([WORDS.dateHint, WORDS.monthHint]);
@@ -26,8 +30,10 @@ export function RowControls(props: {
   values: Record<string, string>;
   marks: RowMarks;
   nameOf: (key: string) => string;
+  /** Where a field's file can be opened; null where only its name came. */
+  fileAt: (field: string, name: string) => string | null;
 }) {
-  const { definition, values, marks, nameOf } = props;
+  const { definition, values, marks, nameOf, fileAt } = props;
   const model = formModel(definition, { raw: values });
   return (
     <>
@@ -37,6 +43,7 @@ export function RowControls(props: {
         const control = (
           <Control
             field={field}
+            fileAt={fileAt}
             shared={{
               name: nameOf(field.name),
               label: field.label,
@@ -65,7 +72,12 @@ function conditionText(equals: string | boolean): string {
   return typeof equals === "boolean" ? (equals ? "是" : "否") : equals;
 }
 
-function Control({ field, shared }: { field: FormField; shared: FieldProps }) {
+function Control(props: {
+  field: FormField;
+  fileAt: (field: string, name: string) => string | null;
+  shared: FieldProps;
+}) {
+  const { field, fileAt, shared } = props;
   const { value } = field;
   switch (field.control) {
     case "textarea":
@@ -81,6 +93,18 @@ function Control({ field, shared }: { field: FormField; shared: FieldProps }) {
           many
           options={field.options}
           value={value.split("、").filter((part) => part !== "")}
+        />
+      );
+    case "file":
+      return (
+        <EvidenceField
+          {...shared}
+          input={fileInputName(shared.name)}
+          accept={EVIDENCE_FORMATS}
+          files={value
+            .split("、")
+            .filter(Boolean)
+            .map((name) => ({ name, href: fileAt(field.name, name) }))}
         />
       );
     case "output":

@@ -1,6 +1,7 @@
 // The page on which a unit fills in a ledger row by row, or the items of 「经自查未发现问题」.
 import { requirementNotes } from "../../ledger/form.ts";
 import type { RowIssue } from "../../ledger/validate.ts";
+import type { EvidencePlace } from "../../services/evidence.ts";
 import type { MergedRow, Sheet } from "../../services/form-sheet.ts";
 import { formPath, SECRECY } from "../../services/submissions/words.ts";
 import { inputName } from "../form-posted.ts";
@@ -33,6 +34,8 @@ export interface LedgerPageProps {
   requestId: string;
   /** Under the buttons: when the draft was saved, by whom. */
   saved: string;
+  /** Where a file named in a row can be opened; null where only its name came. */
+  fileAt: (place: Omit<EvidencePlace, "material">, name: string) => string | null;
   /** What is said of rows that the last period left unfinished. */
   carried: string | null;
   /** The other form of the same material. */
@@ -45,6 +48,7 @@ export function LedgerPage(props: LedgerPageProps) {
   const { sheet, rows, issues, conflict, review } = props;
   const { owed, definition, nil } = sheet;
   const notes = requirementNotes(definition);
+  const takesFiles = definition.fields.some(({ kind }) => kind === "file");
   return (
     <Page
       title={definition.title}
@@ -64,7 +68,7 @@ export function LedgerPage(props: LedgerPageProps) {
       {issues.length > 0 ? <IssueNotice issues={issues} /> : null}
       <MatterFacts owed={owed} />
       {notes.length > 0 ? <p class="form-note">{notes.join("；")}。</p> : null}
-      <Form action={formPath(owed, sheet.material, nil)} requestId={props.requestId}>
+      <Form action={formPath(owed, sheet.material, nil)} requestId={props.requestId} upload={takesFiles}>
         <input type="hidden" name="_revision" value={String(props.revision)} />
         <input type="hidden" name="_base" value={props.base} />
         <NoEnter />
@@ -188,6 +192,7 @@ function RowPanel(props: LedgerPageProps & { row: MergedRow; index: number }) {
           values={row.values}
           marks={marks}
           nameOf={(key) => inputName(key, index)}
+          fileAt={(field, name) => props.fileAt({ rowKey: row.rowKey, field }, name)}
         />
       </Panel>
     </div>

@@ -226,6 +226,39 @@ export function FileField(props: FieldProps & { accept?: string; many?: boolean 
   );
 }
 
+/** Files of a field: those there, each ticked until it is to go, and room for more. Pictures are shown small. */
+export function EvidenceField(
+  props: FieldProps & {
+    /** Name of the file input; `name` is that of the names. */
+    input: string;
+    accept: string;
+    files: readonly { name: string; href: string | null }[];
+  },
+) {
+  const { files, name } = props;
+  return (
+    <Field {...props}>
+      {files.map((file) => (
+        <label class="evidence">
+          <input type="checkbox" name={name} value={file.name} checked />
+          {file.href && /\.(jpe?g|png)$/i.test(file.name) ? (
+            <img src={file.href} alt="" loading="lazy" />
+          ) : null}
+          {file.href ? <a href={file.href}>{file.name}</a> : <span>{file.name}(还没有上传)</span>}
+        </label>
+      ))}
+      <input
+        {...common({ ...props, required: props.required && files.length === 0 })}
+        name={props.input}
+        class="control-file"
+        type="file"
+        accept={props.accept}
+        multiple
+      />
+    </Field>
+  );
+}
+
 /** What can be done on a page, at the bottom of the screen while it scrolls; at most one primary button. */
 export function Actions(props: { tip?: string; children?: Child }) {
   return (

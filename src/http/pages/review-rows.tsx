@@ -4,6 +4,7 @@ import type { LedgerField } from "../../ledger/definition.ts";
 import { findLedger } from "../../ledger/definitions/index.ts";
 import { formatField } from "../../ledger/kinds.ts";
 import { WORDS } from "../../ledger/messages.ts";
+import type { EvidencePlace } from "../../services/evidence.ts";
 import type { Change } from "../../services/reviews/changes.ts";
 import type { FieldNote } from "../../services/reviews/notes.ts";
 import type { SubmittedRow, Version } from "../../services/submissions/latest.ts";
@@ -22,6 +23,8 @@ export interface MaterialProps {
   writable: boolean;
   /** Where its file can be downloaded. */
   href: string | null;
+  /** Where a file named in a row can be opened; null where only its name came. */
+  fileAt: (place: EvidencePlace, name: string) => string | null;
 }
 
 /** One material. */
@@ -110,7 +113,9 @@ function FieldCell(props: MaterialProps & { row: SubmittedRow; field: LedgerFiel
   const text = formatField(field, row.values[field.key]);
   return (
     <td data-label={field.label} class={change ? "cell_changed" : undefined}>
-      <span class={text.length > 12 ? "cell-text cell-text_long" : "cell-text"}>{text || WORDS.none}</span>
+      <span class={text.length > 12 ? "cell-text cell-text_long" : "cell-text"}>
+        {field.kind === "file" && text !== "" ? <FileNames {...props} text={text} /> : text || WORDS.none}
+      </span>
       {change?.kind === "field" ? <span class="changed">原为：{change.before || "(空)"}</span> : null}
       <Note
         {...props}
@@ -119,6 +124,23 @@ function FieldCell(props: MaterialProps & { row: SubmittedRow; field: LedgerFiel
         label={`对第${row.ordinal}行“${field.label}”的意见`}
       />
     </td>
+  );
+}
+
+function FileNames(props: MaterialProps & { row: SubmittedRow; field: LedgerField; text: string }) {
+  const place = { material: props.material.key, rowKey: props.row.rowKey, field: props.field.key };
+  return (
+    <>
+      {props.text.split("、").map((name, index) => {
+        const href = props.fileAt(place, name);
+        return (
+          <>
+            {index > 0 ? "、" : ""}
+            {href ? <a href={href}>{name}</a> : `${name}(没有上传)`}
+          </>
+        );
+      })}
+    </>
   );
 }
 

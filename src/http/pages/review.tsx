@@ -1,5 +1,6 @@
 // The page on which a report is read and reviewed, and the list of those that wait.
 import { formatDay, weekdayName } from "../../domain/day.ts";
+import type { EvidencePlace } from "../../services/evidence.ts";
 import { PASSING_CLOSES } from "../../services/reviews/cards.ts";
 import { findChanges } from "../../services/reviews/changes.ts";
 import type { Dossier } from "../../services/reviews/dossier.ts";
@@ -34,6 +35,8 @@ export interface ReviewPageProps {
   next: Pending | null;
   /** Download paths by sha256. */
   files: Readonly<Record<string, string>>;
+  /** Where a file named in a row can be opened; null where only its name came. */
+  fileAt: (place: EvidencePlace, name: string) => string | null;
 }
 
 /** One report. */
@@ -54,6 +57,7 @@ export function ReviewPage(props: ReviewPageProps) {
           changes={changes.filter((change) => change.material === material.key)}
           notes={notes}
           writable={writable}
+          fileAt={props.fileAt}
           href={material.fileId ? (props.files[material.fileId] ?? null) : null}
         />
       ))}
