@@ -105,7 +105,8 @@ async function keep(runtime: Runtime, file: SentFile, fetched: FetchedFile): Pro
 /** Why a file can't be had at all, as its sender may read it; null where trying again makes sense. */
 function whyGone(error: unknown, attempts: number): string | null {
   if (error instanceof AppError && error.code === "PLATFORM_REJECTED")
-    return error.message.replace(/（[^）]*）|\([^)]*\)/g, "").replace(/。$/, "");
+    // Its first sentence; what to do about it is said once, and codes are for the log.
+    return error.message.replace(/（[^）]*）|\([^)]*\)/g, "").split("。")[0]!;
   return attempts + 1 >= MOST_ATTEMPTS ? "平台暂时连不上" : null;
 }
 
