@@ -1,4 +1,5 @@
 // Everything that happens unasked.
+import { agendaJob } from "./agenda.ts";
 import { deliverJob } from "./deliver.ts";
 import { departuresJob } from "./departures.ts";
 import { eraseJob } from "./erase.ts";
@@ -18,6 +19,7 @@ export const jobs = [
   sweepJob,
   eraseJob,
   departuresJob,
+  agendaJob,
 ] as const;
 
 /** Jobs at once, by queue. Deliveries and files wait on networks, events on the database. */

@@ -121,6 +121,20 @@ export interface Allowance {
   arrivals: boolean;
 }
 
+/** Lists in which people find what they have to do (待办), each in one's own. All may throw PLATFORM_… or RATE_LIMITED. */
+export interface Agenda {
+  /** Adds to a person's list, once for each `key`, and returns the platform's id. `url` opens from there. */
+  add(item: {
+    key: string;
+    userId: string;
+    subject: string;
+    dueAt: Date | null;
+    url: string;
+  }): Promise<string>;
+  /** Ticks off what `add` returned. */
+  finish(userId: string, externalId: string): Promise<void>;
+}
+
 /** One line of what the doctor says about a platform. */
 export interface Finding {
   level: "ok" | "care" | "broken";
@@ -158,6 +172,8 @@ export interface Platform {
   lane?(address: Address): string | null;
   /** What may be sent at most, by the name of the bot; counted from deliveries when one is claimed. */
   rates?(address: Address): readonly Rate[];
+  /** Where the bureau wants what is owed to stand in people's lists as well. */
+  readonly agenda?: Agenda;
   /** What a month allows, and to whom: the platform's own id of the organisation. */
   readonly monthly?: { organisation: string; allowances: readonly Allowance[] };
   /** A file by the `mediaKey` of an event. PLATFORM_REJECTED once it is gone: the sender has to send it again. */

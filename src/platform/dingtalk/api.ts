@@ -75,6 +75,14 @@ const foundSchema = z.object({
 const personSchema = z.object({ result: z.object({ userid: z.string(), unionid: z.string().optional() }) });
 const exchangedSchema = z.object({ accessToken: z.string().min(1), corpId: z.string().nullish() });
 const meSchema = z.object({ unionId: z.string().min(1) });
+const MOST_PAGES = 5;
+const listedSchema = z.object({
+  todoCards: z
+    .array(z.object({ taskId: z.string(), sourceId: z.string().nullish() }))
+    .nullish()
+    .transform((list) => list ?? []),
+  nextToken: z.string().nullish(),
+});
 const agendaSchema = z.object({ id: z.string().min(1) });
 
 /** The calls of one app. */
@@ -238,6 +246,20 @@ export function createApi(credentials: AppCredentials) {
           `/v1.0/todo/users/${encodeURIComponent(unionId)}/tasks?${new URLSearchParams({ operatorId: unionId })}`,
         )
       ).id,
+    /** The id of an open 待办 by its `sourceId`, among the latest few hundred; null for none. */
+    async findOnAgenda(unionId: string, sourceId: string): Promise<string | null> {
+      const path = `/v1.0/todo/users/${encodeURIComponent(unionId)}/org/tasks/query`;
+      let nextToken = "0";
+      for (let page = 0; page < MOST_PAGES; page++) {
+        const json = { isDone: false, nextToken };
+        const list = await call("POST", "/v1.0/todo/users/org/tasks/query", json, listedSchema, path);
+        const found = list.todoCards.find((card) => card.sourceId === sourceId);
+        if (found) return found.taskId;
+        if (!list.nextToken) return null;
+        nextToken = list.nextToken;
+      }
+      return null;
+    },
     /** Ticks a 待办 off. */
     tickOff: (unionId: string, itemId: string) =>
       call(

@@ -3,6 +3,7 @@ import type { Platform } from "../../chat/platform.ts";
 import type { Clock } from "../../domain/clock.ts";
 import { AppError } from "../../errors.ts";
 import type { Log } from "../../log.ts";
+import { createAgenda } from "./agenda.ts";
 import { createApi, createWebhookApi, type DingtalkApi } from "./api.ts";
 import { CALLBACK_ROUTE } from "./cards.ts";
 import { checkApp } from "./checks.ts";
@@ -60,6 +61,7 @@ export function openDingtalk(settings: DingtalkSettings, parts: PlatformParts): 
     monthly: { organisation: settings.corpId, allowances: allowancesOf(settings.edition) },
     findByMobile: (_bot, mobile) => findByMobile(api, mobile),
     findLeavers: (userIds) => findLeavers(api, userIds),
+    ...(settings.agenda ? { agenda: createAgenda(api) } : {}),
     check: () => checkApp(api),
   };
 }

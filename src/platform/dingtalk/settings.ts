@@ -24,6 +24,8 @@ export interface DingtalkSettings {
   readonly cardTemplateId: string | null;
   /** Signs presses that are posted to us. */
   readonly cardApiSecret: string | null;
+  /** What is owed stands in people's 待办 too: two calls for each. */
+  readonly agenda: boolean;
   /** What the organisation has bought: it decides how much a month allows. */
   readonly edition: Edition;
   /** True where every address is this machine's own: a simulator, nobody's duty. */
@@ -68,6 +70,7 @@ const schema = z.object({
   DINGTALK_LOGIN_BASE: base("https://login.dingtalk.com"),
   DINGTALK_MODE: z.enum(["stream", "http"], { error: "应为 stream 或 http" }).default("stream"),
   DINGTALK_EDITION: z.enum(["standard", "pro"], { error: "应为 standard 或 pro" }).default("standard"),
+  DINGTALK_TODO: z.enum(["0", "1"], { error: "应为 0 或 1" }).default("0"),
   DINGTALK_WEBHOOK_TOKENS: z.string().default(""),
   DINGTALK_CARD_TEMPLATE_ID: credential("卡片平台 / 模板 ID").optional(),
   DINGTALK_CARD_API_SECRET: credential("注册卡片回调时的 apiSecret").optional(),
@@ -106,6 +109,7 @@ export function readDingtalkSettings(sources: Sources): {
     loginBase,
     mode: data.DINGTALK_MODE,
     edition: data.DINGTALK_EDITION,
+    agenda: data.DINGTALK_TODO === "1",
     webhooks,
     cardTemplateId: data.DINGTALK_CARD_TEMPLATE_ID ?? null,
     cardApiSecret: data.DINGTALK_CARD_API_SECRET ?? null,

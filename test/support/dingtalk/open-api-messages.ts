@@ -215,6 +215,11 @@ function mountTodos({ world, api }: Pick<Mounting, "world" | "api">): void {
     world.todos.set(String(body.sourceId ?? id), { ...body, id, done: false });
     return { id, done: false };
   });
+  api("POST", "/v1.0/todo/users/:unionId/org/tasks/query", ({ params, body }) => ({
+    todoCards: [...world.todos.values()]
+      .filter(({ creatorId, done }) => creatorId === params.unionId && done === (body.isDone ?? false))
+      .map(({ id, sourceId, subject, done }) => ({ taskId: id, sourceId, subject, isDone: done })),
+  }));
   api("PUT", "/v1.0/todo/users/:unionId/tasks/:id", ({ params, body }) => {
     const found = [...world.todos.values()].find(({ id }) => id === params.id);
     if (!found) throw new Refusal("todo.taskUpdate.notExist");
