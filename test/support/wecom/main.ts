@@ -9,6 +9,7 @@ const { values } = parseArgs({
   options: {
     port: { type: "string", default: "8790" },
     callback: { type: "string", default: "http://localhost:8787/callback/wecom/default" },
+    "bot-callback": { type: "string", default: "http://localhost:8787/callback/wecom-aibot/default" },
   },
 });
 
@@ -31,19 +32,35 @@ const simulator = await startSimulator({
   settings,
   ...(robots ? { robots } : {}),
 });
+const { WECOM_AIBOT_MODE, WECOM_AIBOT_ID, WECOM_AIBOT_SECRET, WECOM_AIBOT_TOKEN, WECOM_AIBOT_AES_KEY } =
+  process.env;
+Object.assign(simulator.world.aibot, {
+  ...(WECOM_AIBOT_MODE === "callback" ? { mode: WECOM_AIBOT_MODE } : {}),
+  ...(WECOM_AIBOT_ID ? { id: WECOM_AIBOT_ID } : {}),
+  ...(WECOM_AIBOT_SECRET ? { secret: WECOM_AIBOT_SECRET } : {}),
+  ...(WECOM_AIBOT_TOKEN ? { token: WECOM_AIBOT_TOKEN } : {}),
+  ...(WECOM_AIBOT_AES_KEY ? { aesKey: WECOM_AIBOT_AES_KEY } : {}),
+});
 console.log("被测程序的设置：\n");
-for (const [name, value] of Object.entries(simulator.env)) console.log(`${name}=${value}`);
+for (const [name, value] of Object.entries({ ...simulator.env, ...simulator.aibot.env }))
+  console.log(`${name}=${value}`);
 console.log(`\nready ${simulator.url}`);
 
-const saving = setInterval(async () => {
-  if (!(await simulator.savesAddress(values.callback))) return;
-  clearInterval(saving);
-  console.log(`回调地址已验证：${values.callback}`);
-}, RETRY_MS);
+/** Saves an address as soon as somebody answers there. */
+const save = (address: string, saver: { savesAddress(url: string): Promise<boolean> }) => {
+  const saving = setInterval(async () => {
+    if (!(await saver.savesAddress(address))) return;
+    clearInterval(saving);
+    console.log(`回调地址已验证：${address}`);
+  }, RETRY_MS);
+  return saving;
+};
+const savings = [save(values.callback, simulator)];
+if (simulator.world.aibot.mode === "callback") savings.push(save(values["bot-callback"], simulator.aibot));
 
 for (const signal of ["SIGINT", "SIGTERM"] as const)
   process.on(signal, async () => {
-    clearInterval(saving);
+    savings.forEach(clearInterval);
     await simulator.close();
     process.exit(0);
   });

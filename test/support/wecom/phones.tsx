@@ -1,5 +1,6 @@
 // The simulator's own pages and its JSON: phones to write from and read on, switches for what may go wrong.
 import type { Child } from "hono/jsx";
+import type { Said } from "./aibot.ts";
 import type { Attempt } from "./callbacks.ts";
 import type { Server } from "./rest.ts";
 import type { Simulator } from "./simulator.ts";
@@ -15,6 +16,9 @@ interface Button {
 
 const describe = (attempts: Attempt[]) =>
   attempts.map(({ status }) => (status === null ? "没有回答" : String(status))).join("、");
+
+const describeBot = ({ lost, attempts }: Said) =>
+  lost ? "没有人接着长连接，这句话丢了" : attempts.length > 0 ? describe(attempts) : "已交给长连接";
 
 /** Mounts `/`, `/phone/:userid` and the switches under `/sim`. */
 export function mountPhones(server: Server, simulator: Simulator): void {
@@ -51,6 +55,21 @@ export function mountPhones(server: Server, simulator: Simulator): void {
         : await simulator.says(userid, String(form.text ?? ""));
     return context.redirect(`/phone/${userid}?answer=${encodeURIComponent(describe(attempts))}`);
   });
+  server.post("/phone/:userid/bot", async (context) => {
+    const userid = context.req.param("userid");
+    const { text, group, file, enter } = await context.req.parseBody();
+    const held =
+      file instanceof File && file.size > 0
+        ? { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) }
+        : null;
+    const place = { ...(group ? { group: String(group) } : {}), ...(held && group ? { quote: held } : {}) };
+    const said = enter
+      ? await simulator.aibot.enters(userid)
+      : held && !group
+        ? await simulator.aibot.sends(userid, held.name.match(/\.(png|jpe?g)$/i) ? "image" : "file", held)
+        : await simulator.aibot.says(userid, String(text ?? ""), place);
+    return context.redirect(`/phone/${userid}?answer=${encodeURIComponent(describeBot(said))}`);
+  });
   server.get("/sim/messages", (context) =>
     context.json({
       messages: world.messages.map(({ patched, ...rest }) => ({
@@ -61,9 +80,11 @@ export function mountPhones(server: Server, simulator: Simulator): void {
   );
   server.post("/sim/faults", async (context) => {
     const { callback, ...faults } = (await context.req.json()) as Json;
-    Object.assign(world.faults, faults);
+    const { aibot, ...others } = faults;
+    Object.assign(world.faults, others);
     Object.assign(world.faults.callback, callback ?? {});
-    return context.json(world.faults);
+    Object.assign(world.aibot.faults, aibot ?? {});
+    return context.json({ ...world.faults, aibot: world.aibot.faults });
   });
   server.post("/sim/drop-tokens", (context) => {
     for (const token of world.tokens.values()) token.dropped = true;
@@ -75,7 +96,12 @@ export function mountPhones(server: Server, simulator: Simulator): void {
   });
   server.post("/sim/save-address", async (context) => {
     const { url } = (await context.req.json()) as { url: string };
-    return context.json({ verified: await simulator.savesAddress(url) });
+    const saver = new URL(url).pathname.startsWith("/callback/wecom-aibot/") ? simulator.aibot : simulator;
+    return context.json({ verified: await saver.savesAddress(url) });
+  });
+  server.post("/sim/cut-bot", (context) => {
+    simulator.aibot.cut();
+    return context.json({ connected: simulator.aibot.connected });
   });
 }
 
@@ -101,7 +127,8 @@ function Page({ title, children }: { title: string; children?: Child }) {
 }
 
 function Home({ simulator }: { simulator: Simulator }) {
-  const groups = [...simulator.world.robots.values()].map(({ group }) => group);
+  const robots = [...simulator.world.robots.values()].map(({ group }) => group);
+  const groups = [...robots, ...[...simulator.world.aibot.groups.values()].map(({ name }) => name)];
   return (
     <Page title="企业微信模拟器">
       <h2>成员</h2>
@@ -124,7 +151,7 @@ function Home({ simulator }: { simulator: Simulator }) {
       </ul>
       <h2>给被测程序的设置</h2>
       <pre>
-        {Object.entries(simulator.env)
+        {Object.entries({ ...simulator.env, ...simulator.aibot.env })
           .map(([name, value]) => `${name}=${value}`)
           .join("\n")}
       </pre>
@@ -155,7 +182,30 @@ function Phone({
           <label>
             或文件 <input type="file" name="file" />
           </label>{" "}
-          <button type="submit">发送</button> <a href={`/phone/${userid}`}>刷新</a>
+          <button type="submit">发送给应用</button> <a href={`/phone/${userid}`}>刷新</a>
+        </p>
+      </form>
+      <form method="post" action={`/phone/${userid}/bot`} enctype="multipart/form-data">
+        <p>
+          <label>
+            文字 <input name="text" />
+          </label>{" "}
+          <label>
+            文件（群里为引用） <input type="file" name="file" />
+          </label>{" "}
+          <label>
+            在{" "}
+            <select name="group">
+              <option value="">单聊</option>
+              {[...simulator.world.aibot.groups].map(([id, { name }]) => (
+                <option value={id}>{name}</option>
+              ))}
+            </select>
+          </label>{" "}
+          <button type="submit">发送给智能机器人</button>{" "}
+          <button type="submit" name="enter" value="1">
+            打开机器人会话
+          </button>
         </p>
       </form>
     </Page>
@@ -167,15 +217,19 @@ function Shown({ message, userid }: { message: Message; userid?: string }) {
   if (message.msgtype !== "template_card")
     return (
       <article>
-        <pre>{String(card.content ?? JSON.stringify(card))}</pre>
+        {message.by === "aibot" ? <small>智能机器人</small> : null}
+        <pre>{String(card.content ?? card.name ?? JSON.stringify(card))}</pre>
       </article>
     );
   const rows = (card.horizontal_content_list ?? []) as { keyname: string; value: string }[];
   const links = (card.jump_list ?? []) as { title: string; url: string }[];
   const buttons = (card.button_list ?? []) as Button[];
+  const grey = card.replaced ?? card.replace_text;
   return (
     <article>
-      <strong>{(card.main_title as Json | undefined)?.title as string}</strong>
+      {message.by === "aibot" ? <small>智能机器人 </small> : null}
+      <strong>{(card.main_title as Json | undefined)?.title as string}</strong>{" "}
+      {(card.main_title as Json | undefined)?.desc as string}
       {rows.map(({ keyname, value }) => (
         <div>
           {keyname}:{value}
@@ -185,8 +239,8 @@ function Shown({ message, userid }: { message: Message; userid?: string }) {
       {links.map(({ title, url }) => (
         <a href={url}>{title} </a>
       ))}
-      {card.replaced ? <em>{String(card.replaced)}</em> : null}
-      {card.replaced
+      {grey ? <em>{String(grey)}</em> : null}
+      {grey
         ? null
         : buttons.map(({ text, url, key }) =>
             url ? (
