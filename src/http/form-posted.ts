@@ -6,6 +6,7 @@
 // `_do`, which says what to do: `submit` (also when it is missing), `save`, `add`, `copy.N`, `remove.N`, or `paste`, which
 // adds the rows in `_paste` as they were copied out of a spreadsheet.
 import { randomUUID } from "node:crypto";
+import { AppError } from "../errors.ts";
 import type { LedgerDefinition } from "../ledger/definition.ts";
 import { codecOf } from "../ledger/kinds.ts";
 import { readPasted } from "../ledger/workbook-paste.ts";
@@ -35,6 +36,12 @@ export function fileInputName(input: string): string {
 
 const MOST_ROWS = 500;
 
+const tooMany = () =>
+  new AppError(
+    "INVALID_INPUT",
+    `网页上一张表最多填${MOST_ROWS}条，这一次没有保存。更多的请返回，点“用表格填报，上传 .xlsx”。`,
+  );
+
 /** Reads a posted form; a field that the ledger does not have is passed over. */
 export function readPosted(definition: LedgerDefinition, form: FormData): Posted {
   const fields = definition.fields.filter((field) => codecOf(field).control !== "output");
@@ -43,7 +50,8 @@ export function readPosted(definition: LedgerDefinition, form: FormData): Posted
     const [, key = "", number = "1"] = /^(\w+)(?:\.(\d{1,3}))?$/.exec(name) ?? [];
     return known.has(key) ? [Number(number)] : [];
   });
-  const count = Math.min(Math.max(1, ...numbers), MOST_ROWS);
+  const count = Math.max(1, ...numbers);
+  if (count > MOST_ROWS) throw tooMany();
   const text = (name: string, fallback: string) =>
     [form.get(name)].map((value) => (typeof value === "string" ? value : fallback))[0]!;
   const read = (key: string, row: number): string =>
@@ -71,7 +79,7 @@ export function readPosted(definition: LedgerDefinition, form: FormData): Posted
 function readAct(definition: LedgerDefinition, word: string, pasted: string): Act {
   const [, kind, number] = /^(copy|remove)\.(\d{1,3})$/.exec(word) ?? [];
   if (kind) return { kind: kind as "copy" | "remove", row: Number(number) - 1 };
-  if (word === "paste") return { kind: word, pasted: readPasted(definition, pasted, MOST_ROWS) };
+  if (word === "paste") return { kind: word, pasted: readPasted(definition, pasted, MOST_ROWS + 1) };
   return { kind: word === "save" || word === "add" ? word : "submit" };
 }
 
@@ -83,7 +91,8 @@ export function applyAct(rows: readonly TypedRow[], act: Act): TypedRow[] {
     case "paste": {
       const added = act.pasted.map((values): TypedRow => ({ rowKey: newRowKey(), values }));
       const left = added.length > 0 ? rows.filter((row) => !isBlank(row)) : rows;
-      return [...left, ...added].slice(0, MOST_ROWS);
+      if (left.length + added.length > MOST_ROWS) throw tooMany();
+      return [...left, ...added];
     }
     case "copy":
       return rows.flatMap((row, index) =>

@@ -123,6 +123,17 @@ test("rows copied out of Excel are added below what stands there", async () => {
   });
 });
 
+test("more rows than a page holds are refused whole, and what stands there stays", async () => {
+  const path = `/form/${await code("dadui")}-1`;
+  const luo = office.person("luo-qiang");
+  const before = fieldsOf((await luo.opens(path)).text);
+  const _paste = `自查项目\t存在的问题\n${"执法公示\t不及时\n".repeat(500)}`;
+  const page = await luo.opens(path, { ...before, _paste, _do: "paste" });
+  expect(page.status).toBe(400);
+  expect(wordsOf(page.text)).toContain("最多填500条");
+  expect(Object.keys(fieldsOf((await luo.opens(path)).text))).toEqual(Object.keys(before));
+});
+
 test("a script that saves the draft is told the revision", async () => {
   const path = `/form/${await code("dadui")}-1`;
   const ding = office.person("ding-yi");
