@@ -122,11 +122,11 @@ export function startStream(parts: StreamParts): Stream {
 
   async function keepUp(): Promise<void> {
     let failures = 0;
+    let waitMs = 0;
     let old: StreamSocket | null = null;
     while (!signal.aborted) {
       try {
-        // As long as an old one is there the new one is opened beside it, the first time at once.
-        await sleep(backoff(old ? failures - 1 : failures, timing), undefined, { signal });
+        await sleep(waitMs, undefined, { signal });
         const socket = await openOne();
         if (old) void retire(old);
         old = null;
@@ -135,9 +135,11 @@ export function startStream(parts: StreamParts): Stream {
         const since = performance.now();
         const ending = await Promise.race([socket.ending, stopped]);
         if (ending === "stopped") return;
-        log.info({ ending }, "dingtalk stream is replaced");
         if (performance.now() - since >= timing.steadyMs) failures = 0;
         failures++;
+        // As long as the old one is there the new one is opened beside it, the first time at once.
+        waitMs = backoff(ending === "gone" ? failures : failures - 1, timing);
+        log.info({ ending, waitMs }, "dingtalk stream is replaced");
         if (ending === "gone") {
           open.delete(socket);
           become("waiting", "连接断开，正在重连");
@@ -152,8 +154,9 @@ export function startStream(parts: StreamParts): Stream {
           return;
         }
         failures++;
+        waitMs = backoff(old ? failures - 1 : failures, timing);
         become("waiting", message);
-        log.warn({ error: message, failures }, "dingtalk stream did not open");
+        log.warn({ error: message, failures, waitMs }, "dingtalk stream did not open");
       }
     }
   }
