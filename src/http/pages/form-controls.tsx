@@ -99,6 +99,7 @@ function Control(props: {
       return (
         <EvidenceField
           {...shared}
+          hint="照片、扫描件、pdf、docx、xlsx，可选几个，每个不超过20MB；去掉勾选再保存即移除"
           input={fileInputName(shared.name)}
           accept={EVIDENCE_FORMATS}
           files={value
