@@ -1,30 +1,31 @@
 // `npm run -s plan -- extract FILE [--issued DATE]`: prints a plan's draft as JSON.
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
+import { fileURLToPath } from "node:url";
 import { isDay } from "../domain/day.ts";
 import { findMarking } from "../domain/secrecy.ts";
+import type { Draft } from "../plan/draft.ts";
 import { extractPlan } from "../plan/extract.ts";
 import { readPlan } from "../plan/read.ts";
 
 const USAGE =
   "用法：npm run -s plan -- extract 文件 [--issued 2023-07-12];文件可以是 .docx、.html、.txt、.md";
 
-async function main(words: readonly string[]): Promise<string | null> {
+/** The draft that a call's words ask for, or one Chinese sentence that says why there is none. */
+export async function planAnswer(words: readonly string[]): Promise<{ draft: Draft } | { problem: string }> {
   const call = parseCall(words);
-  if ("problem" in call) return call.problem;
+  if ("problem" in call) return call;
   let bytes: Uint8Array;
   try {
     bytes = await readFile(call.file);
   } catch {
-    return `没有找到文件或读不了：${call.file}`;
+    return { problem: `没有找到文件或读不了：${call.file}` };
   }
   const read = await readPlan(bytes, basename(call.file));
-  if ("problem" in read) return read.problem;
+  if ("problem" in read) return read;
   const marking = findMarking(read.text);
-  if (marking !== null) return `文件首页标有「${marking}」，不能导入`;
-  const draft = extractPlan(read.text, call.issuedOn === undefined ? {} : { issuedOn: call.issuedOn });
-  process.stdout.write(`${JSON.stringify(draft, null, 2)}\n`);
-  return null;
+  if (marking !== null) return { problem: `文件首页标有「${marking}」，不能导入` };
+  return { draft: extractPlan(read.text, call.issuedOn === undefined ? {} : { issuedOn: call.issuedOn }) };
 }
 
 function parseCall(words: readonly string[]): { file: string; issuedOn?: string } | { problem: string } {
@@ -46,8 +47,11 @@ function parseCall(words: readonly string[]): { file: string; issuedOn?: string 
   return issuedOn === undefined ? { file } : { file, issuedOn };
 }
 
-const problem = await main(process.argv.slice(2));
-if (problem !== null) {
-  process.stderr.write(`${problem.replace(/\s*\n\s*/g, " ")}\n`);
-  process.exitCode = 2;
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const answer = await planAnswer(process.argv.slice(2));
+  if ("draft" in answer) process.stdout.write(`${JSON.stringify(answer.draft, null, 2)}\n`);
+  else {
+    process.stderr.write(`${answer.problem.replace(/\s*\n\s*/g, " ")}\n`);
+    process.exitCode = 2;
+  }
 }

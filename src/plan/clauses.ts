@@ -181,6 +181,7 @@ function begins(current: readonly Clause[], clause: Clause, rest: readonly Claus
   if (done)
     return (
       ((clause.subject !== null || marks(clause)) && rest.some((one) => one.hands || marks(one))) ||
+      (clause.subject !== null && clause.waits && clause.acts) ||
       goesElsewhere(current, clause)
     );
   const subject = current.findLast((one) => one.subject !== null)?.subject ?? null;

@@ -31,10 +31,10 @@ function named(source: string, suffix: string): string {
 const ONE = `(?:${POINT.map((form, index) => named(form, `_${index}`)).join("|")})${WEEKDAY}${CLOCK}`;
 const OTHER = `(?:(?<DAY_9>${NUMERAL})[日号](?!内)|${POINT.slice(0, 3)
   .map((form, index) => named(form, `_${index + 5}`))
-  .join("|")}|(?<BARE_8>年底|年末))${WEEKDAY}`;
+  .join("|")}|(?<BARE_8>年底|年末)|${named(POINT[4]!, "_8")})${WEEKDAY}`;
 const SHORT_RANGE = `(?:${named(YEAR, "_A")})?(?<!\\d)(?<FROM>\\d{1,2})${JOIN}(?<TO>\\d{1,2})月(?:份|(?<TOPART>底|末|初))?`;
 /** Finds a date or a span; matches carry the groups that `readPoint` reads. */
-export const DATE = new RegExp(`${SHORT_RANGE}|${ONE}(?:(?<SINCE>起|开始)?，?${JOIN}${OTHER})?`, "dg");
+export const DATE = new RegExp(`${SHORT_RANGE}|${ONE}(?:(?<SINCE>起|开始)?，?${JOIN}${OTHER})?`, "g");
 
 /** Named groups of a match. */
 export type Groups = Record<string, string | undefined>;

@@ -48,8 +48,12 @@ const ASIDE_BEFORE = /(?:截至|自|从|根据|按照|依据|对|以|原定)$/;
 const ASIDE_AFTER =
   /^(?:以来|以后|之后|后制|印发|发布|公布|颁布|施行|实施的|召开|出台|下发|通过|制发|制定的|修订|修正|生效|期间|度|成立|签发|的?会议|在.{1,10}召开)/;
 
+// No date is written without one of these; most clauses hold none.
+const SAYS_WHEN = /[\d月日号年季旬周今明后]/;
+
 /** Every date of a normalised text, in order. Names of laws and document numbers hold none. */
 export function findDates(norm: string, context: DateContext): DateMention[] {
+  if (!SAYS_WHEN.test(norm)) return [];
   const spans = findShortSpans(hideNames(norm), norm, context);
   const { mentions, rest } = findListed(spans.rest, norm, context);
   const broken = findBroken(rest, norm, context);

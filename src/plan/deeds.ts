@@ -117,7 +117,7 @@ function withoutDoer({ norm, subject }: Segment): string {
   return subject.reduce((rest, name) => (rest.startsWith(name) ? rest.slice(name.length) : rest), own);
 }
 const ITEM_MARK =
-  /^(?:[，、]|[①-⒛㈠-㈩]|（?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）、.]|[一二三四五六]是)+/;
+  /^(?:[^一-龥A-Za-z0-9《“（①-⒛㈠-㈩]|[①-⒛㈠-㈩]|（?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）、.]|[一二三四五六]是)+/;
 
 // A case bounds what is to be done at once or soon; with a day it only says whom the day binds.
 function caseOf({ norm, dates, recurrences }: Segment, plain: string): string | null {

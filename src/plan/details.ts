@@ -11,6 +11,7 @@ const NAMED_PHONE = /(?:^|[：；，])([一-龥]{2,3})[，：]?(0\d{2,3}-\d{7,8}
 const NO_PERSON = /电话|传真|热线|手机|邮箱|办$|科$|室$|局$|股$|处$|同号|方式|号码/;
 const CONTACT =
   /联系人(?:(?:[及和与、]|以及)?(?:联系)?(?:电话|方式))?：|(?:^|[。；，（）、.])联系方式：(?=[一-龥]{2})(?!电话|手机|邮箱|传真|地址)/;
+const TOLD_BEFORE = new RegExp(`电话：(${PHONE.source})[，；、。]?$`);
 // 「市局水科郎平川」: the person behind a unit's name.
 const BEHIND_UNIT =
   /^[一-龥（）]*(?:局|厅|委|办|办公室|科|股|处|室|站|所|中心|队|部|院|会)(?=[一-龥]{2,3}(?:同志)?$)/;
@@ -50,7 +51,9 @@ export function findContacts(paragraphs: readonly Paragraph[]): {
         .split(/[、，\s/和]+/)
         .map((name) => name.replace(/[（(].*$/, "").replace(BEHIND_UNIT, ""))
         .filter((name) => /^[一-龥·]{2,4}(?:同志)?$/.test(name));
-      let phones = own.match(PHONE) ?? [];
+      let phones: string[] = own.match(PHONE) ?? [];
+      // 「联系电话：0527-84561234，联系人：某某」.
+      if (phones.length === 0) phones = TOLD_BEFORE.exec(norm.slice(0, match.index))?.slice(1) ?? [];
       const next = paragraphs[index + 1];
       if (phones.length === 0 && next !== undefined && PHONE_LABEL.test(next.norm)) {
         phones = next.norm.match(PHONE) ?? [];

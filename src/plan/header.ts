@@ -26,13 +26,14 @@ const NAMED_DAYS = [
   /发布(?:日期|时间)[：:]?/,
 ];
 const DAY =
-  "(?:(?:\\d{4}|二[〇零0一二三四五六七八九]{3})年[\\d一二三四五六七八九十]{1,3}月[\\d一二三四五六七八九十]{1,3}日|20\\d{2}[-./]\\d{1,2}[-./]\\d{1,2})";
+  "(?:(?:\\d{4}|二[〇零0一二三四五六七八九]{3})年[\\d一二三四五六七八九十]{1,3}月[\\d一二三四五六七八九十]{1,3}日|20\\d{2}[-./]\\d{1,2}[-./]\\d{1,2}|20\\d{3,6}日)";
 const DAY_ONLY = new RegExp(`^${DAY}(?:印发)?$`);
 // 「某镇三防办 2023.9.4」: who signs and when on one line.
 const SIGNED = new RegExp(
   `^([一-龥（）]{3,30}?(?:局|厅|委员会|委|办公室|办|政府|小组|指挥部|法院|检察院|中心|大队|公司|学校|医院))(${DAY})$`,
 );
 const HEAD_LINES = 60;
+const SIGNS_IN = 3;
 
 /** The head of a document. */
 export function readHeader(paragraphs: readonly Paragraph[]): Header {
@@ -208,7 +209,7 @@ export function splitNames(list: string): string[] {
   return names;
 }
 
-function findSignature(paragraphs: readonly Paragraph[]): { day: Day; issuer: string | null } | null {
+function findSignature(paragraphs: readonly Paragraph[]): { day: Day | null; issuer: string | null } | null {
   for (const [index, { norm }] of paragraphs.entries()) {
     const signed = norm.length < 50 ? SIGNED.exec(norm) : null;
     if (signed === null && !DAY_ONLY.test(norm)) continue;
@@ -216,17 +217,30 @@ function findSignature(paragraphs: readonly Paragraph[]): { day: Day; issuer: st
     if (day === null) continue;
     return { day, issuer: signed?.[1] ?? signerBefore(paragraphs, index) };
   }
+  // 「某社区居委会 4月3日」 at the end: who signs, without a year.
+  for (let index = paragraphs.length - 1; index >= Math.max(1, paragraphs.length - SIGNS_IN); index -= 1) {
+    const { norm } = paragraphs[index]!;
+    const signed = norm.length < 40 ? /^([一-龥（）]{4,30})\d{1,2}月\d{1,2}日$/.exec(norm) : null;
+    const who =
+      signed !== null && isOrgan(signed[1]!)
+        ? signed[1]!
+        : /^\d{1,2}月\d{1,2}日$/.test(norm)
+          ? signerBefore(paragraphs, index)
+          : null;
+    if (who !== null) return { day: null, issuer: who };
+  }
   return null;
 }
+
+const isOrgan = (norm: string) =>
+  /(?:局|厅|委员会|委|办公室|办|政府|小组|指挥部|法院|检察院|中心|大队|公司|学校|医院|[村居]委会|支部)$/.test(
+    norm,
+  ) || namesAt(norm, 0)?.end === norm.length;
 
 function signerBefore(paragraphs: readonly Paragraph[], index: number): string | null {
   const before = withoutSeal(paragraphs[index - 1]);
   if (before === null || before.norm.length > 40 || /[。：；，]/.test(before.norm)) return null;
-  const isOrgan =
-    /(?:局|厅|委员会|委|办公室|办|政府|小组|指挥部|法院|检察院|中心|大队|公司|学校|医院)$/.test(
-      before.norm,
-    ) || namesAt(before.norm, 0)?.end === before.norm.length;
-  if (!isOrgan) return null;
+  if (!isOrgan(before.norm)) return null;
   const above = paragraphs[index - 2];
   const heads = above !== undefined && /^中共.{2,20}委员会$/.test(above.norm) && !/^中共/.test(before.norm);
   return heads ? above.text + before.text : before.text;

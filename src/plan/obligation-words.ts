@@ -12,7 +12,7 @@ import type { KnownNames } from "./parties.ts";
 import type { Reading } from "./reading.ts";
 
 // 「每月最后一个工作日前填报《某表》」.
-const FILLS = /(?:填报|填写)[^，。；]{2,30}?(?:表|台账|清单|系统)/;
+const FILLS = /(?:填报|填写|填好)[^，。；]{2,30}?(?:表|台账|清单|系统)/;
 
 /** The things that a duty hands in, drawn up in the segment itself or in the one before (「…形成台账，并于8月5日前报某局」). */
 export function materialsOf(

@@ -54,6 +54,7 @@ function readParagraph(reading: Reading, paragraph: Paragraph, index: number): D
     const { known } = reading.parties;
     const segments = segmentsOf(paragraph.norm, start, sentence.end, carried, context, known);
     const left: string[] = [];
+    const sentenceFrom = found.length;
     for (const [order, segment] of segments.entries()) {
       const standings = segment.subject.map((name) => standingOf(name, reading.parties));
       const outside = standings.length > 0 && standings.every((standing) => standing === "outside");
@@ -62,6 +63,7 @@ function readParagraph(reading: Reading, paragraph: Paragraph, index: number): D
       if (deed === null) left.push(...reading.attachments.referred(withoutBases(segment.norm)));
       if (deed === null || gathers(segment, found)) continue;
       const built = build(reading, paragraph, segment, segments[order - 1], deed, placed, titles, heading);
+      inCase(built, found.slice(sentenceFrom));
       found.push(...(goesAlong(segment) ? built.map((one) => withTimesOf(one, found.at(-1))) : built));
     }
     const last = segments.at(-1);
@@ -73,12 +75,28 @@ function readParagraph(reading: Reading, paragraph: Paragraph, index: number): D
   return settle(found, leftOver, reading);
 }
 
+// 「发现…的，立即移送甲，并于24小时内报告乙」: the case holds for both.
+function inCase(built: readonly Found[], before: readonly Found[]): void {
+  const told = before.findLast(({ obligation }) => obligation.trigger !== null)?.obligation.trigger ?? null;
+  if (told === null || /^[\d一二三四五六七八九十半]/.test(told)) return;
+  for (const { obligation } of built) {
+    if (obligation.trigger === null || !/^[\d一二三四五六七八九十半]/.test(obligation.trigger)) continue;
+    obligation.trigger = `${told}，${obligation.trigger}`;
+    obligation.confirm = obligation.confirm.filter((reason) => !reason.includes("从何时起算"));
+  }
+}
+
 // What says who is responsible for an item, and by when, is read with the rows.
 const IS_LABEL =
   /^（?(?:(?:牵头|责任|主责|配合|包联)(?:领导|单位|部门|科室|人)|(?:完成|整改)(?:时限|时间))：|^（(?:牵头|责任)/;
 
 // 「9月5日，某局召开会议」 tells what was.
 function isNarration({ norm, dates, recurrences }: Segment, issuedOn: Day | null): boolean {
+  if (
+    /(?:完成|开展|组织|取得|制定|建立|召开|下发)了/.test(norm) &&
+    !/要(?!求|闻|点|素)|应(?!急)|[须请需将]/.test(norm)
+  )
+    return true;
   return (
     issuedOn !== null &&
     recurrences.length === 0 &&

@@ -38,6 +38,7 @@ const FORMS: [NumberForm, RegExp][] = [
   ["bracketed", /^([㈠-㈩])[、.]?/],
   ["half", /^([⑴-⒇])[、.]?/],
   ["arabic", /^([⒈-⒛])/],
+  ["arabic", /^(\d{1,2})\ufe0f?\u20e3/],
 ];
 // The numbers that are one character, by the first of their row.
 const ONE_UNIT = ["①", "㈠", "⑴", "⒈"].map((first) => first.charCodeAt(0));

@@ -108,7 +108,10 @@ function readPhase(
   }
   const isNamed =
     bracketed !== null &&
-    (inSteps || saysPhase || /阶段/.test(bracketed[0]) || saysWhen(bracketed[2]!, context));
+    (inSteps ||
+      saysPhase ||
+      /阶段/.test(bracketed[0]) ||
+      (spansDays(bracketed[2]!, context) && /^(?:[。：，；]|$)/.test(head.slice(bracketed[0].length))));
   const name = (isNamed ? bracketed[1] : called?.[1]) ?? (saysPhase || inSteps ? plainName(head) : null);
   if (name === null || name === undefined) return null;
   // The days stand in the first words after the name, or in a line of their own below.
@@ -141,6 +144,10 @@ function readPhase(
 
 const saysWhen = (words: string, context: DateContext) =>
   /即日起/.test(words) || findDates(words, context).length > 0;
+// In brackets behind any name: a single day is only an explanation.
+const spansDays = (words: string, context: DateContext) =>
+  /即日起/.test(words) ||
+  findDates(words, context).some(({ role, precision }) => role !== "on" || precision !== "day");
 
 function plainName(head: string): string | null {
   const name = /^([一-龥、“”]{2,16})(?=[。：，（]|$)/.exec(head)?.[1] ?? null;

@@ -7,7 +7,7 @@ export const LIMIT = "(?:[之以]?前|内|底前)?";
 export const LIST = `${NUMERAL}[日号]?(?:[、和及]${NUMERAL}[日号]?)*`;
 /** An hour, or nothing. */
 export const CLOCK =
-  "(?:(上午|下午|晚上?|中午)?(\\d{1,2})(?:[：:](\\d{2})|[时点](半)?整?(?:(\\d{1,2})分)?))?";
+  "(?:(上午|下午|晚上?|早上?|中午)?(\\d{1,2})(?:[：:](\\d{2})|[时点](半)?整?(?:(\\d{1,2})分)?))?";
 /** Monday to Friday. */
 export const WORKDAYS = "BYDAY=MO,TU,WE,TH,FR";
 type Reader = (match: RegExpExecArray) => { rule: string | null; open?: string } | null;

@@ -17,7 +17,9 @@ export interface RecurrenceMention {
 }
 
 function timeIn(text: string): TimeOfDay | null {
-  const found = /(上午|下午|晚上?|中午)?(\d{1,2})(?:[：:](\d{2})|[时点](半)?整?(?:(\d{1,2})分)?)/.exec(text);
+  const found = /(上午|下午|晚上?|早上?|中午)?(\d{1,2})(?:[：:](\d{2})|[时点](半)?整?(?:(\d{1,2})分)?)/.exec(
+    text,
+  );
   if (found === null) return null;
   let hour = Number(found[2]);
   if (/下午|晚/.test(found[1] ?? "") && hour < 12) hour += 12;
@@ -27,8 +29,12 @@ function timeIn(text: string): TimeOfDay | null {
     : `${String(hour).padStart(2, "0")}:${String(minute).padStart(2, "0")}`;
 }
 
+// Every form holds one of these; most clauses hold none.
+const SAYS_HOW_OFTEN = /[每季次下隔按逐当双偶单奇旬]/;
+
 /** Every repetition that a normalised text names, in order, none inside another. */
 export function findRecurrences(norm: string): RecurrenceMention[] {
+  if (!SAYS_HOW_OFTEN.test(norm)) return [];
   const found: RecurrenceMention[] = [];
   const taken = new Array<boolean>(norm.length).fill(false);
   for (const form of FORMS) {

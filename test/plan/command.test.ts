@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
+import { planAnswer } from "../../src/cli/plan.ts";
 import { draftSchema } from "../../src/plan/draft.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -31,16 +32,20 @@ describe("plan extract", () => {
     expect(draftSchema.parse(JSON.parse(stdout)).obligations[0]?.due).toBe("2024-07-05");
   });
 
-  it.each([
-    ["no verb", []],
-    ["no file", ["extract"]],
-    ["a file that is not there", ["extract", join(folder, "无.txt")]],
-    ["a day that does not exist", ["extract", "a.txt", "--issued", "2024-02-30"]],
-    ["a PDF", ["extract", file("a.pdf", "%PDF-1.7")]],
-    ["a secret document", ["extract", file("密.txt", "机密★10年\n某局文件")]],
-  ])("refuses %s", (_name, words) => {
-    const { status, stdout, stderr } = call(...words);
+  it("says in one line what it refuses, and prints no draft", () => {
+    const { status, stdout, stderr } = call("extract", file("a.pdf", "%PDF-1.7"));
     expect([status, stdout]).toEqual([2, ""]);
     expect(stderr.trim().split("\n")).toHaveLength(1);
+  });
+
+  it.each<[string, string[], RegExp]>([
+    ["no verb", [], /用法/],
+    ["no file", ["extract"], /用法/],
+    ["a file that is not there", ["extract", join(folder, "无.txt")], /没有找到/],
+    ["a day that does not exist", ["extract", "a.txt", "--issued", "2024-02-30"], /2024-02-30/],
+    ["a flag that it does not know", ["extract", "a.txt", "--day", "1"], /看不懂/],
+    ["a secret document", ["extract", file("密.txt", "机密★10年\n某局文件")], /机密/],
+  ])("refuses %s", async (_name, words, sentence) => {
+    expect(await planAnswer(words)).toEqual({ problem: expect.stringMatching(sentence) });
   });
 });
