@@ -1,13 +1,15 @@
 // Pages of how the reports stand, behind a session; every row is checked against what the reader may see.
 import { type Context, Hono } from "hono";
-import type { Asker } from "../chat/context.ts";
+import { type Asker, holds } from "../chat/context.ts";
 import { dayOf } from "../domain/day.ts";
 import { readCode } from "../domain/obligation.ts";
 import { AppError } from "../errors.ts";
 import { readFile } from "../services/files.ts";
 import { fileLink } from "../services/links.ts";
 import { type CampaignProgress, readCampaigns } from "../services/progress/campaigns.ts";
+import { readMetrics } from "../services/progress/metrics.ts";
 import { readProblems } from "../services/progress/problems.ts";
+import { readQuality } from "../services/progress/quality.ts";
 import { readReport } from "../services/progress/report.ts";
 import { covers, scopeOf } from "../services/progress/scope.ts";
 import { readUnits } from "../services/progress/units.ts";
@@ -76,12 +78,17 @@ export function createProgressPages(runtime: Runtime): Hono<{ Variables: PageVar
   pages.get("/:code", async (context) => {
     const asker = context.get("asker");
     const campaign = await readOne(context);
-    const problems = await readProblems(db, { campaignId: campaign.id, scope: scopeOf(asker) });
+    const within = { campaignId: campaign.id, scope: scopeOf(asker) };
+    const problems = await readProblems(db, within);
+    const oversees = holds(asker, "coordinator", "director");
     return context.html(
       <CampaignPage
         {...reading(asker)}
         campaign={campaign}
         problems={problems}
+        quality={await readQuality(db, within)}
+        byUnit={holds(asker, "coordinator")}
+        metrics={oversees ? await readMetrics(db, campaign.id) : []}
         mayRecord={mayRecord(asker, campaign)}
       />,
     );

@@ -30,7 +30,7 @@ export function isUnfinished(definition: LedgerDefinition, values: Values): bool
  * its row says.
  */
 export async function readCarried(
-  db: Pick<Tx, "assignment" | "submission" | "problem">,
+  db: Pick<Tx, "assignment" | "submission" | "problem" | "ledgerDefinition">,
   owed: Pick<Owed, "id" | "obligationId" | "unit" | "period">,
   materialKey: string,
   definition: LedgerDefinition,

@@ -56,7 +56,7 @@ export function isBlank({ values }: TypedRow): boolean {
 
 /** The form as it stands: the draft, else what was handed in, else what the last period left unfinished, else one blank row. */
 export async function openSheet(
-  db: Pick<Tx, "formDraft" | "submission" | "person" | "assignment" | "problem">,
+  db: Pick<Tx, "formDraft" | "submission" | "person" | "assignment" | "problem" | "ledgerDefinition">,
   { owed, material, definition, nil }: Sheet,
 ): Promise<OpenSheet> {
   const draft = await readDraft(db, owed.id, material.key);

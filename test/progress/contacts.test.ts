@@ -22,7 +22,7 @@ test("a contact reads its own units' contacts", async () => {
   const [answer] = await office.person("li-na").says("/联系人");
   const facts = Object.fromEntries(answer!.card!.facts);
   expect(Object.keys(facts)).toEqual(["安全基础室", "综合协调室"]);
-  expect(facts.安全基础室).toMatch(/^李娜\(A角\) .+;马超然\(B角\)/);
+  expect(facts.安全基础室).toMatch(/^李娜\(A角\) .+；马超然\(B角\)/);
   expect(answer!.text).not.toContain("张磊");
 });
 

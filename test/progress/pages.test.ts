@@ -72,7 +72,7 @@ test("figures lead to the units behind them, units to what they handed in", asyn
   expect(missing.text).not.toContain("安全基础室");
   const link = /href="(\/progress\/submissions\/[^"]+)">(?:(?!<\/a>).)*危险化学品/su.exec(matter.text)![1]!;
   const report = await director.opens(link);
-  expect(report.text).toContain("抽查&lt;b&gt;20&lt;/b&gt；卷");
+  expect(report.text).toContain("抽查&lt;b&gt;20&lt;/b&gt;卷");
   expect(report.text).toContain("张磊");
 });
 

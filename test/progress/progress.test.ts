@@ -74,7 +74,7 @@ test("each report moves the figures at once; late and nil ones are told apart", 
   ]);
   const [answer] = await office.person("lin-guodong").says("/汇总");
   expect(answer!.text).toMatch(
-    /^截至7月27日16时20分，“行政执法质量提升专项行动”应报9项次，已报7\(按时5、逾期2，其中零报告1\)，未报2。自查发现问题3个，已整改2个，销号1个。最近的期限是7月27日\(今天\):自查情况材料，还差2家。/,
+    /^截至7月27日16时20分，“行政执法质量提升专项行动”应报9项次，已报7\(按时5、逾期2，其中零报告1\)，未报2。自查发现问题3个，已整改2个，销号1个。最近的期限是7月27日\(今天\)：自查情况材料，还差2家。/,
   );
   expect(answer!.card!.body).toContain("2. 自查情况材料，未报：综合协调室、防灾减灾室");
   expect(answer!.card!.body).toContain("问题分类：三项制度2个、突出问题整治1个");

@@ -3,7 +3,9 @@ import type { Child } from "hono/jsx";
 import { dayOf, formatDay, timeOf } from "../../domain/day.ts";
 import type { CampaignProgress } from "../../services/progress/campaigns.ts";
 import { type Matter, sumTallies } from "../../services/progress/figures.ts";
+import type { MetricFigure } from "../../services/progress/metrics.ts";
 import type { ProblemCount, ProblemFigures } from "../../services/progress/problems.ts";
+import { QUALITY_BASIS, type QualityFigures, sayQuality } from "../../services/progress/quality.ts";
 import type { UnitRow } from "../../services/progress/units.ts";
 import {
   sayDue,
@@ -53,9 +55,17 @@ function missingTag({ tally, upcoming }: Matter) {
 
 /** One campaign: the figures, a row for each matter, the problems, and what goes upward. */
 export function CampaignPage(
-  props: Reading & { campaign: CampaignProgress; problems: ProblemFigures; mayRecord: boolean },
+  props: Reading & {
+    campaign: CampaignProgress;
+    problems: ProblemFigures;
+    quality: QualityFigures;
+    /** Whether the reader sees 一次合格率 unit by unit. */
+    byUnit: boolean;
+    metrics: readonly MetricFigure[];
+    mayRecord: boolean;
+  },
 ) {
-  const { campaign, problems, person, now } = props;
+  const { campaign, problems, quality, metrics, person, now } = props;
   const { code, title, matters, upward } = campaign;
   const tally = sumTallies(matters);
   const today = dayOf(now);
@@ -95,6 +105,35 @@ export function CampaignPage(
                 : []),
             ]}
           />
+        </Panel>
+      ) : null}
+      {quality.reviewed > 0 ? (
+        <Panel title="报送质量" note={`${QUALITY_BASIS}。`}>
+          <Facts
+            items={[
+              ["一次合格率", sayQuality(quality)],
+              ...(props.byUnit
+                ? quality.units.map((unit): [string, string] => [unit.name, sayQuality(unit)])
+                : []),
+            ]}
+          />
+        </Panel>
+      ) : null}
+      {metrics.length > 0 ? (
+        <Panel title="方案指标" note="按已报送的台账计算；没有数据的写“—”。">
+          {metrics.map(({ what, wanted, value, met, basis, source }) => (
+            <Cell
+              title={`${what} ${wanted}`}
+              detail={`${value}；${basis === "—" ? source : `口径：${basis}；来源：${source}`}`}
+              end={
+                met === null ? (
+                  <Tag>—</Tag>
+                ) : (
+                  <Tag tone={met ? "good" : "warn"}>{met ? "达到" : "未达到"}</Tag>
+                )
+              }
+            />
+          ))}
         </Panel>
       ) : null}
       {upward.length > 0 ? (

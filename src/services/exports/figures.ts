@@ -3,6 +3,7 @@ import type { Tally } from "../../domain/assignment.ts";
 import { buildTable, type CellContent, type TableColumn } from "../../ledger/workbook.ts";
 import type { CampaignProgress } from "../progress/campaigns.ts";
 import { type Matter, sumTallies } from "../progress/figures.ts";
+import { add, QUALITY_BASIS, type Quality, type QualityFigures, sayQuality } from "../progress/quality.ts";
 import { dayCell } from "./cells.ts";
 
 const number = (label: string): TableColumn => ({ label, width: 9, align: "center" });
@@ -19,14 +20,23 @@ const COLUMNS: readonly TableColumn[] = [
   { label: "未报单位", width: 40 },
   { label: "上报日期", width: 13, align: "center" },
   { label: "文号", width: 22 },
+  { label: "已审核", width: 9, align: "center" },
+  { label: "一次合格", width: 9, align: "center" },
+  { label: "一次合格率", width: 11, align: "center" },
 ];
+
+/** Decided on, passed at once, and the share; nothing is no share. */
+function qualityOf(one: Quality): CellContent[] {
+  const { reviewed, firstPass } = one;
+  return [reviewed, firstPass, reviewed === 0 ? "—" : sayQuality(one).replace(/（.*$/, "")];
+}
 
 function counts(tally: Tally): number[] {
   const { due, done, onTime, late, afterClosing, nil, accepted, missing, returned, overdue } = tally;
   return [due, done, onTime, late, afterClosing, nil, accepted, missing, returned, overdue];
 }
 
-function line(kind: string, matter: Matter): CellContent[] {
+function line(kind: string, matter: Matter, quality: QualityFigures): CellContent[] {
   const inside = matter.direction === "internal";
   return [
     kind,
@@ -38,26 +48,47 @@ function line(kind: string, matter: Matter): CellContent[] {
     inside ? matter.missing.map(({ unit }) => unit).join("、") : "",
     dayCell(matter.upwardOn),
     matter.upwardNumber ?? "",
+    ...(inside
+      ? qualityOf(
+          add(
+            quality.matters.filter(
+              ({ obligationId, period }) => obligationId === matter.obligationId && period === matter.period,
+            ),
+          ),
+        )
+      : ["", "", ""]),
   ];
 }
 
 /** The bytes of the table; `asOf` says at which moment it was right. */
 export async function exportFigures(
   campaign: Pick<CampaignProgress, "title" | "matters" | "upward">,
+  quality: QualityFigures,
   asOf: string,
 ): Promise<{ bytes: Uint8Array; rows: number }> {
   const { matters, upward, title } = campaign;
-  const total = [null, null, "合计", null, null, ...counts(sumTallies(matters)), null, null, null];
+  const total = [
+    null,
+    null,
+    "合计",
+    null,
+    null,
+    ...counts(sumTallies(matters)),
+    null,
+    null,
+    null,
+    ...qualityOf(quality),
+  ];
   const bytes = await buildTable({
     title: `“${title}”报送情况统计(截至${asOf})`,
     sheetName: "报送情况",
     columns: COLUMNS,
     rows: [
-      ...matters.map((matter) => line("各单位报送", matter)),
+      ...matters.map((matter) => line("各单位报送", matter, quality)),
       total,
-      ...upward.map((matter) => line("本局对外报送", matter)),
+      ...upward.map((matter) => line("本局对外报送", matter, quality)),
     ],
-    note: "应报=已报+未报，已报=按时+逾期报送；补报计入逾期报送，零报告计入已报，退回补正计入未报。应报单位以发布的方案为准，免报和印发时已过的不计入。",
+    note: `应报=已报+未报，已报=按时+逾期报送；补报计入逾期报送，零报告计入已报，退回补正计入未报。应报单位以发布的方案为准，免报和印发时已过的不计入。${QUALITY_BASIS}。`,
   });
   return { bytes, rows: matters.length + upward.length };
 }

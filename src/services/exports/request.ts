@@ -3,11 +3,12 @@ import { type CardAction, card } from "../../chat/card.ts";
 import type { Asker, Reply } from "../../chat/context.ts";
 import { dayOf } from "../../domain/day.ts";
 import { normaliseName } from "../../domain/text.ts";
-import { findLedger } from "../../ledger/definitions/index.ts";
 import { titleOn } from "../../ledger/titles.ts";
+import { readDefinitions } from "../definitions.ts";
 import { keepFile, MAX_FILE_BYTES, XLSX } from "../files.ts";
 import { GUARDED_FOR, guardedLink } from "../links.ts";
 import { type CampaignProgress, readCampaigns } from "../progress/campaigns.ts";
+import { readQuality } from "../progress/quality.ts";
 import { scopeOf } from "../progress/scope.ts";
 import { findTargets } from "../progress/target.ts";
 import { clip, sayInstant } from "../progress/words.ts";
@@ -122,7 +123,7 @@ async function build(runtime: Runtime, asker: Asker, kind: ExportKind, words: st
   const file =
     kind === "missing"
       ? await exportMissing(db, { campaign, scope, now, today, asOf })
-      : await exportFigures(campaign, asOf);
+      : await exportFigures(campaign, await readQuality(db, { campaignId: campaign.id, scope }), asOf);
   const name = kind === "missing" ? "应报未报名单" : "报送情况统计";
   const line =
     kind === "missing"
@@ -139,7 +140,7 @@ async function buildProblems(runtime: Runtime, asker: Asker, campaign: CampaignP
   const { db } = runtime.store;
   const today = dayOf(runtime.clock.now());
   const title = `“${clip(campaign.title)}”`;
-  const definition = findLedger(RECTIFICATION_LEDGER);
+  const definition = (await readDefinitions(db, asker.orgId)).find(RECTIFICATION_LEDGER);
   const { name: bureau } = await db.org.findUniqueOrThrow({ where: { id: asker.orgId } });
   const input = { campaignId: campaign.id, scope: scopeOf(asker), bureau, today };
   const file = definition && (await exportRectification(db, { ...input, definition }));
@@ -158,7 +159,9 @@ async function buildLedgers(
 ): Promise<Outcome> {
   const { db } = runtime.store;
   const running = campaigns.filter(({ closed }) => !closed);
-  const sources = await listLedgers(db, words || running.length === 0 ? campaigns : running);
+  const definitions = await readDefinitions(db, asker.orgId);
+  const asked = words || running.length === 0 ? campaigns : running;
+  const sources = await listLedgers(db, asked, definitions);
   const chosen = chooseLedgers(sources, words);
   if (chosen.length === 0) {
     const titles = [...new Set(sources.map(({ matter, material }) => `${matter.number} ${material.name}`))];

@@ -5,8 +5,10 @@ import { pageLink } from "../links.ts";
 import type { UnitOfWork } from "../unit-of-work.ts";
 import type { CampaignProgress } from "./campaigns.ts";
 import { type Matter, sumTallies } from "./figures.ts";
+import { readMetrics, sayMetric } from "./metrics.ts";
 import { ownCard } from "./own.ts";
 import type { ProblemCount, ProblemFigures } from "./problems.ts";
+import { type QualityFigures, readQuality, sayQuality } from "./quality.ts";
 import type { Scope } from "./scope.ts";
 import type { Target } from "./target.ts";
 import {
@@ -28,6 +30,7 @@ import {
 
 const MOST_FACTS = 12;
 const MOST_OTHERS = 3;
+const MOST_METRICS = 8;
 
 /** What a reply is made from: the asker, as far as the scope reaches. */
 export interface View {
@@ -60,11 +63,14 @@ export async function tellCampaign(view: View): Promise<Reply> {
   const begun = counted.filter(({ upcoming }) => !upcoming);
   const later = counted.length - begun.length;
   const aside = campaign.matters.filter(({ tally }) => tally.due === 0);
+  const quality = await readQuality(work.tx, { campaignId: campaign.id, scope });
+  const metrics = holds(view.asker, "coordinator", "director") ? await readMetrics(work.tx, campaign.id) : [];
   return {
     text,
     card: card(`${clip(campaign.title, 26)}进度`, {
       facts: [
         ...figureFacts(sumTallies(campaign.matters)),
+        ...(quality.reviewed > 0 ? ([["一次合格率", sayQuality(quality)]] as [string, string][]) : []),
         ...pickPressing(begun, MOST_FACTS, ({ missing }) => missing.length > 0).map(
           (matter): [string, string] => [
             sayMatter(matter),
@@ -78,6 +84,9 @@ export async function tellCampaign(view: View): Promise<Reply> {
         ...(aside.length > 0 ? [`不计入应报(印发时已过或免报)：${aside.map(sayMatter).join("、")}`] : []),
         ...missingLines(begun),
         ...(problems.found > 0 ? [`问题分类：${sayKinds(problems.kinds)}`] : []),
+        ...qualityLines(view, quality),
+        ...metrics.slice(0, MOST_METRICS).map((metric) => `指标 ${sayMetric(metric)}`),
+        ...(metrics.length > MOST_METRICS ? [`另有${metrics.length - MOST_METRICS}项指标，请看明细。`] : []),
         ...upwardLines(campaign.upward, work),
         ...otherLines(view),
       ],
@@ -184,6 +193,16 @@ function figureFacts(tally: ReturnType<typeof sumTallies>): [string, string][] {
     ["零报告", String(tally.nil)],
     ["未报", `${tally.missing}(退回${tally.returned}、逾期未报${tally.overdue})`],
   ];
+}
+
+/** Unit by unit for the coordinator alone, the lowest first. */
+function qualityLines({ asker }: View, { units }: QualityFigures): string[] {
+  const returned = units
+    .filter(({ reviewed, firstPass }) => firstPass < reviewed)
+    .sort((a, b) => a.firstPass / a.reviewed - b.firstPass / b.reviewed);
+  if (!holds(asker, "coordinator") || returned.length === 0) return [];
+  const listed = returned.slice(0, MOST_FACTS).map((unit) => `${unit.name}${sayQuality(unit)}`);
+  return [`一次合格率(有退回的单位)：${listed.join("、")}`];
 }
 
 function dueOf({ dueOn }: Matter, { today }: UnitOfWork): string {

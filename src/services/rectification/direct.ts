@@ -124,7 +124,7 @@ export async function reopenProblem(work: UnitOfWork, asker: Asker, input: Found
 
 /** Whether a problem can be withdrawn: it was registered by hand, or its row is gone from the unit's latest version. */
 export async function canWithdraw(
-  db: Pick<UnitOfWork["tx"], "submission">,
+  db: Pick<UnitOfWork["tx"], "submission" | "ledgerDefinition">,
   problem: Pick<LockedProblem, "assignmentId" | "materialKey" | "rowKey" | "state" | "goneOn">,
 ): Promise<boolean> {
   if (problem.goneOn !== null || problem.state === "closed") return false;

@@ -57,7 +57,7 @@ export interface ProblemDossier extends ProblemView {
 
 /** The problem that a code means, for this reader; NOT_FOUND outside of what the reader may see. */
 export async function readProblemDossier(
-  db: Pick<Tx, "problem" | "submission" | "person">,
+  db: Pick<Tx, "problem" | "submission" | "person" | "ledgerDefinition">,
   asker: Asker,
   code: ReadProblemCode,
 ): Promise<ProblemDossier> {

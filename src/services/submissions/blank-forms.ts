@@ -16,7 +16,7 @@ import { codeOf, matterName, nilFormCode } from "./words.ts";
 
 /** The unit's own values of the latest version, in order; else what its last period left unfinished, if anything. */
 export async function ownValues(
-  db: Pick<Tx, "submission" | "assignment" | "problem">,
+  db: Pick<Tx, "submission" | "assignment" | "problem" | "ledgerDefinition">,
   owed: Owed,
   material: MatterMaterial,
   ledger: LedgerDefinition,
@@ -33,7 +33,7 @@ export async function ownValues(
 
 /** The text to copy, fill in and send back. */
 export async function textForm(
-  db: Pick<Tx, "submission" | "assignment" | "problem">,
+  db: Pick<Tx, "submission" | "assignment" | "problem" | "ledgerDefinition">,
   asker: Asker,
   owed: Owed,
   material: MatterMaterial,
@@ -57,7 +57,7 @@ export async function textForm(
  * empty.
  */
 export async function sheetForm(
-  db: Pick<Tx, "submission" | "assignment" | "problem">,
+  db: Pick<Tx, "submission" | "assignment" | "problem" | "ledgerDefinition">,
   asker: Asker,
   owed: Owed,
   material: MatterMaterial,
