@@ -4,6 +4,7 @@ import { card } from "../../src/chat/card.ts";
 import { keepFile } from "../../src/services/files.ts";
 import { inUnitOfWork, type NewDelivery } from "../../src/services/unit-of-work.ts";
 import { publishMatters } from "../support/factory.ts";
+import { openAibotStage } from "./aibot-stage.ts";
 import { openDingtalkStage } from "./dingtalk-stage.ts";
 import { openSandboxStage } from "./sandbox-stage.ts";
 import type { OpenStage, Stage, Traits, Who } from "./stage.ts";
@@ -12,12 +13,13 @@ import { openWecomStage } from "./wecom-stage.ts";
 const PDF = new TextEncoder().encode("%PDF-1.4\n% 自查情况\n%%EOF\n");
 
 const STAGES: [string, OpenStage, Traits][] = [
-  ["sandbox", openSandboxStage, { strangers: false, changesCards: false, limits: false }],
-  ["wecom", openWecomStage, { strangers: true, changesCards: true, limits: true }],
-  ["dingtalk", openDingtalkStage, { strangers: true, changesCards: true, limits: true }],
+  ["sandbox", openSandboxStage, { strangers: false, changesCards: false, limits: false, rings: true }],
+  ["wecom", openWecomStage, { strangers: true, changesCards: true, limits: true, rings: true }],
+  ["wecom's aibot", openAibotStage, { strangers: true, changesCards: true, limits: true, rings: false }],
+  ["dingtalk", openDingtalkStage, { strangers: true, changesCards: true, limits: true, rings: true }],
 ];
 
-describe.each(STAGES)("%s", (_, open, { strangers, changesCards, limits }) => {
+describe.each(STAGES)("%s", (_, open, { strangers, changesCards, limits, rings }) => {
   let stage: Stage;
   let sent = 0;
   beforeAll(async () => {
@@ -139,7 +141,7 @@ describe.each(STAGES)("%s", (_, open, { strangers, changesCards, limits }) => {
     await tell({ groupId: group.id }, { text: "应报2家，已报1家。", mentions: [id] });
     const heard = (await stage.group()).at(-1)!;
     expect(heard.words).toContain("应报2家，已报1家。");
-    expect(heard.mentions).toEqual(["李娜"]);
+    expect(heard.mentions).toEqual(rings ? ["李娜"] : []);
   });
 
   test("the same thing delivered three times is handled once", async () => {

@@ -44,6 +44,8 @@ export interface Traits {
   changesCards: boolean;
   /** It may say that it is too fast, and has rates for members. */
   limits: boolean;
+  /** Whoever is mentioned in a group is rung for. */
+  rings: boolean;
 }
 
 /** Opens a stage with the three people bound and one group known. */

@@ -39,6 +39,7 @@ export interface Aibot {
   /** Words and pictures in one message. */
   mixes(userid: string, items: (string | BotFile)[], place?: Place): Promise<Said>;
   enters(userid: string): Promise<Said>;
+  /** A press on a card that has been changed is one all the same. */
   presses(userid: string, message: Message, button: string): Promise<Said>;
   /** Any other event, or a whole body of one's own. */
   happens(userid: string, body: Json, kind?: Asked["kind"]): Promise<Said>;
@@ -129,12 +130,11 @@ export function openAibot(listening: HttpServer, world: World, url: string): Aib
     },
     enters: (userid) => act(userid, "enter_chat", { msgtype: "event", event: { eventtype: "enter_chat" } }),
     presses(userid, message, button) {
-      const shown = message.patched.get(userid) ?? message.body;
-      const buttons = (shown.button_list ?? []) as { text: string; key: string }[];
+      const buttons = (message.body.button_list ?? []) as { text: string; key: string }[];
       const found = buttons.find(({ text, key }) => text === button || key === button);
-      if (!found || shown.replace_text) throw new Error(`no button ${button} to press`);
+      if (!found) throw new Error(`no button ${button} that calls back`);
       const pressed = {
-        card_type: String(shown.card_type),
+        card_type: String(message.body.card_type),
         event_key: found.key,
         task_id: String(message.body.task_id),
         selected_items: {},
