@@ -5,6 +5,7 @@ import { holds } from "../chat/context.ts";
 import { isDay } from "../domain/day.ts";
 import { AppError } from "../errors.ts";
 import type { Act } from "../services/campaigns/acts.ts";
+import { adoptVersion } from "../services/campaigns/adopt.ts";
 import type { Posted } from "../services/campaigns/form.ts";
 import { openPlanText } from "../services/campaigns/import.ts";
 import { publishPlan } from "../services/campaigns/publish.ts";
@@ -15,7 +16,8 @@ import type { Runtime } from "../services/runtime.ts";
 import { inUnitOfWork } from "../services/unit-of-work.ts";
 import { createClaimPages } from "./claim-pages.tsx";
 import { PlanPage, type PlanPageState } from "./pages/plan.tsx";
-import { type PageVariables, pageCause, requirePerson } from "./session.ts";
+import { type PageVariables, pageCause, requirePerson, samePerson } from "./session.ts";
+import { limitUpload } from "./uploads.ts";
 
 type PlanContext = Context<{ Variables: PageVariables }, "/:versionId">;
 
@@ -47,7 +49,7 @@ function actOf(form: FormData): { act?: Act } {
 /** Routes under /plan, for coordinators. */
 export function createPlanPages(runtime: Runtime): Hono<{ Variables: PageVariables }> {
   const pages = new Hono<{ Variables: PageVariables }>();
-  pages.use(requirePerson(runtime));
+  pages.use(requirePerson(runtime), limitUpload, samePerson);
   // Units claim there too, so it comes before what only coordinators may open.
   pages.route("/claims", createClaimPages(runtime));
   pages.use(async (context, next) => {
@@ -101,6 +103,15 @@ export function createPlanPages(runtime: Runtime): Hono<{ Variables: PageVariabl
     }
     if (outcome.reply) return show(context, { reply: outcome.reply });
     return context.redirect(`/plan/${versionId}?saved=${outcome.settled.changed}`, 303);
+  });
+
+  pages.post("/:versionId/adopt", async (context) => {
+    const versionId = context.req.param("versionId");
+    const form = await context.req.formData();
+    await inUnitOfWork(runtime, pageCause(context.get("asker")), (work) =>
+      adoptVersion(work, versionId, String(form.get("campaign") ?? "")),
+    );
+    return context.redirect(`/plan/${versionId}?saved=1`, 303);
   });
 
   pages.post("/:versionId/trigger", async (context) => {

@@ -215,6 +215,33 @@ test("which item is which can be corrected: it takes the old number, or becomes 
   await coordinator.says("/发布");
 });
 
+test("a later version under another title joins its campaign on the page; what is asked differently is told", async () => {
+  const coordinator = office.person("zhou-wen");
+  const renamed = PLAN.replaceAll("规范行政执法专项行动方案", "执法规范提升行动工作方案")
+    .replace(/危险化学品监督管理室、安全基础室、综合协调室和.*?（见附件2）。/, "")
+    .replace("将自查情况书面材料和附件10报", "将自查情况书面材料、自查人员名单和附件10报");
+  const [card] = await coordinator.sends("改名稿.txt", bytes(renamed));
+  expect(card!.card!.title).toContain("执法规范提升行动工作方案");
+  const version = await db().planVersion.findFirstOrThrow({ orderBy: { createdAt: "desc" } });
+  const elder = await db().campaign.findFirstOrThrow({ where: { state: "published" } });
+  expect((await coordinator.opens(`/plan/${version.id}`)).text).toContain("这是已有方案的新一稿？");
+  const joined = await coordinator.opens(`/plan/${version.id}/adopt`, { campaign: elder.id });
+  expect(joined.text).toMatch(/与上一稿相比[\s\S]*自查人员名单/);
+  expect(await db().campaign.count()).toBe(1);
+  expect(await db().planVersion.findUniqueOrThrow({ where: { id: version.id } })).toMatchObject({
+    campaignId: elder.id,
+  });
+  const messages = await coordinator.says("/发布");
+  const told = messages.find(({ to }) => to.person === "luo-qiang")!;
+  expect(told.text).toMatch(/A\d+ .*7月27日\(周四\)截止；材料改为自查情况书面材料、.*名单/);
+  const obligation = await db().obligation.findFirstOrThrow({
+    where: { number: 11 },
+    include: { assignments: true },
+  });
+  expect((obligation.materials as { name: string }[]).map(({ name }) => name).join()).toContain("名单");
+  expect(obligation.assignments.filter(({ state }) => state === "submitted")).toHaveLength(1);
+});
+
 test("with several drafts /发布 asks which", async () => {
   const coordinator = office.person("zhou-wen");
   const other = (title: string) => PLAN.replaceAll("规范行政执法专项行动方案", title);

@@ -1,6 +1,7 @@
 // The parts of the confirm page around its items: overview, settings of the campaign, event-triggered matters.
 import { formatDay } from "../../domain/day.ts";
 import { yearAlarm } from "../../services/campaigns/alarms.ts";
+import { inChinese } from "../../services/campaigns/due-words.ts";
 import { headForm, printOf } from "../../services/campaigns/form.ts";
 import { endOfInterval, findInterval } from "../../services/campaigns/proposals.ts";
 import { settingsOf } from "../../services/campaigns/settings.ts";
@@ -29,7 +30,7 @@ export function Overview(props: { view: PlanView; open: number }) {
     return `${name}：${end === null && start === null ? "时间待定" : start ? days : `${formatDay(end!)}前`}${end && end < issuedOn ? "(印发时已过)" : ""}`;
   });
   const years = yearAlarm(items, props.view.calendar);
-  const asked = [...draft.questions, ...(years ? [years] : [])];
+  const asked = [...draft.questions.map(inChinese), ...(years ? [years] : [])];
   const lines = draft.tasks.map(({ no, task, lead, responsible, due }) =>
     [`${no}. ${task}`, [...lead, ...responsible].join("、"), due ? `${formatDay(due, true)}前` : ""]
       .filter(Boolean)
@@ -158,6 +159,37 @@ export function Settings(props: { view: PlanView; typed: Typed | null }) {
         hint="默认不点名；从截止当天起一律不点名"
       />
     </Panel>
+  );
+}
+
+/** Where a draft is really the next version of a campaign that has another title. */
+export function Adopt(props: { view: PlanView }) {
+  const { elders, version } = props.view;
+  if (elders.length === 0) return null;
+  return (
+    <section class="panel">
+      <details class="plan-item weui-cells">
+        <summary class="plan-summary">
+          <span class="plan-what">
+            <strong>这是已有方案的新一稿？</strong>
+            <span class="cell-detail">名称不同的修改稿，可归入原来的专项行动，沿用编号和设置</span>
+          </span>
+        </summary>
+        <Form action={`/plan/${version.id}/adopt`}>
+          <SelectField
+            name="campaign"
+            label="归入哪个专项行动"
+            required
+            value=""
+            options={elders.map(({ id, title }) => ({ value: id, label: title }))}
+            hint="归入后逐项列出改动，由您确认再发布；这一稿里已改的设置要重新确认"
+          />
+          <div class="plan-button">
+            <SubmitButton kind="plain">作为它的新一稿</SubmitButton>
+          </div>
+        </Form>
+      </details>
+    </section>
   );
 }
 

@@ -7,7 +7,7 @@ import { Actions, Form, SubmitButton } from "./form-parts.tsx";
 import { Page } from "./layout.tsx";
 import { Facts, Notice } from "./parts.tsx";
 import { ItemForm, NewItem, type Typed } from "./plan-item.tsx";
-import { Changes, Overview, Settings, Triggers } from "./plan-parts.tsx";
+import { Adopt, Changes, Overview, Settings, Triggers } from "./plan-parts.tsx";
 import { PlanSource } from "./plan-source.tsx";
 
 /** What is said above the form: the outcome of the last act. */
@@ -142,6 +142,7 @@ export function PlanPage(state: PlanPageState) {
               </SubmitButton>
             </Actions>
           </Form>
+          <Adopt view={view} />
           <Triggers view={view} />
         </div>
         <aside class="plan-aside">

@@ -5,7 +5,7 @@ import { type Day, formatDay } from "../../domain/day.ts";
 import { pageLink } from "../links.ts";
 import type { UnitOfWork } from "../unit-of-work.ts";
 import { alarmsOf, type OtherDeadline, yearAlarm } from "./alarms.ts";
-import { cutLines, dueWords, shorten } from "./due-words.ts";
+import { cutLines, dueWords, inChinese, shorten } from "./due-words.ts";
 import { numberOf, type PlanItem } from "./item.ts";
 import { isPastAtIssue, openPointsOf } from "./open-points.ts";
 import { proposalWords, proposeDue } from "./proposals.ts";
@@ -54,7 +54,9 @@ export function describeDraft(version: PlanVersion, around: DraftSurroundings): 
     ];
     return own.length > 0 ? [named(item, own.join("；"))] : [];
   });
-  const asked = [...version.draft.questions, ...version.draft.phases.flatMap(({ confirm }) => confirm)];
+  const asked = [...version.draft.questions, ...version.draft.phases.flatMap(({ confirm }) => confirm)].map(
+    inChinese,
+  );
   const past = kept
     .filter((item) => isPastAtIssue(item, issuedOn))
     .map((item) => `${describeItem(item, issuedOn, calendar)}，不催报、不计入应报`);

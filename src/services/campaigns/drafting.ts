@@ -4,6 +4,7 @@ import type { Material } from "../../domain/obligation.ts";
 import { checkRecurrence, suggestSpan } from "../../domain/recurrence.ts";
 import { findLedger, matchLedger } from "../../ledger/definitions/index.ts";
 import type { Draft, DraftObligation } from "../../plan/draft.ts";
+import { inChinese } from "./due-words.ts";
 import { blankItem, nextKey, type PlanItem } from "./item.ts";
 import { mapItems, mergeItem } from "./mapping.ts";
 import { findInterval } from "./proposals.ts";
@@ -51,7 +52,7 @@ function makeItem(obligation: DraftObligation, draft: Draft, directory: Director
   const { unitIds, unmatched, remarks } = matchUnits(obligation.who, directory, draft.issuer);
   const counted = obligation.trigger !== null && timing === "undated";
   const confirm = [
-    ...obligation.confirm,
+    ...obligation.confirm.map(inChinese),
     ...remarks,
     ...(counted ? [`原文写「${obligation.trigger}」，请核对推算的期限`] : []),
   ];

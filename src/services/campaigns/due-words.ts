@@ -58,6 +58,13 @@ export function materialCount(materials: readonly Material[]): string {
   return materials.length > 1 ? `(${materials.length}份材料)` : "";
 }
 
+const FULL: Readonly<Record<string, string>> = { ",": "，", ";": "；", ":": "：", "?": "？", "!": "！" };
+
+/** A sentence of the extractor with the marks of a Chinese sentence; times and figures keep theirs. */
+export function inChinese(sentence: string): string {
+  return sentence.replace(/(?<=[\p{Script=Han}」』）)〕\d])[,;:?!](?!\d)/gu, (mark) => FULL[mark]!);
+}
+
 /** A text cut to `length` characters with an ellipsis. */
 export function shorten(text: string, length: number): string {
   const characters = Array.from(text);

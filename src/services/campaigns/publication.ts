@@ -16,7 +16,7 @@ export interface MadeAssignment {
   item: PlanItem;
 }
 
-/** An assignment whose due day a later version moved, or, with `dueOn` null, that is asked of nobody any more. */
+/** An assignment of which a later version moved the due day or asks something else, or that is `gone`: asked of nobody any more. */
 export interface MovedAssignment {
   number: number;
   obligationId: string;
@@ -25,6 +25,9 @@ export interface MovedAssignment {
   period: string;
   from: Day | null;
   fromTime: string | null;
+  /** What else is asked differently, in words. */
+  notes: string[];
+  gone: boolean;
   dueOn: Day | null;
   dueTime: string | null;
   item: PlanItem;

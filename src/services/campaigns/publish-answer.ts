@@ -46,8 +46,9 @@ export function answerNothingReady(work: UnitOfWork, version: PlanVersion): Repl
 
 /** What a later version did to 报送任务 that were there. */
 function movedLines(moved: readonly MovedAssignment[]): string[] {
-  const dated = moved.filter(({ dueOn }) => dueOn !== null);
-  const gone = moved.filter(({ dueOn, item }) => dueOn === null && item.keep);
+  const dated = moved.filter(({ gone, from, dueOn }) => !gone && from !== dueOn);
+  const asked = moved.filter(({ gone, notes }) => !gone && notes.length > 0);
+  const gone = moved.filter((one) => one.gone && one.item.keep);
   const items = [...new Set(dated.map(({ item }) => item))];
   return [
     ...items.map((item) => {
@@ -58,6 +59,10 @@ function movedLines(moved: readonly MovedAssignment[]): string[] {
         ),
       ];
       return `第${numberOf(item)}项 ${shorten(item.what, 20)}：${own.length}个报送任务的期限由${days.join("、")}`;
+    }),
+    ...[...new Set(asked.map(({ item }) => item))].map((item) => {
+      const { notes } = asked.find((one) => one.item === item)!;
+      return `第${numberOf(item)}项 ${shorten(item.what, 20)}：${notes.map((note) => shorten(note, 60)).join("；")}`;
     }),
     ...(gone.length > 0
       ? [`不再需要报送的报送任务：${gone.map(({ number }) => assignmentCode(number)).join("、")}`]

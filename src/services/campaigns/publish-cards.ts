@@ -101,11 +101,16 @@ function unitLines(own: readonly MadeAssignment[], triggered: readonly PlanItem[
   ];
 }
 
-/** 「A12 清单：期限由7月15日改为7月18日，还有6天，7月18日(周二)截止」, or that it need not be reported any more. */
-function movedLine({ number, item, period, from, dueOn, dueTime }: MovedAssignment, today: Day): string {
+/** 「A12 清单：期限由7月15日改为7月18日，还有6天，7月18日(周二)截止；材料改为…」, or that it need not be reported any more. */
+function movedLine(moved: MovedAssignment, today: Day): string {
+  const { number, item, period, from, dueOn, dueTime, notes, gone } = moved;
   const name = `${assignmentCode(number)} ${shorten(item.what, 36)}${period ? `(${period})` : ""}`;
-  if (dueOn === null) return `${name}：不再需要报送`;
-  return `${name}：期限${from ? `由${formatDay(from)}` : ""}改为${formatDay(dueOn)}，${phraseDue(dueOn, dueTime, today)}`;
+  if (gone) return `${name}：不再需要报送`;
+  const due = dueOn === null ? "期限另行通知" : phraseDue(dueOn, dueTime, today);
+  const same = from === dueOn && moved.fromTime === dueTime;
+  const dated =
+    same || dueOn === null ? due : `期限${from ? `由${formatDay(from)}` : ""}改为${formatDay(dueOn)}，${due}`;
+  return `${name}：${[dated, ...notes.map((note) => shorten(note, 60))].join("；")}`;
 }
 
 function personCard(publication: Publication, unitIds: readonly string[], today: Day): Card {

@@ -73,15 +73,16 @@ async function writeObligations(
   const withdrawn: Revised[] = [];
   const revised: Revised[] = [];
   for (const row of rows) {
+    const before = { what: row.what, recipient: row.recipient, materials: row.materials };
     const item = version.items.find(({ key }) => key === row.itemKey);
     if (!item) continue;
     if (!item.keep) {
-      if (row.withdrawnAt === null) withdrawn.push({ obligationId: row.id, item });
+      if (row.withdrawnAt === null) withdrawn.push({ obligationId: row.id, item, before });
       continue;
     }
     ids.set(item.key, row.id);
     const assigned = row._count.assignments > 0;
-    if (assigned) revised.push({ obligationId: row.id, item });
+    if (assigned) revised.push({ obligationId: row.id, item, before });
     const facts = obligationOf(item, calendar, issuedOn);
     const { recipient, nilAllowed, signOff, signOffBy, steps, quote, line } = facts;
     const kept = { recipient, nilAllowed, signOff, signOffBy, steps, quote, line };

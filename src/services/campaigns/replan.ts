@@ -1,5 +1,7 @@
 // A later version of a plan reaches 报送任务 that exist: dates move, what is asked of nobody any more is waived.
 import type { Day } from "../../domain/day.ts";
+import { readMaterials } from "../../domain/obligation.ts";
+import type { Prisma } from "../../store/generated/client.ts";
 import type { UnitOfWork } from "../unit-of-work.ts";
 import type { PlanItem } from "./item.ts";
 import { isReady } from "./open-points.ts";
@@ -7,10 +9,32 @@ import type { MovedAssignment } from "./publication.ts";
 import { assignmentsOf, type NewAssignment } from "./slots.ts";
 import type { Directory } from "./units.ts";
 
-/** A published matter whose item a later version has. */
+/** What a published matter asks for, apart from its days. */
+interface Asked {
+  what: string;
+  recipient: string | null;
+  materials: unknown;
+}
+
+/** A published matter whose item a later version has, with what was asked before. */
 export interface Revised {
   obligationId: string;
   item: PlanItem;
+  before: Asked;
+}
+
+/** What is asked differently, in words: 「材料改为…」. */
+function alterations({ item, before }: Revised): string[] {
+  const names = (materials: readonly { name: string }[]) => materials.map(({ name }) => name).join("、");
+  const materials = names(item.materials);
+  const remade = materials !== names(readMaterials(before.materials));
+  // A matter that is called by its materials has said its new name with them.
+  const renamed = item.what !== before.what && !(remade && item.what === materials);
+  return [
+    ...(renamed ? [`名称由“${before.what}”改为“${item.what}”`] : []),
+    ...(remade ? [`材料改为${materials}`] : []),
+    ...(item.to === before.recipient ? [] : [`改报${item.to ?? "牵头科室"}`]),
+  ];
 }
 
 /** Why an assignment is waived by a later version, as its unit reads it. */
@@ -86,26 +110,31 @@ export async function replan(
   const waived: Row[] = [];
   // Rows that get the same values are written together.
   const writes = new Map<string, { ids: string[]; data: NonNullable<ReturnType<typeof changeOf>>["data"] }>();
-  for (const { obligationId, item } of settled) {
+  for (const revision of settled) {
+    const { obligationId, item } = revision;
+    const notes = facts.dates ? alterations(revision) : [];
     const wanted = assignmentsOf(work, item, facts.issuedOn, facts.directory, facts.leadUnitId);
     const byPlace = new Map(wanted.map((one) => [`${one.unitId} ${one.period}`, one]));
     for (const row of rows.filter((one) => one.obligationId === obligationId)) {
       const want = byPlace.get(`${row.unitId} ${row.period}`);
-      const told = { ...row, item, from: row.dueOn, fromTime: row.dueTime };
+      const told = { ...row, item, from: row.dueOn, fromTime: row.dueTime, notes };
+      const owing = OWING.some((state) => state === row.state) && row.counted;
       if (!want) {
         const untouched = row.state === "open" && row._count.submissions === 0;
         if (!untouched || !facts.dates) continue;
         waived.push(row);
-        if (row.counted) moved.push({ ...told, dueOn: null, dueTime: null });
+        if (row.counted) moved.push({ ...told, dueOn: null, dueTime: null, gone: true });
         continue;
       }
       const change = changeOf(row, want, { today: work.today, dates: facts.dates });
+      if (!change?.tell && owing && notes.length > 0) moved.push({ ...told, gone: false });
       if (!change) continue;
       const key = JSON.stringify(change.data);
       const write = writes.get(key) ?? { ids: [], data: change.data };
       write.ids.push(row.id);
       writes.set(key, write);
-      if (change.tell) moved.push({ ...told, dueOn: want.dueOn ?? null, dueTime: want.dueTime ?? null });
+      if (change.tell)
+        moved.push({ ...told, dueOn: want.dueOn ?? null, dueTime: want.dueTime ?? null, gone: false });
     }
   }
   for (const { ids, data } of writes.values()) {
@@ -128,7 +157,7 @@ function auditMoves(
   moved: readonly MovedAssignment[],
   waived: readonly Row[],
 ): void {
-  for (const { obligationId } of settled) {
+  for (const { obligationId, before, item } of settled) {
     const own = moved.filter((one) => one.obligationId === obligationId);
     const gone = waived.filter((row) => row.obligationId === obligationId);
     if (own.length + gone.length === 0) continue;
@@ -136,9 +165,11 @@ function auditMoves(
       action: "replan",
       subject: `obligation:${obligationId}`,
       before: {
+        asked: { ...before } as Prisma.InputJsonObject,
         assignments: own.map(({ number, from, fromTime }) => ({ number, dueOn: from, dueTime: fromTime })),
       },
       after: {
+        asked: { what: item.what, recipient: item.to, materials: item.materials },
         assignments: own.map(({ number, dueOn, dueTime }) => ({ number, dueOn, dueTime })),
         waived: gone.map(({ number }) => number),
       },
@@ -166,5 +197,7 @@ export async function findDropped(
     fromTime: row.dueTime,
     dueOn: null,
     dueTime: null,
+    notes: [],
+    gone: true,
   }));
 }

@@ -2,6 +2,7 @@
 import type { Calendar } from "../../domain/calendar.ts";
 import { type Day, dayOf } from "../../domain/day.ts";
 import type { Runtime } from "../runtime.ts";
+import { findElders } from "./adopt.ts";
 import { findOtherDeadlines, type OtherDeadline } from "./alarms.ts";
 import { proposedWindow } from "./form.ts";
 import { changesOf, type ItemChange, readBasis } from "./revision.ts";
@@ -31,6 +32,8 @@ export interface PlanView {
   changes: readonly ItemChange[] | null;
   /** Keys of the items that the version before had, which this one's were mapped on. */
   basisKeys: ReadonlySet<string>;
+  /** Campaigns that it could be a later version of, while it may still join one. */
+  elders: readonly { id: string; title: string }[];
   /** The day of issue where the text or the coordinator says it. */
   knownIssue: Day | null;
 }
@@ -41,7 +44,7 @@ export async function readPlanView(runtime: Runtime, orgId: string, versionId: s
   const version = await readVersion(db, orgId, versionId);
   const { campaign } = version;
   const today = dayOf(runtime.clock.now());
-  const [directory, groups, locked, matters, later, others, basis] = await Promise.all([
+  const [directory, groups, locked, matters, later, others, basis, elders] = await Promise.all([
     readDirectory(db, orgId),
     db.chatGroup.findMany({ where: { orgId }, select: { id: true, name: true }, orderBy: { name: "asc" } }),
     findLocked(db, version),
@@ -49,6 +52,7 @@ export async function readPlanView(runtime: Runtime, orgId: string, versionId: s
     db.planVersion.count({ where: { campaignId: campaign.id, version: { gt: version.version } } }),
     findOtherDeadlines(db, { orgId, campaignId: campaign.id, from: today }),
     readBasis(db, version),
+    findElders(db, version),
   ]);
   const issuedOn = issueDayOf(version);
   return {
@@ -63,6 +67,7 @@ export async function readPlanView(runtime: Runtime, orgId: string, versionId: s
     calendar: runtime.calendar,
     outdated: later > 0,
     others,
+    elders,
     changes: basis && changesOf(basis, version.items, directory, runtime.calendar),
     basisKeys: new Set(basis?.map(({ key }) => key)),
     knownIssue: version.draft.issuedOn ?? campaign.issuedOn,

@@ -1,7 +1,9 @@
 // Rows of a plan's 任务分解表 as they stand in a campaign: who may claim them, who has, and what a later version changes.
 
+import { canonicalJson } from "../../domain/audit.ts";
 import type { Prisma } from "../../store/generated/client.ts";
 import type { Tx } from "../../store/open.ts";
+import { inChinese } from "../campaigns/due-words.ts";
 import { likeness } from "../campaigns/mapping.ts";
 import { type Directory, matchUnits } from "../campaigns/units.ts";
 import type { PlanVersion } from "../campaigns/versions.ts";
@@ -86,11 +88,14 @@ export async function writeUndertakings(
       unmatched: [...new Set([...lead.unmatched, ...responsible.unmatched])],
       dueOn: row.due,
       recurrence: row.recurrence,
-      confirm: [...new Set([...row.confirm, ...lead.remarks, ...responsible.remarks])],
+      confirm: [...new Set([...row.confirm.map(inChinese), ...lead.remarks, ...responsible.remarks])],
     };
     const elder = found[index];
     if (elder) {
-      await tx.undertaking.update({ where: { id: elder.id }, data: facts });
+      const same = Object.entries(facts).every(
+        ([field, value]) => canonicalJson(elder[field as keyof typeof facts]) === canonicalJson(value),
+      );
+      if (!same) await tx.undertaking.update({ where: { id: elder.id }, data: facts });
       const added = facts.unitIds.filter((id) => !elder.unitIds.includes(id));
       if (added.length > 0) fresh.push({ number: elder.number, unitIds: added });
       continue;
