@@ -12,7 +12,7 @@ import { matterName } from "../services/submissions/words.ts";
 import { inUnitOfWork } from "../services/unit-of-work.ts";
 import { PaperPage } from "./pages/desk-paper.tsx";
 import { DonePage, SignPage } from "./pages/desk-sign.tsx";
-import { noStore, type PageVariables, pageCause, requirePerson } from "./session.ts";
+import { noStore, type PageVariables, pageCause, requirePerson, samePerson } from "./session.ts";
 import { limitUpload } from "./uploads.ts";
 
 type DeskContext = Context<{ Variables: PageVariables }>;
@@ -28,7 +28,7 @@ function problemOf(error: unknown): string {
 export function createDeskPages(runtime: Runtime): Hono<{ Variables: PageVariables }> {
   const pages = new Hono<{ Variables: PageVariables }>();
   const { db } = runtime.store;
-  pages.use(requirePerson(runtime), noStore, limitUpload);
+  pages.use(requirePerson(runtime), noStore, limitUpload, samePerson);
 
   const showSign = async (
     context: DeskContext,

@@ -21,7 +21,7 @@ import { DocumentPage, NilPage } from "./pages/form-document.tsx";
 import { LedgerPage } from "./pages/form-ledger.tsx";
 import { MatterPage } from "./pages/form-matter.tsx";
 import { ReceiptPage } from "./pages/form-receipt.tsx";
-import { noStore, type PageVariables, pageCause, requirePerson } from "./session.ts";
+import { noStore, type PageVariables, pageCause, requirePerson, samePerson } from "./session.ts";
 import { limitUpload } from "./uploads.ts";
 
 type FormContext = Context<{ Variables: PageVariables }>;
@@ -29,7 +29,7 @@ type FormContext = Context<{ Variables: PageVariables }>;
 /** Routes under /form. */
 export function createFormPages(runtime: Runtime): Hono<{ Variables: PageVariables }> {
   const pages = new Hono<{ Variables: PageVariables }>();
-  pages.use(requirePerson(runtime), noStore, limitUpload);
+  pages.use(requirePerson(runtime), noStore, limitUpload, samePerson);
 
   const open = openForms(runtime);
   pages.route("/", createSheetPages(runtime));

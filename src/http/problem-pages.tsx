@@ -16,7 +16,7 @@ import { ProblemPage } from "./pages/problem.tsx";
 import { ProblemListPage, readShow, SHOWS } from "./pages/problem-list.tsx";
 import { NewProblemPage } from "./pages/problem-new.tsx";
 import { ACTS, doPosted, fieldsOf, readAct, readEvidence, textsOf } from "./problem-posted.ts";
-import { noStore, type PageVariables, pageCause, requirePerson } from "./session.ts";
+import { noStore, type PageVariables, pageCause, requirePerson, samePerson } from "./session.ts";
 import { limitUpload } from "./uploads.ts";
 
 type ProblemContext = Context<{ Variables: PageVariables }>;
@@ -26,7 +26,7 @@ type Failed = { act: string; fields: Record<string, string>; problem: string; st
 export function createProblemPages(runtime: Runtime): Hono<{ Variables: PageVariables }> {
   const pages = new Hono<{ Variables: PageVariables }>();
   const { db } = runtime.store;
-  pages.use(requirePerson(runtime), noStore, limitUpload);
+  pages.use(requirePerson(runtime), noStore, limitUpload, samePerson);
   const today = () => dayOf(runtime.clock.now());
 
   const read = (context: ProblemContext): Promise<ProblemDossier> => {

@@ -19,7 +19,8 @@ import { findUpward, mayRecordUpward, readUpward, recordUpward } from "../servic
 import { CampaignPage, CampaignsPage, MatterPage } from "./pages/progress.tsx";
 import { ReportPage } from "./pages/progress-report.tsx";
 import { UpwardPage } from "./pages/upward.tsx";
-import { type PageVariables, pageCause, requirePerson } from "./session.ts";
+import { type PageVariables, pageCause, requirePerson, samePerson } from "./session.ts";
+import { limitUpload } from "./uploads.ts";
 
 type PageContext = Context<{ Variables: PageVariables }>;
 
@@ -27,7 +28,7 @@ type PageContext = Context<{ Variables: PageVariables }>;
 export function createProgressPages(runtime: Runtime): Hono<{ Variables: PageVariables }> {
   const pages = new Hono<{ Variables: PageVariables }>();
   const { db } = runtime.store;
-  pages.use(requirePerson(runtime));
+  pages.use(requirePerson(runtime), limitUpload, samePerson);
 
   const reading = (asker: Asker) => ({ person: asker.name, now: runtime.clock.now() });
   const readAll = (asker: Asker): Promise<CampaignProgress[]> => {

@@ -11,7 +11,8 @@ import type { Runtime } from "../services/runtime.ts";
 import { inUnitOfWork } from "../services/unit-of-work.ts";
 import { PendingPage, ReviewPage } from "./pages/review.tsx";
 import { type PostedReview, readReview } from "./review-posted.ts";
-import { noStore, type PageVariables, pageCause, requirePerson } from "./session.ts";
+import { noStore, type PageVariables, pageCause, requirePerson, samePerson } from "./session.ts";
+import { limitUpload } from "./uploads.ts";
 
 type ReviewContext = Context<{ Variables: PageVariables }>;
 
@@ -21,7 +22,7 @@ const VERDICTS: readonly Verdict[] = ["accepted", "returned", "doubted"];
 export function createReviewPages(runtime: Runtime): Hono<{ Variables: PageVariables }> {
   const pages = new Hono<{ Variables: PageVariables }>();
   const { db } = runtime.store;
-  pages.use(requirePerson(runtime), noStore);
+  pages.use(requirePerson(runtime), noStore, limitUpload, samePerson);
 
   const read = (context: ReviewContext): Promise<Dossier> => {
     const at = { now: runtime.clock.now(), calendar: runtime.calendar };

@@ -1,5 +1,6 @@
 // The web side: health, the sandbox's API and pages, the H5 pages.
 import { Hono } from "hono";
+import { contextStorage } from "hono/context-storage";
 import type { Platform } from "../chat/platform.ts";
 import { AppError } from "../errors.ts";
 import type { Health } from "../services/health.ts";
@@ -42,6 +43,7 @@ export function createServer({
 }: ServerParts): Hono<{ Variables: Pick<PageVariables, "loginPath"> }> {
   const server: Hono<{ Variables: Pick<PageVariables, "loginPath"> }> = new Hono();
   const logins = createLogins(runtime, platforms);
+  server.use(contextStorage());
   server.onError((error, context) => describeError(runtime, error, context));
   server.notFound(describeMissing);
   server.get("/healthz", async (context) => {

@@ -59,6 +59,21 @@ export function requirePerson(runtime: Runtime): MiddlewareHandler<{ Variables: 
   };
 }
 
+/** The name under which a form carries the person it was opened by. */
+export const OPENED_BY = "_as";
+
+/** Refuses a form that was opened as somebody else: another link in the same browser changes who its tabs act as. */
+export const samePerson: MiddlewareHandler<{ Variables: PageVariables }> = async (context, next) => {
+  const isForm = /form/.test(context.req.header("content-type") ?? "");
+  const openedBy = context.req.method === "POST" && isForm && (await context.req.formData()).get(OPENED_BY);
+  if (openedBy && openedBy !== context.get("asker").id)
+    throw new AppError(
+      "CONFLICT",
+      `这个页面是以另一个人的身份打开的，没有提交。现在登录的是${context.get("asker").name}，请从机器人发给您的卡片重新打开。`,
+    );
+  await next();
+};
+
 /** Pages with what people filled in stay out of every cache, so that going back shows what is, not what was. */
 export const noStore: MiddlewareHandler = async (context, next) => {
   await next();

@@ -134,6 +134,14 @@ test("more rows than a page holds are refused whole, and what stands there stays
   expect(Object.keys(fieldsOf((await luo.opens(path)).text))).toEqual(Object.keys(before));
 });
 
+test("a page that one person opened takes nothing once the browser is another's", async () => {
+  const path = `/form/${await code("dadui")}-1`;
+  const opened = fieldsOf((await office.person("luo-qiang").opens(path)).text);
+  const page = await office.person("bai-xue").opens(path, { ...opened, item: "执法公示", _do: "save" });
+  expect(page.status).toBe(409);
+  expect(wordsOf(page.text)).toContain("以另一个人的身份打开的，没有提交。现在登录的是白雪");
+});
+
 test("a script that saves the draft is told the revision", async () => {
   const path = `/form/${await code("dadui")}-1`;
   const ding = office.person("ding-yi");

@@ -1,9 +1,12 @@
 // What people fill in: forms, labelled fields, controls and buttons that work without JavaScript.
 import { randomUUID } from "node:crypto";
+import { tryGetContext } from "hono/context-storage";
 import type { Child } from "hono/jsx";
+import { OPENED_BY, type PageVariables } from "../session.ts";
 
 /** A form that posts to this site. A hidden `requestId` makes sending it twice one act; `upload` allows files. */
 export function Form(props: { action?: string; requestId?: string; upload?: boolean; children?: Child }) {
+  const openedBy = tryGetContext<{ Variables: Partial<PageVariables> }>()?.get("asker");
   return (
     <form
       class="form"
@@ -13,6 +16,7 @@ export function Form(props: { action?: string; requestId?: string; upload?: bool
       autocomplete="off"
     >
       <input type="hidden" name="requestId" value={props.requestId ?? randomUUID()} />
+      {openedBy ? <input type="hidden" name={OPENED_BY} value={openedBy.id} /> : null}
       {props.children}
     </form>
   );
