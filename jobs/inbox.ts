@@ -63,8 +63,12 @@ async function handle(context: JobContext, event: InboundEvent): Promise<boolean
       ? await prepare(context, situation)
       : await prepareStranger(context, event, payload);
     const settled = await settleEvent(runtime, event, sender, answer);
-    if (settled && payload.cardKey && bot.doneWords(payload.action ?? "") !== null)
-      await runtime.ring("patch", [{ key: event.id, data: { id: event.id }, urgent: true }]);
+    if (settled && payload.cardKey && bot.doneWords(payload.action ?? "") !== null) {
+      // Where only one process can change a card, it is done there.
+      const lane = context.platforms.get(event.platform)?.lane?.({ bot: event.bot, userId: payload.userId });
+      const call = { key: event.id, data: { id: event.id }, urgent: true };
+      await runtime.ring("patch", [{ ...call, ...(lane ? { lane } : {}) }]);
+    }
   } catch (error) {
     // An expected failure is an answer; its transaction was rolled back whole.
     if (error instanceof AppError && error.code !== "INTERNAL") {

@@ -10,6 +10,6 @@ const dataSchema = z.object({ id: z.string() });
 export const patchJob = defineJob<JobContext>({
   name: "patch",
   queue: "fetch",
-  run: ({ runtime, platforms, bot }, data, lane) =>
-    patchPressed(runtime, platforms, dataSchema.parse(data).id, bot.doneWords, lane),
+  run: ({ runtime, platforms, bot }, data) =>
+    patchPressed(runtime, platforms, dataSchema.parse(data).id, bot.doneWords),
 });

@@ -51,14 +51,16 @@ export async function noteConnection(
     const stored = await readSetting(tx, DEPLOYMENT, PREFIX + name);
     const before = stored === undefined ? null : rowSchema.parse(stored);
     const now = lease.now.toISOString();
-    const same = before?.up === standing.up && before.holder === holder;
-    // A process that was killed never says that it is down: its follower's first word tells.
-    const ended = standing.up && !same && before?.seen ? { from: before.seen, to: now } : null;
+    const followed = before?.up === true && before.holder !== holder;
+    const same = before?.up === standing.up && !followed;
+    // A process that was killed never says that it is down: the last time it was seen is the nearest that is known.
+    const from = followed ? before.seen : before?.up === false && before.seen !== null ? before.since : null;
+    const ended = standing.up && from !== null ? { from, to: now } : null;
     await writeSetting(tx, DEPLOYMENT, PREFIX + name, {
       up: standing.up,
       why: standing.up ? null : standing.why,
       holder,
-      since: same ? before.since : now,
+      since: same ? before.since : !standing.up && followed ? (before.seen ?? now) : now,
       seen: standing.up ? now : (before?.seen ?? null),
       gap: ended ?? before?.gap ?? null,
     });

@@ -5,16 +5,12 @@ import type { Platform } from "../chat/platform.ts";
 import { openKey } from "./event-keys.ts";
 import type { Runtime } from "./runtime.ts";
 
-/**
- * Changes the card behind a handled press where its platform can; where it can't, the answer has to do. Where only the
- * process with a long connection can change it, it is passed on to that process's `lane`. Never throws.
- */
+/** Changes the card behind a handled press where its platform can; where it can't, the answer has to do. Never throws. */
 export async function patchPressed(
   runtime: Runtime,
   platforms: ReadonlyMap<string, Platform>,
   eventId: string,
   doneWords: (action: string) => string | null,
-  lane?: string,
 ): Promise<void> {
   const { db } = runtime.store;
   const row = await db.inboundEvent.findUnique({ where: { id: eventId } });
@@ -24,9 +20,6 @@ export async function patchPressed(
   if (!success || !event.action || !event.cardKey || !platform?.patchCard) return;
   const label = doneWords(event.action);
   if (label === null) return;
-  const wanted = platform.lane?.({ bot: row.bot, userId: event.userId }) ?? undefined;
-  if (wanted !== undefined && wanted !== lane)
-    return runtime.ring("patch", [{ key: eventId, data: { id: eventId }, urgent: true, lane: wanted }]);
   const { deliveryId, action, value } = event;
   const delivery = deliveryId ? await db.delivery.findUnique({ where: { id: deliveryId } }) : null;
   const sent = outgoingSchema.safeParse(delivery?.payload);

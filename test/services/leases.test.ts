@@ -168,7 +168,13 @@ test("a gap is from when the old holder was last seen up to its follower's first
       detail: expect.stringMatching(/网络断开；最近一次中断：最长从/),
     }),
   ]);
-  expect(await noteConnection(next, "stream", { up: true })).toMatchObject({ from: expect.any(Date) });
+  // Its follower can't connect either: the gap is one, from when it went down.
+  const { since } = (await readConnections(store))[0]!;
+  await store.db.$executeRaw`DELETE FROM "Lease" WHERE "name" = 'stream'`;
+  await takeLease(old, "stream", 60_000);
+  await noteConnection(old, "stream", { up: false, why: "网络断开" });
+  expect(await noteConnection(old, "stream", { up: true })).toMatchObject({ from: since });
+  expect(await noteConnection(old, "stream", { up: true })).toBeNull();
   expect(await checkConnections(store)).toEqual([
     expect.objectContaining({ level: "ok", detail: expect.stringContaining("不会补推") }),
   ]);

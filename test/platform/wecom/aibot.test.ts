@@ -15,7 +15,7 @@ import { type Simulator, startSimulator } from "../../support/wecom/simulator.ts
 
 const QUICK: Timing = {
   ...TIMING,
-  ackMs: 150,
+  ackMs: 1000,
   chunkMs: 1000,
   pingMs: 1000,
   firstWaitMs: 10,

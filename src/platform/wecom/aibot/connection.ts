@@ -1,5 +1,6 @@
 // Keeps a bot connected while this process holds its lease: opens again after a break, and yields to whoever kicks it.
 import { setTimeout as wait } from "node:timers/promises";
+import { ZodError } from "zod";
 import type { Accept, Arrival, Surroundings } from "../../../chat/platform.ts";
 import { AppError } from "../../../errors.ts";
 import type { Log } from "../../../log.ts";
@@ -100,6 +101,8 @@ export function createConnection(
       } catch (error) {
         const { eventKey } = arrival;
         log.error({ connection: name, eventKey, error: String(error) }, "arrival not committed");
+        // What cannot be read will never be; only the database comes back.
+        if (error instanceof AppError || error instanceof ZodError) return;
         if (lost.aborted || performance.now() - since > timing.keepTryingMs) return;
         await wait(timing.againMs);
       }
