@@ -3,9 +3,9 @@ import { type Asker, holds } from "../src/chat/context.ts";
 import { readCode } from "../src/domain/obligation.ts";
 import { normaliseName } from "../src/domain/text.ts";
 import { AppError } from "../src/errors.ts";
-import { LEDGERS } from "../src/ledger/definitions/index.ts";
 import { inspectWorkbook, readWorkbook } from "../src/ledger/workbook.ts";
 import { refuseMarked } from "../src/services/campaigns/import.ts";
+import { readDefinitions } from "../src/services/definitions.ts";
 import { findFormSources, formActions } from "../src/services/exports/forms.ts";
 import { receiveRoster } from "../src/services/roster-answer.ts";
 import { looksLikeRoster, readRosterFile } from "../src/services/roster-file.ts";
@@ -45,7 +45,8 @@ export async function openSheet(
   { named, awaited, asks }: Hints,
 ): Promise<Take> {
   if (await markingOfSheet(file)) return (work) => refuseMarked(work, file.sha256);
-  const inspection = await inspectWorkbook(file.bytes, LEDGERS);
+  const { all } = await readDefinitions(runtime.store.db, asker.orgId);
+  const inspection = await inspectWorkbook(file.bytes, all);
   if (inspection.issue) return say(inspection.issue);
   if (asks !== null) return fillByWords(runtime, asker, file, asks);
   if (inspection.code && !named) return openCoded(runtime, asker, file, inspection.code);
@@ -108,7 +109,8 @@ async function openCoded(runtime: Runtime, asker: Asker, file: OpenedFile, code:
 
 /** What the asker's own units owe of the ledger that a sheet carries, as when a colleague's form was passed on. */
 async function ownTargets(runtime: Runtime, asker: Asker, { bytes }: OpenedFile): Promise<Filled[]> {
-  const ledgers = ledgersOf(await inspectWorkbook(bytes, LEDGERS)).map((ledger) => ledger.code);
+  const { all } = await readDefinitions(runtime.store.db, asker.orgId);
+  const ledgers = ledgersOf(await inspectWorkbook(bytes, all)).map((ledger) => ledger.code);
   return findTargets(
     runtime.store.db,
     asker,

@@ -1,8 +1,8 @@
 // A sent file whose material is known by its code: read as what that material takes, or refused in a sentence.
 import type { Asker, Reply } from "../src/chat/context.ts";
 import { readCode } from "../src/domain/obligation.ts";
-import { LEDGERS } from "../src/ledger/definitions/index.ts";
 import { inspectWorkbook } from "../src/ledger/workbook.ts";
+import { readDefinitions } from "../src/services/definitions.ts";
 import type { Runtime } from "../src/services/runtime.ts";
 import {
   askWhichMaterial,
@@ -39,9 +39,10 @@ export async function openFor(runtime: Runtime, asker: Asker, file: OpenedFile, 
     isSheet ? definition !== null || wanted === "ledger" : definition === null;
   let targets = targetIn(owed, readCode(code)?.materialKey ?? null, accepts);
   if (isSheet && targets.length > 1) {
-    const fits = ledgersOf(await inspectWorkbook(file.bytes, LEDGERS));
+    const { all } = await readDefinitions(db, asker.orgId);
+    const fits = ledgersOf(await inspectWorkbook(file.bytes, all)).map((ledger) => ledger.code);
     const fitting = targets.filter(
-      ({ material }) => material.definition && fits.includes(material.definition),
+      ({ material }) => material.definition && fits.includes(material.definition.code),
     );
     targets = fitting.length > 0 ? fitting : targets;
   }

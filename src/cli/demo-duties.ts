@@ -2,6 +2,7 @@
 import type { App } from "../app.ts";
 import type { Day } from "../domain/day.ts";
 import { assignmentCode } from "../domain/obligation.ts";
+import { BUILT_IN } from "../services/definitions.ts";
 import { askedOf, joinMaterials, type MatterMaterial } from "../services/submissions/materials.ts";
 
 /** One time that a unit is given until a day: by publishing, or by a return. */
@@ -50,7 +51,7 @@ export async function readDuties(app: App, toldAt: Date): Promise<Duty[]> {
     orderBy: [{ dueOn: "asc" }, { number: "asc" }],
   });
   return rows.map(({ obligation, unit, preparer, ...row }) => {
-    const materials = joinMaterials(askedOf(obligation), []);
+    const materials = joinMaterials(askedOf(obligation), [], BUILT_IN);
     return {
       id: row.id,
       number: row.number,

@@ -8,7 +8,7 @@ import { requireDesk } from "./desk.ts";
 import { keepFile, type StoredFile } from "./files.ts";
 import { findHolders } from "./people.ts";
 import { hashOf } from "./submissions/content.ts";
-import { askedOf, type HandedIn, joinMaterials, readHandedIn } from "./submissions/materials.ts";
+import { askedOf, type HandedIn, readHandedIn } from "./submissions/materials.ts";
 import { type Matter, requireCollected } from "./submissions/matter.ts";
 import { nextReceiptNumber } from "./submissions/receipt-number.ts";
 import { carryRows } from "./submissions/rows.ts";
@@ -141,10 +141,13 @@ function gather(
   const [previous] = matter.submissions;
   // A returned report comes anew as a whole.
   const before = previous && matter.state !== "returned" ? readHandedIn(previous.materials) : [];
-  const asked = joinMaterials(askedOf(matter.obligation), before);
+  const asked = askedOf(matter.obligation).map((material) => ({
+    ...material,
+    handedIn: before.find(({ key }) => key === material.key) ?? null,
+  }));
   const offline = asked.filter(({ handedIn }) => !handedIn);
   const home = (offline.find(({ kind }) => kind === "document") ?? offline[0] ?? asked[0])?.key;
-  return asked.map(({ definition: _, handedIn, ...material }): HandedIn => {
+  return asked.map(({ handedIn, ...material }): HandedIn => {
     const scanned = file !== null && material.key === home;
     if (handedIn && !scanned) return handedIn;
     return {

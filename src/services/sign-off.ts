@@ -4,8 +4,8 @@ import type { Asker } from "../chat/context.ts";
 import { unitsOf } from "../chat/context.ts";
 import { assignmentCode, readCode } from "../domain/obligation.ts";
 import { AppError } from "../errors.ts";
-import { findLedger } from "../ledger/definitions/index.ts";
 import { shorten } from "./campaigns/due-words.ts";
+import { readDefinitions } from "./definitions.ts";
 import { pageLink } from "./links.ts";
 import { findHolders } from "./people.ts";
 import { readLatest } from "./submissions/latest.ts";
@@ -119,9 +119,13 @@ async function openMatter(work: UnitOfWork, input: Signing): Promise<{ matter: M
   return { matter, latest };
 }
 
-function isSensitive({ obligation }: Matter, { materials }: Latest): boolean {
-  const ledgers = readHandedIn(materials).flatMap(({ ledger }) => ledger ?? []);
-  return obligation.level === "sensitive" || ledgers.some((one) => findLedger(one)?.level === "敏感");
+async function isSensitive(
+  work: UnitOfWork,
+  { obligation }: Matter,
+  { materials }: Latest,
+): Promise<boolean> {
+  const { holdsSensitive } = await readDefinitions(work.tx, work.orgId);
+  return obligation.level === "sensitive" || holdsSensitive(readHandedIn(materials));
 }
 
 async function contactsOf(work: UnitOfWork, { preparerId }: Matter): Promise<Set<string>> {
@@ -195,6 +199,7 @@ export async function sendBack(work: UnitOfWork, input: Signing & { note: string
   });
   const code = assignmentCode(matter.number);
   const { obligation, period, unit } = matter;
+  const sensitive = await isSensitive(work, matter, latest);
   for (const personId of await contactsOf(work, matter))
     work.send({
       to: { personId },
@@ -206,7 +211,7 @@ export async function sendBack(work: UnitOfWork, input: Signing & { note: string
             ["审签人", input.signer.name],
           ],
           body: [
-            isSensitive(matter, latest) ? "意见请打开网页查看。" : `意见：${note}`,
+            sensitive ? "意见请打开网页查看。" : `意见：${note}`,
             "已填的内容全部保留，改好再交即再送审签。",
           ],
           actions: [

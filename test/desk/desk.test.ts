@@ -1,6 +1,7 @@
 // The coordinator's desk: 线下收件, 代填, 免报 and 停止收件, with the figures after each.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readTable } from "../../src/ledger/workbook.ts";
+import { BUILT_IN } from "../../src/services/definitions.ts";
 import { exportLedger, listLedgers } from "../../src/services/exports/ledgers.ts";
 import { readMatters } from "../../src/services/progress/figures.ts";
 import { WHOLE } from "../../src/services/progress/scope.ts";
@@ -202,7 +203,7 @@ async function exportOf(what: string): Promise<string> {
     now: runtime.clock.now(),
     obligationId: id,
   });
-  const [source] = await listLedgers(db, [{ code, matters, upward: [] }]);
+  const [source] = await listLedgers(db, [{ code, matters, upward: [] }], BUILT_IN);
   const made = await exportLedger(db, source!, { scope: WHOLE, bureau: "本局", today: "2023-07-18" });
   const { sheets } = await readTable(made!.bytes);
   return sheets.flatMap(({ rows }) => rows.flatMap(({ cells }) => cells.map(({ text }) => text))).join("\n");

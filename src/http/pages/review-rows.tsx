@@ -1,7 +1,6 @@
 // One material under review: its rows as a table (cards on a phone), nil items, or a file, each with room for notes.
 
 import type { LedgerField } from "../../ledger/definition.ts";
-import { findLedger } from "../../ledger/definitions/index.ts";
 import { formatField } from "../../ledger/kinds.ts";
 import { WORDS } from "../../ledger/messages.ts";
 import type { EvidencePlace } from "../../services/evidence.ts";
@@ -53,7 +52,7 @@ export function MaterialPanel(props: MaterialProps) {
 
 function RowTable(props: MaterialProps & { rows: readonly SubmittedRow[] }) {
   const { rows, material, changes } = props;
-  const fields = findLedger(rows[0]!.ledger)?.fields ?? [];
+  const fields = rows[0]!.definition?.fields ?? [];
   const used = fields.filter(
     (field) =>
       rows.some(({ values }) => formatField(field, values[field.key]) !== "") ||

@@ -4,7 +4,6 @@ import type { Asker, Reply } from "../../chat/context.ts";
 import { dayOf } from "../../domain/day.ts";
 import { materialCode, readCode } from "../../domain/obligation.ts";
 import type { LedgerDefinition } from "../../ledger/definition.ts";
-import { findLedger, LEDGERS } from "../../ledger/definitions/index.ts";
 import { titleOn } from "../../ledger/titles.ts";
 import type { Values } from "../../ledger/value.ts";
 import {
@@ -15,6 +14,7 @@ import {
   type WorkbookInspection,
 } from "../../ledger/workbook.ts";
 import type { Tx } from "../../store/open.ts";
+import { readDefinitions } from "../definitions.ts";
 import { type CampaignProgress, readCampaigns } from "../progress/campaigns.ts";
 import { scopeOf } from "../progress/scope.ts";
 import { clip } from "../progress/words.ts";
@@ -23,7 +23,14 @@ import { readHandedIn } from "../submissions/materials.ts";
 import { choiceOf, type OpenedFile } from "../submissions/sent-file.ts";
 import { shortFileName } from "../submissions/words.ts";
 import type { UnitOfWork } from "../unit-of-work.ts";
-import { chooseLedgers, type LedgerSource, listLedgers, readParts, type UnitPart } from "./ledgers.ts";
+import {
+  chooseLedgers,
+  definitionOf,
+  type LedgerSource,
+  listLedgers,
+  readParts,
+  type UnitPart,
+} from "./ledgers.ts";
 import { RECTIFICATION_LEDGER, readRectification } from "./rectification.ts";
 import { type Made, type Outcome, sendMade } from "./request.ts";
 
@@ -47,14 +54,17 @@ export async function findFormSources(
   { bytes }: Pick<OpenedFile, "bytes">,
   words = "",
 ): Promise<FormSource[]> {
-  const codes = ledgersIn(await inspectWorkbook(bytes, LEDGERS));
-  if (codes.size === 0) return [];
   const { db } = runtime.store;
+  const definitions = await readDefinitions(db, asker.orgId);
+  const codes = ledgersIn(await inspectWorkbook(bytes, definitions.all));
+  if (codes.size === 0) return [];
   const now = runtime.clock.now();
   const all = await readCampaigns(db, { orgId: asker.orgId, scope: scopeOf(asker), now, today: dayOf(now) });
   const running = all.filter(({ closed }) => !closed);
   const campaigns = running.length > 0 ? running : all;
-  const sources = (await listLedgers(db, campaigns)).filter(({ definition }) => codes.has(definition.code));
+  const sources = (await listLedgers(db, campaigns, definitions)).filter(({ definition }) =>
+    codes.has(definition.code),
+  );
   const coded = /^A\d/i.test(words) ? readCode(words) : null;
   const meant = coded ? await ofAssignment(db, sources, coded) : chooseLedgers(sources, words);
   const [latest] = campaigns;
@@ -155,11 +165,12 @@ async function fillLedger(
   file: OpenedFile,
   lists: readonly [LedgerSource, ...LedgerSource[]],
 ): Promise<Outcome> {
-  const { definition, material, matter, sensitive } = lists[0];
+  const { material, matter, sensitive } = lists[0];
   const title = `《${nameOf(lists)}》${matter.period ? `(${matter.period})` : ""}`;
   const scope = scopeOf(asker);
   const all = await Promise.all(lists.map((list) => readParts(store.db, list, scope)));
   const parts = all[0]!;
+  const definition = definitionOf(lists[0], all.flat());
   const accepted = all.flat().filter(({ state }) => state === "accepted");
   const rows = accepted.flatMap(({ unit, rows: own }) => (own ?? []).map((values) => ({ unit, values })));
   const units = new Set(rows.map(({ unit }) => unit)).size;
@@ -180,7 +191,8 @@ async function fillProblems(
   if (rows.length === 0)
     return { made: [], lines: [`“${clip(campaign.title)}”目前没有登记的问题，没有填写。`] };
   const about = { title: `“${clip(campaign.title)}”的整改情况`, rest: "", sensitive: true };
-  return fill(file, findLedger(RECTIFICATION_LEDGER)!, rows, {
+  const definition = (await readDefinitions(store.db, asker.orgId)).find(RECTIFICATION_LEDGER)!;
+  return fill(file, definition, rows, {
     ...about,
     subject: `campaign:${campaign.id}`,
   });

@@ -8,6 +8,7 @@ import type { Values } from "../../ledger/value.ts";
 import { buildWorkbook } from "../../ledger/workbook.ts";
 import { Prisma } from "../../store/generated/client.ts";
 import type { Tx } from "../../store/open.ts";
+import { type Definitions, widen } from "../definitions.ts";
 import type { Matter } from "../progress/figures.ts";
 import type { Scope } from "../progress/scope.ts";
 import { askedOf, type HandedIn, joinMaterials, readHandedIn } from "../submissions/materials.ts";
@@ -18,6 +19,8 @@ export interface LedgerSource {
   matter: Matter;
   material: Material;
   definition: LedgerDefinition;
+  /** All versions of it, newest first: rows keep the one they were written under. */
+  versions: readonly LedgerDefinition[];
   /** Rows are read behind a login only. */
   sensitive: boolean;
 }
@@ -36,6 +39,7 @@ export interface LedgerExport {
 export async function listLedgers(
   db: Pick<Tx, "obligation">,
   campaigns: readonly { code: string; matters: readonly Matter[]; upward: readonly Matter[] }[],
+  definitions: Definitions,
 ): Promise<LedgerSource[]> {
   const all = campaigns.flatMap(({ code, matters, upward }) =>
     [...matters, ...upward].filter(({ upcoming }) => !upcoming).map((matter) => ({ code, matter })),
@@ -46,18 +50,20 @@ export async function listLedgers(
   });
   return all.flatMap(({ code, matter }) => {
     const obligation = obligations.find(({ id }) => id === matter.obligationId)!;
-    return joinMaterials(askedOf(obligation), []).flatMap(({ definition, handedIn: _, ...material }) =>
-      definition
-        ? [
-            {
-              campaignCode: code,
-              matter,
-              material,
-              definition,
-              sensitive: matter.sensitive || definition.level === "敏感",
-            },
-          ]
-        : [],
+    return joinMaterials(askedOf(obligation), [], definitions).flatMap(
+      ({ definition, handedIn: _, ...material }) =>
+        definition
+          ? [
+              {
+                campaignCode: code,
+                matter,
+                material,
+                definition,
+                versions: definitions.versions(definition.code),
+                sensitive: matter.sensitive || definition.level === "敏感",
+              },
+            ]
+          : [],
     );
   });
 }
@@ -108,6 +114,8 @@ export interface UnitPart {
   submittedAt: Date | null;
   materials: unknown;
   rows: Values[] | null;
+  /** Of the ledger, as these rows were written. */
+  ledgerVersion: number | null;
 }
 
 /** Each unit's rows of one ledger, in order of units; `rows` null where nothing was handed in. */
@@ -120,7 +128,9 @@ export async function readParts(
   return db.$queryRaw<UnitPart[]>(Prisma.sql`
     SELECT u."name" AS "unit", a."state"::text, s."materials", s."submittedAt", p."name" AS "submittedBy",
       (SELECT json_agg(r."values" ORDER BY r."ordinal") FROM "LedgerRow" r WHERE r."submissionId" = s."id"
-        AND r."materialKey" = ${material.key} AND r."ledger" = ${definition.code}) AS "rows"
+        AND r."materialKey" = ${material.key} AND r."ledger" = ${definition.code}) AS "rows",
+      (SELECT max(r."ledgerVersion") FROM "LedgerRow" r WHERE r."submissionId" = s."id"
+        AND r."materialKey" = ${material.key} AND r."ledger" = ${definition.code}) AS "ledgerVersion"
     FROM "Assignment" a
       JOIN "Unit" u ON u."id" = a."unitId"
       LEFT JOIN LATERAL (SELECT * FROM "Submission" WHERE "assignmentId" = a."id" AND NOT "unsigned"
@@ -135,6 +145,16 @@ export async function readParts(
     ORDER BY u."position", u."name"`);
 }
 
+/** The ledger with every column that rows of these parts have, whichever version they were written under. */
+export function definitionOf(
+  { definition, versions }: LedgerSource,
+  parts: readonly UnitPart[],
+): LedgerDefinition {
+  const used = new Set(parts.map(({ ledgerVersion }) => ledgerVersion));
+  const older = versions.filter(({ version }) => used.has(version) && version !== definition.version);
+  return widen(definition, older);
+}
+
 /**
  * One ledger as a workbook in the attachment's shape: a single unit's own copy, or all units' rows with the column
  * 填报单位 and, below, who reported nothing, who was asked to mend and who is still missing. Null without any report.
@@ -144,8 +164,9 @@ export async function exportLedger(
   source: LedgerSource,
   by: { scope: Scope; bureau: string; today: Day },
 ): Promise<LedgerExport | null> {
-  const { matter, material, definition } = source;
+  const { matter, material } = source;
   const parts = await readParts(db, source, by.scope);
+  const definition = definitionOf(source, parts);
   const handed = (part: UnitPart) =>
     part.materials === null
       ? undefined

@@ -1,8 +1,8 @@
 // One version of what a unit handed in, for people to read: materials, rows, files, reviews and the versions beside it.
 import type { LedgerDefinition } from "../../ledger/definition.ts";
-import { findLedger } from "../../ledger/definitions/index.ts";
 import type { Values } from "../../ledger/value.ts";
 import type { Tx } from "../../store/open.ts";
+import { readDefinitions } from "../definitions.ts";
 import { type HandedIn, readHandedIn } from "../submissions/materials.ts";
 import { senderWords } from "../submissions/words.ts";
 
@@ -40,7 +40,7 @@ export interface Report {
 
 /** A report of the bureau by its submission's id, or null. */
 export async function readReport(
-  db: Pick<Tx, "submission" | "person">,
+  db: Pick<Tx, "submission" | "person" | "ledgerDefinition">,
   orgId: string,
   id: string,
 ): Promise<Report | null> {
@@ -63,6 +63,7 @@ export async function readReport(
   });
   if (!found) return null;
   const { assignment, rows, reviews, submittedById } = found;
+  const definitions = await readDefinitions(db, orgId);
   const person = await db.person.findUnique({ where: { id: submittedById }, select: { name: true } });
   return {
     id: found.id,
@@ -87,7 +88,7 @@ export async function readReport(
       const own = rows.filter(({ materialKey }) => materialKey === material.key);
       return {
         ...material,
-        definition: own[0] ? findLedger(own[0].ledger) : null,
+        definition: own[0] ? definitions.at(own[0].ledger, own[0].ledgerVersion) : null,
         values: own.map(({ values }) => values as Values),
       };
     }),

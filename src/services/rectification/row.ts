@@ -1,10 +1,9 @@
 // What a problem's row says in its unit's latest version: the unit's word, beside what the lead unit decided.
-
-import { findLedger } from "../../ledger/definitions/index.ts";
 import { formatField } from "../../ledger/kinds.ts";
 import { type ProblemFacts, problemOf } from "../../ledger/problems.ts";
 import type { Values } from "../../ledger/value.ts";
 import type { Tx } from "../../store/open.ts";
+import { readDefinitions } from "../definitions.ts";
 
 /** The place of a problem's row; all null where an inspection found it. */
 export interface RowPlace {
@@ -26,7 +25,10 @@ export interface LatestRow {
 }
 
 /** The row in the latest version of its report; null for a problem without a row. */
-export async function readLatestRow(db: Pick<Tx, "submission">, place: RowPlace): Promise<LatestRow | null> {
+export async function readLatestRow(
+  db: Pick<Tx, "submission" | "ledgerDefinition">,
+  place: RowPlace,
+): Promise<LatestRow | null> {
   if (place.assignmentId === null) return null;
   const latest = await db.submission.findFirst({
     // What waits for 审签 does not count yet.
@@ -39,7 +41,8 @@ export async function readLatestRow(db: Pick<Tx, "submission">, place: RowPlace)
   });
   if (!latest) return null;
   const [row] = latest.rows;
-  const definition = row ? findLedger(row.ledger) : null;
+  const definitions = await readDefinitions(db, latest.orgId);
+  const definition = row ? definitions.at(row.ledger, row.ledgerVersion) : null;
   const values = (row?.values ?? {}) as Values;
   return {
     assignment: latest.assignment.number,
@@ -54,7 +57,10 @@ export async function readLatestRow(db: Pick<Tx, "submission">, place: RowPlace)
 }
 
 /** Whether the latest version has left the row out. */
-export async function isRowGone(db: Pick<Tx, "submission">, place: RowPlace): Promise<boolean> {
+export async function isRowGone(
+  db: Pick<Tx, "submission" | "ledgerDefinition">,
+  place: RowPlace,
+): Promise<boolean> {
   const row = await readLatestRow(db, place);
   return row !== null && row.facts === null;
 }

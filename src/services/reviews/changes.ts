@@ -1,6 +1,6 @@
 // What changed from one version of a report to the next, row by row and field by field.
-import { findLedger } from "../../ledger/definitions/index.ts";
 import { formatField } from "../../ledger/kinds.ts";
+import { widen } from "../definitions.ts";
 import type { SubmittedRow, Version } from "../submissions/latest.ts";
 import type { HandedIn } from "../submissions/materials.ts";
 
@@ -82,9 +82,11 @@ function compareFields(
   before: SubmittedRow,
   after: SubmittedRow,
 ): Change[] {
-  const fields = findLedger(after.ledger)?.fields ?? [];
+  const old = before.definition;
+  const fields = after.definition ? widen(after.definition, old ? [old] : []).fields : [];
   return fields.flatMap((field) => {
-    const was = formatField(field, before.values[field.key]);
+    const elder = old?.fields.find(({ key }) => key === field.key) ?? field;
+    const was = formatField(elder, before.values[field.key]);
     const is = formatField(field, after.values[field.key]);
     const { rowKey, ordinal } = after;
     return was === is

@@ -4,10 +4,10 @@ import { type AssignmentState, type Status, statusOf } from "../../domain/assign
 import { type Day, dayOf, type TimeOfDay } from "../../domain/day.ts";
 import { assignmentCode, readCode, readMaterials } from "../../domain/obligation.ts";
 import { AppError } from "../../errors.ts";
-import { findLedger } from "../../ledger/definitions/index.ts";
 import { summarise } from "../../ledger/summary.ts";
 import type { Prisma } from "../../store/generated/client.ts";
 import type { Tx } from "../../store/open.ts";
+import { readDefinitions } from "../definitions.ts";
 import { claimWords, findClaims } from "../rectification/claims.ts";
 import { readLatest, type Version } from "../submissions/latest.ts";
 import { senderWords } from "../submissions/words.ts";
@@ -111,7 +111,7 @@ export async function readDossier(
     if (read)
       versions.push({ ...read, by: senderWords(read, names.get(submittedById) ?? "", row.unit.name) });
   }
-  const materials = readMaterials(obligation.materials);
+  const { holdsSensitive } = await readDefinitions(db, asker.orgId);
   return {
     assignmentId: row.id,
     code: assignmentCode(row.number),
@@ -120,9 +120,7 @@ export async function readDossier(
     what: obligation.what,
     period: row.period,
     direction: obligation.direction,
-    sensitive:
-      obligation.level === "sensitive" ||
-      materials.some(({ ledger }) => ledger && findLedger(ledger)?.level === "敏感"),
+    sensitive: obligation.level === "sensitive" || holdsSensitive(readMaterials(obligation.materials)),
     state: row.state,
     status: statusOf({
       state: row.state,
@@ -170,7 +168,7 @@ export function outlineOf(version: Version, withContents: boolean): string[] {
     if (paper) return `${name}：线下收件${fileName !== undefined && withContents ? `，${fileName}` : ""}`;
     if (nil) return rows.length > 0 ? `${name}：经自查未发现问题` : `${name}：零报告`;
     if (fileName !== undefined) return withContents ? `${name}：${fileName}` : `${name}：已交`;
-    const definition = findLedger(rows[0]?.ledger ?? "");
+    const definition = rows[0]?.definition ?? null;
     const facts = definition && withContents ? summarise(definition, rows).facts : [];
     const told = facts.map(({ label, text }) => `${label} ${text}`).join("；");
     return `${name}：${rows.length}条${told ? `(${told})` : ""}`;

@@ -1,6 +1,5 @@
 // A reviewer's notes on single rows and fields of a report.
 import { z } from "zod";
-import { findLedger } from "../../ledger/definitions/index.ts";
 import type { Version } from "../submissions/latest.ts";
 
 /** One note; without `rowKey` it is about the material, without `field` about the whole row. */
@@ -24,8 +23,7 @@ export function phraseFieldNotes(notes: readonly FieldNote[], version: Version):
   return notes.map(({ material, rowKey, field, note }) => {
     const name = version.materials.find(({ key }) => key === material)?.name ?? "";
     const row = rowKey ? version.rows[material]?.find((each) => each.rowKey === rowKey) : undefined;
-    const definition = row && findLedger(row.ledger);
-    const label = field && definition?.fields.find(({ key }) => key === field)?.label;
+    const label = field && row?.definition?.fields.find(({ key }) => key === field)?.label;
     const place = [
       several || !row ? name : "",
       row ? `第${row.ordinal}行` : "",

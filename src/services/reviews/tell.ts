@@ -4,8 +4,8 @@ import type { Asker } from "../../chat/context.ts";
 import { type Day, dayOf, type TimeOfDay } from "../../domain/day.ts";
 import { assignmentCode } from "../../domain/obligation.ts";
 import { nextSendable, phraseDue, SENDING_HOURS } from "../../domain/reminder.ts";
-import { findLedger } from "../../ledger/definitions/index.ts";
 import type { Review } from "../../store/generated/client.ts";
+import { type Definitions, readDefinitions } from "../definitions.ts";
 import { pageLink } from "../links.ts";
 import { findHolders } from "../people.ts";
 import { clip } from "../progress/words.ts";
@@ -31,11 +31,9 @@ export interface Due {
 const MOST_NOTES = 8;
 
 /** Whether chat messages about it carry no contents. */
-function isSensitive({ obligation, submissions }: LockedMatter): boolean {
-  const ledgers = submissions.flatMap(({ materials }) =>
-    readHandedIn(materials).flatMap(({ ledger }) => ledger ?? []),
-  );
-  return obligation.level === "sensitive" || ledgers.some((code) => findLedger(code)?.level === "敏感");
+function isSensitive({ obligation, submissions }: LockedMatter, { holdsSensitive }: Definitions): boolean {
+  const materials = submissions.flatMap((one) => readHandedIn(one.materials));
+  return obligation.level === "sensitive" || holdsSensitive(materials);
 }
 
 /** 「《自查情况》(2023年7月)」. */
@@ -50,10 +48,14 @@ async function holdersOf(work: UnitOfWork, matters: readonly LockedMatter[], wit
 }
 
 /** The reviewer's words, or only how many there are where contents stay behind the login. */
-function wordsOf({ matter, review }: Told, version: Version): string[] {
+async function wordsOf(
+  work: UnitOfWork,
+  { matter, review, version }: Told & { version: Version },
+): Promise<string[]> {
   const notes = phraseFieldNotes(readFieldNotes(review.fieldNotes), version);
   const count = notes.length + (review.note ? 1 : 0);
-  if (isSensitive(matter)) return [`审核意见${count}条，请打开网页查看。`];
+  if (isSensitive(matter, await readDefinitions(work.tx, work.orgId)))
+    return [`审核意见${count}条，请打开网页查看。`];
   const left = notes.length - MOST_NOTES;
   return [
     ...(review.note ? [`审核意见：${review.note}`] : []),
@@ -69,6 +71,7 @@ export async function tellReturned(
   { dueOn, dueTime }: Due,
 ): Promise<void> {
   const { matter, review, reviewer, version } = told;
+  const words = await wordsOf(work, told);
   const code = assignmentCode(matter.number);
   const readOn = dayOf(nextSendable(work.now, SENDING_HOURS, work.calendar));
   const people = new Set((await holdersOf(work, [matter], true)).map(({ personId }) => personId));
@@ -84,10 +87,7 @@ export async function tellReturned(
             ...(dueOn ? ([["新的期限", phraseDue(dueOn, dueTime, readOn)]] as [string, string][]) : []),
             ["审核人", reviewer.name],
           ],
-          body: [
-            ...wordsOf(told, version),
-            `您报的第${version.version}版全部保留，在原表上改好再交即可。改好之前计为未报。`,
-          ],
+          body: [...words, `您报的第${version.version}版全部保留，在原表上改好再交即可。改好之前计为未报。`],
           actions: [
             { action: "amend", label: "改报", value: code },
             {
@@ -118,11 +118,12 @@ export async function tellAccepted(work: UnitOfWork, list: readonly Told[], actI
     list.map(({ matter }) => matter),
     false,
   );
+  const definitions = await readDefinitions(work.tx, work.orgId);
   for (const personId of new Set(holders.map((holder) => holder.personId))) {
     const units = new Set(holders.filter((one) => one.personId === personId).map(({ unitId }) => unitId));
     const own = list.filter(({ matter }) => units.has(matter.preparerId));
     const lines = own.map(({ matter, review }) => {
-      const said = review.note && !isSensitive(matter) ? `。审核意见：${review.note}` : "";
+      const said = review.note && !isSensitive(matter, definitions) ? `。审核意见：${review.note}` : "";
       return `${assignmentCode(matter.number)} ${matter.unit.name}${titleOf(matter)}${said}`;
     });
     work.send({
@@ -135,7 +136,8 @@ export async function tellAccepted(work: UnitOfWork, list: readonly Told[], actI
 
 /** The unit's contacts hear what is to be looked at again; the report stays handed in. */
 export async function tellDoubted(work: UnitOfWork, told: Told & { version: Version }): Promise<void> {
-  const { matter, review, reviewer, version } = told;
+  const { matter, review, reviewer } = told;
+  const words = await wordsOf(work, told);
   const code = assignmentCode(matter.number);
   const people = new Set((await holdersOf(work, [matter], false)).map(({ personId }) => personId));
   for (const personId of people)
@@ -148,10 +150,7 @@ export async function tellDoubted(work: UnitOfWork, told: Told & { version: Vers
             ["单位", matter.unit.name],
             ["审核人", reviewer.name],
           ],
-          body: [
-            ...wordsOf(told, version),
-            "这份报送仍算已报。核实后需要改的，请改报；不需要改的，请告诉审核人。",
-          ],
+          body: [...words, "这份报送仍算已报。核实后需要改的，请改报；不需要改的，请告诉审核人。"],
           actions: [
             { action: "amend", label: "改报", value: code },
             { action: "open", label: "网页查看", url: pageLink(work, personId, formPath(told)) },

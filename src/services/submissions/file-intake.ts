@@ -69,7 +69,7 @@ export function ledgersOf({ candidates }: Pick<WorkbookInspection, "candidates">
  * already (改报).
  */
 export async function findTargets(
-  db: Pick<Tx, "assignment">,
+  db: Pick<Tx, "assignment" | "ledgerDefinition">,
   asker: Asker,
   now: Date,
   accepts: (material: MatterMaterial) => boolean,
@@ -131,7 +131,7 @@ function saysPeriod(words: string, period: string): boolean {
 
 /** What else an own form of an earlier period may be meant for, once that period has been reported: the same matter's open ones. */
 export async function laterPeriods(
-  db: Pick<Tx, "assignment">,
+  db: Pick<Tx, "assignment" | "ledgerDefinition">,
   asker: Asker,
   now: Date,
   { owed, material }: Filled,

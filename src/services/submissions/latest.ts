@@ -1,6 +1,8 @@
 // The latest version of what a unit handed in, with its rows.
+import type { LedgerDefinition } from "../../ledger/definition.ts";
 import type { Values } from "../../ledger/value.ts";
 import type { Tx } from "../../store/open.ts";
+import { readDefinitions } from "../definitions.ts";
 import { type HandedIn, readHandedIn } from "./materials.ts";
 
 /** A row of a version. */
@@ -10,6 +12,8 @@ export interface SubmittedRow {
   /** The code of the ledger it belongs to; the nil form's where the material is a nil report. */
   ledger: string;
   ledgerVersion: number;
+  /** The ledger as it was when the row was written; null where the bureau has no such ledger any more. */
+  definition: LedgerDefinition | null;
   values: Values;
 }
 
@@ -36,7 +40,7 @@ export interface Version {
 
 /** The latest version of an assignment, or a given one; null where nothing was handed in. */
 export async function readLatest(
-  db: Pick<Tx, "submission">,
+  db: Pick<Tx, "submission" | "ledgerDefinition">,
   assignmentId: string,
   version?: number,
 ): Promise<Version | null> {
@@ -46,10 +50,18 @@ export async function readLatest(
     include: { rows: { orderBy: [{ materialKey: "asc" }, { ordinal: "asc" }] } },
   });
   if (!found) return null;
+  const definitions = await readDefinitions(db, found.orgId);
   const rows: Record<string, SubmittedRow[]> = {};
   for (const { materialKey, rowKey, ordinal, ledger, ledgerVersion, values } of found.rows) {
     rows[materialKey] ??= [];
-    rows[materialKey].push({ rowKey, ordinal, ledger, ledgerVersion, values: values as Values });
+    rows[materialKey].push({
+      rowKey,
+      ordinal,
+      ledger,
+      ledgerVersion,
+      definition: definitions.at(ledger, ledgerVersion),
+      values: values as Values,
+    });
   }
   const { id, kind, complete, receiptNumber, channel, late, lateDays, afterClosing } = found;
   const { onBehalf, receivedOn, unsigned, signNote } = found;

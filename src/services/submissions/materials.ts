@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { type Material, materialSchema, readMaterials } from "../../domain/obligation.ts";
 import type { LedgerDefinition } from "../../ledger/definition.ts";
-import { findLedger } from "../../ledger/definitions/index.ts";
+import type { Definitions } from "../definitions.ts";
 
 /** One material as a version holds it: rows of a ledger (`rows` counts them), a stored file, or a nil report. */
 export const handedInSchema = materialSchema.extend({
@@ -43,10 +43,11 @@ export function askedOf(obligation: { what: string; materials: unknown }): Mater
 export function joinMaterials(
   materials: readonly Material[],
   handedIn: readonly HandedIn[],
+  definitions: Definitions,
 ): MatterMaterial[] {
   return materials.map((material) => ({
     ...material,
-    definition: material.ledger ? findLedger(material.ledger) : null,
+    definition: material.ledger ? definitions.find(material.ledger) : null,
     handedIn: handedIn.find(({ key }) => key === material.key) ?? null,
   }));
 }
@@ -59,11 +60,11 @@ export type NilWay = "none" | "plain" | "inspected";
  * a written report only where the matter has no ledger that says it.
  */
 export function nilWayOf(
-  matter: { nilAllowed: boolean; materials: readonly Material[] },
+  matter: { nilAllowed: boolean; materials: readonly MatterMaterial[] },
   material: MatterMaterial,
 ): NilWay {
   if (material.definition?.nil === "inspected") return "inspected";
   const saysIt =
-    material.definition !== null || matter.materials.every(({ ledger }) => !ledger || !findLedger(ledger));
+    material.definition !== null || matter.materials.every(({ definition }) => definition === null);
   return matter.nilAllowed && saysIt ? "plain" : "none";
 }

@@ -8,6 +8,7 @@ import { phraseDue } from "../../domain/reminder.ts";
 import { AppError } from "../../errors.ts";
 import type { Prisma } from "../../store/generated/client.ts";
 import type { Tx } from "../../store/open.ts";
+import { type Definitions, readDefinitions } from "../definitions.ts";
 import { askedOf, joinMaterials, type MatterMaterial, readHandedIn } from "./materials.ts";
 import { fillingRight, notYours } from "./matter.ts";
 
@@ -106,7 +107,7 @@ export function actingUnitOf(asker: Pick<Asker, "posts">, owed: Owed): { id: str
 
 /** Everything the asker's units owe or have handed in, nearest first; `unitIds` narrows it to some of their units. */
 export async function findOwed(
-  db: Pick<Tx, "assignment">,
+  db: Pick<Tx, "assignment" | "ledgerDefinition">,
   asker: Asker,
   now: Date,
   unitIds = actingUnits(asker).map(({ id }) => id),
@@ -120,7 +121,8 @@ export async function findOwed(
     include,
     orderBy: [{ dueOn: { sort: "asc", nulls: "last" } }, { number: "asc" }],
   });
-  return rows.map((row) => present(row, now));
+  const definitions = await readDefinitions(db, asker.orgId);
+  return rows.map((row) => present(row, now, definitions));
 }
 
 /**
@@ -128,7 +130,7 @@ export async function findOwed(
  * another unit is asked for with `onBehalf`, so that nobody does so by a slip in the chat.
  */
 export async function findAssignment(
-  db: Pick<Tx, "assignment">,
+  db: Pick<Tx, "assignment" | "ledgerDefinition">,
   asker: Asker,
   code: string,
   now: Date,
@@ -149,7 +151,8 @@ export async function findAssignment(
   const right = fillingRight(asker.posts, { ...row, direction, leadUnitId: campaign.leadUnitId });
   if (right === "none" || (right === "behalf" && !onBehalf && !actingUnitOfRow(asker, row)))
     throw new AppError("FORBIDDEN", notYours(row.number, row.unit.name));
-  return { ...present(row, now), onBehalf: right === "behalf" };
+  const definitions = await readDefinitions(db, asker.orgId);
+  return { ...present(row, now, definitions), onBehalf: right === "behalf" };
 }
 
 function actingUnitOfRow(asker: Asker, { unitId, preparerId }: Row): boolean {
@@ -161,10 +164,11 @@ export function materialOf(owed: Owed, key: string | null): MatterMaterial | nul
   return owed.materials.find((material) => material.key === key) ?? null;
 }
 
-function present(row: Row, now: Date): Owed {
+function present(row: Row, now: Date, definitions: Definitions): Owed {
   const { obligation, unit, preparer } = row;
   const [latest] = row.submissions;
-  const materials = joinMaterials(askedOf(obligation), latest ? readHandedIn(latest.materials) : []);
+  const handedIn = latest ? readHandedIn(latest.materials) : [];
+  const materials = joinMaterials(askedOf(obligation), handedIn, definitions);
   const status = statusOf({
     state: row.state,
     dueAt: row.dueAt,

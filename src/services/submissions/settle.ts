@@ -1,6 +1,6 @@
 // What follows from a version that counts: whether it is late, the assignment's new state, the problems it tells of.
 import { type AssignmentState, daysLate, lateDays } from "../../domain/assignment.ts";
-import { findLedger } from "../../ledger/definitions/index.ts";
+import { readDefinitions } from "../definitions.ts";
 import { recordProblems } from "../problems.ts";
 import type { UnitOfWork } from "../unit-of-work.ts";
 import type { Version } from "./latest.ts";
@@ -56,13 +56,16 @@ export async function recordAllProblems(
   matter: Pick<Matter, "id" | "unitId" | "obligation">,
   version: Version,
 ): Promise<void> {
-  for (const { key, ledger, nil } of version.materials)
+  const definitions = await readDefinitions(work.tx, work.orgId);
+  for (const { key, ledger, nil } of version.materials) {
+    const rows = nil ? [] : (version.rows[key] ?? []);
     await recordProblems(work, {
       campaignId: matter.obligation.campaignId,
       unitId: matter.unitId,
       assignmentId: matter.id,
       materialKey: key,
-      definition: ledger && !nil ? findLedger(ledger) : null,
-      rows: nil ? [] : (version.rows[key] ?? []),
+      definition: ledger && !nil ? (rows[0]?.definition ?? definitions.find(ledger)) : null,
+      rows,
     });
+  }
 }

@@ -1,8 +1,8 @@
 // Who signs off a report before it counts (审签), and the card by which they are asked.
 import { card } from "../../chat/card.ts";
 import { assignmentCode } from "../../domain/obligation.ts";
-import { findLedger } from "../../ledger/definitions/index.ts";
 import { shorten } from "../campaigns/due-words.ts";
+import { readDefinitions } from "../definitions.ts";
 import { pageLink } from "../links.ts";
 import { findHolders } from "../people.ts";
 import type { UnitOfWork } from "../unit-of-work.ts";
@@ -38,9 +38,8 @@ export async function askToSign(
   const { obligation, unit, state } = matter;
   const code = assignmentCode(matter.number);
   const materials = readHandedIn(submission.materials);
-  const sensitive =
-    obligation.level === "sensitive" ||
-    materials.some(({ ledger }) => ledger && findLedger(ledger)?.level === "敏感");
+  const { holdsSensitive } = await readDefinitions(work.tx, work.orgId);
+  const sensitive = obligation.level === "sensitive" || holdsSensitive(materials);
   const outline = materials.map(
     ({ name, nil, rows, fileName }) =>
       `${name}：${nil ? "零报告" : rows ? `${rows}条` : (fileName ?? "已交")}`,

@@ -3,6 +3,7 @@ import type { AssignmentState } from "../../domain/assignment.ts";
 import { assignmentCode } from "../../domain/obligation.ts";
 import { AppError } from "../../errors.ts";
 import type { Submission } from "../../store/generated/client.ts";
+import { readDefinitions } from "../definitions.ts";
 import { recordProblems } from "../problems.ts";
 import type { UnitOfWork } from "../unit-of-work.ts";
 import { entryOf, hashOf, isNil, rowsOf } from "./content.ts";
@@ -76,8 +77,17 @@ export async function submitMaterial(work: UnitOfWork, input: SubmitInput): Prom
 
   const [previous] = matter.submissions;
   const before = previous ? readHandedIn(previous.materials) : [];
-  const asked = joinMaterials(askedOf(matter.obligation), before);
-  const material = asked.find(({ key }) => key === materialKey);
+  const definitions = await readDefinitions(tx, work.orgId);
+  const asked = joinMaterials(askedOf(matter.obligation), before, definitions);
+  const found = asked.find(({ key }) => key === materialKey);
+  // Rows are written under the version by which they were checked, even where a newer one came in between.
+  const material =
+    found && content.kind === "rows"
+      ? {
+          ...found,
+          definition: found.definition && definitions.at(found.definition.code, content.ledger.version),
+        }
+      : found;
   if (!material)
     throw new AppError("NOT_FOUND", `${assignmentCode(matter.number)}没有这份材料，请发送 /报送 核对编号。`);
   await requireFitting(work, matter, asked, material, content);
