@@ -3,7 +3,7 @@ import type { Card, CardAction } from "../../chat/card.ts";
 import { byteLength } from "../../domain/text.ts";
 import { BYTES, CARD } from "./limits.ts";
 import { buttonKey } from "./press.ts";
-import { cutCharacters, harmless, harmlessMarkdown, markdownLines } from "./text.ts";
+import { cutCharacters, harmless, harmlessMarkdown, linkTo, markdownLines } from "./text.ts";
 
 /** What cards are made with; in HTTP mode presses are posted to the address that is registered as CALLBACK_ROUTE. */
 export interface CardSettings {
@@ -26,9 +26,7 @@ export function cardParams(card: Card, text: string): Record<string, string> | n
   const presses = card.actions.filter(isPress);
   if (presses.length === 0 || presses.length > CARD.buttons) return null;
   const links = card.actions.flatMap(({ label, url }) =>
-    url !== undefined && /^https?:\/\//.test(url)
-      ? [`[${harmlessMarkdown(label)}](${url.replace(/[()\s]/g, encodeURIComponent)})`]
-      : [],
+    url !== undefined && /^https?:\/\//.test(url) ? [linkTo(label, url)] : [],
   );
   const content = markdownLines([
     ...(text ? [harmlessMarkdown(text)] : []),

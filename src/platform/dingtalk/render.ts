@@ -4,7 +4,15 @@ import { byteLength } from "../../domain/text.ts";
 import type { RobotBody, WebhookBody } from "./api.ts";
 import { BYTES, CARD, MOST_MENTIONS } from "./limits.ts";
 import { saidPress, sayUrl } from "./press.ts";
-import { cutCharacters, cutLines, harmless, harmlessMarkdown, markdownLines, withTail } from "./text.ts";
+import {
+  cutCharacters,
+  cutLines,
+  harmless,
+  harmlessMarkdown,
+  linkTo,
+  markdownLines,
+  withTail,
+} from "./text.ts";
 
 /** A button of a card: all it can do is open an address. */
 export interface Link {
@@ -81,11 +89,7 @@ function linksOf(
   return {
     links: links.slice(0, CARD.buttons),
     rest: [
-      ...links
-        .slice(CARD.buttons)
-        .map(
-          ({ title, url }) => `[${harmlessMarkdown(title)}](${url.replace(/[()\s]/g, encodeURIComponent)})`,
-        ),
+      ...links.slice(CARD.buttons).map(({ title, url }) => linkTo(title, url)),
       ...(privately.length > 0 ? [`${privately.join("、")}：${PRIVATELY}`] : []),
     ],
   };

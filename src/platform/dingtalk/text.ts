@@ -27,6 +27,12 @@ export function markdownLines(lines: readonly string[]): string {
   return lines.join("\n").replace(/ *\n */g, BREAK);
 }
 
+/** A link in markdown; nothing in its title or its address ends it early. */
+export function linkTo(title: string, url: string): string {
+  const address = url.replace(/\(/g, "%28").replace(/\)/g, "%29").replace(/\s/g, "%20");
+  return `[${harmlessMarkdown(title.replace(/[[\]]/g, ""))}](${address})`;
+}
+
 const leftOut = (count: number) => `……还有 ${count} 条`;
 
 /** Text within so many bytes of UTF-8: whole lines where there are several, and how many are left out. */

@@ -4,7 +4,7 @@ import { card, type Outgoing } from "../../../src/chat/card.ts";
 import { cardParams, changedParams } from "../../../src/platform/dingtalk/cards.ts";
 import { readCardPress, readSaidPress, saidPress } from "../../../src/platform/dingtalk/press.ts";
 import { ROOM, shapeOf, toNotice, toRobot, toWebhook } from "../../../src/platform/dingtalk/render.ts";
-import { harmless, harmlessMarkdown } from "../../../src/platform/dingtalk/text.ts";
+import { harmless, harmlessMarkdown, linkTo } from "../../../src/platform/dingtalk/text.ts";
 
 const ID = "0199aaaa-bbbb-7ccc-8ddd-eeeeffff0001";
 const one = { deliveryId: ID };
@@ -64,6 +64,19 @@ describe("to one person", () => {
     const { msgKey, msgParam } = robot({ card: card("请选择单位", { actions: many }) });
     expect(msgKey).toBe("sampleActionCard5");
     expect(msgParam.text).toMatch(/\[单位5\]\(dtmd:[^)]+\) {2}\n {2}\[单位6\]\(dtmd:[^)]+\)$/);
+  });
+
+  test("brackets in a label or an address end no link", () => {
+    const [label, url] = ["审核[1](2)", "https://x.example/a(b) c"];
+    expect(linkTo(label, url)).toBe("[审核1(2)](https://x.example/a%28b%29%20c)");
+    const many = Array.from({ length: 6 }, (_, at) => ({
+      action: "unit",
+      label: "单位(甲)",
+      value: `(${at})`,
+    }));
+    const { msgParam } = robot({ card: card("请选择单位", { actions: many }) });
+    const link = /\]\(dtmd:[^?]*\?content=([^()]*)\)$/.exec(msgParam.text!)![1]!;
+    expect(readSaidPress(decodeURIComponent(link))).toMatchObject({ action: "unit", value: "(5)" });
   });
 
   test("what is too long is cut by lines, and the buttons stay", () => {
