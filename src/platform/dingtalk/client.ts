@@ -52,6 +52,7 @@ const LOST = "已交给钉钉，但没有收到回答，不知道是否发出。
 export function createDingtalkSender(parts: DingtalkParts): DingtalkSender {
   const sessions = createSessions(parts.clock, parts.hooks.isOurs);
   const progress = new Map<string, number>();
+  const undelivered = new Set<string>();
   const uploads = createUploads(parts.readFile);
   const batches = new Map([...parts.apps].map(([bot, api]) => [bot, createBatches(api)]));
 
@@ -106,11 +107,14 @@ export function createDingtalkSender(parts: DingtalkParts): DingtalkSender {
   /** The card's key where a card carried it, else null. */
   async function byCard({ message, address, deliveryId }: Dispatch, userId: string): Promise<string | null> {
     const params = parts.card && message.card ? cardParams(message.card, message.text) : null;
-    if (!parts.card || !params) return null;
+    // One that was made and reached nobody would look, tried again, like one that is there.
+    if (!parts.card || !params || undelivered.has(deliveryId)) return null;
     try {
       const delivered = await appOf(address.bot).createCard(cardFor(parts.card, userId, deliveryId, params));
-      const refused = delivered.find(({ success }) => !success);
-      return refused || delivered.length === 0 ? null : deliveryId;
+      if (delivered.length > 0 && delivered.every(({ success }) => success)) return deliveryId;
+      if (undelivered.size >= MOST_REMEMBERED) undelivered.clear();
+      undelivered.add(deliveryId);
+      return null;
     } catch (error) {
       // An earlier attempt whose answer was lost had arrived after all.
       if (errcodeOf(error) === CARD_EXISTS) return deliveryId;

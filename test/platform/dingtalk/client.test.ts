@@ -432,6 +432,14 @@ describe("interactive cards, where one is drawn", () => {
     });
   });
 
+  test("a card that reached nobody is no success when the message is tried again either", async () => {
+    const deliveryId = newId();
+    const again = () => say({ userId: "zhaoliu" }, { card: reminder() }, { deliveryId });
+    refuse(BATCH, "system.error");
+    await expect(again()).rejects.toMatchObject({ code: "PLATFORM_UNAVAILABLE" });
+    await expect(again()).rejects.toMatchObject({ code: "PLATFORM_REJECTED" });
+  });
+
   test("a template that nobody published is no reason to say nothing", async () => {
     open({ DINGTALK_CARD_TEMPLATE_ID: "unpublished.schema" });
     await say({ userId: "zhangsan" }, { card: reminder() });
