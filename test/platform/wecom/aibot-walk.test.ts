@@ -115,10 +115,60 @@ test("a file that a group quotes is taken in; one that came too late is asked fo
   expect(wordsOf(newest("zhangsan").body)).toContain("重新发送");
 });
 
+test("a greeting that has seconds does not wait behind what was sent to the same person before", async () => {
+  const { db } = duty.app.runtime.store;
+  const { id: orgId } = await db.org.findFirstOrThrow();
+  const now = duty.app.runtime.clock.now();
+  const before = Array.from({ length: 15 }, (_, at) => ({
+    ...{ orgId, platform: "wecom", bot: "aibot", strangerId: "lisi", kind: "message", cause: "test" },
+    ...{ dedupeKey: `before:${at}`, state: "sent" as const, notBeforeAt: now, createdAt: now },
+    claimedAt: new Date(),
+  }));
+  await db.delivery.createMany({ data: before });
+  await expect
+    .poll(
+      async () => {
+        await settle(wecom.aibot.enters("lisi"));
+        return phone("lisi").length;
+      },
+      { timeout: 20_000 },
+    )
+    .toBe(1);
+  await settle(wecom.aibot.says("lisi", "/帮助"));
+  expect(phone("lisi")).toHaveLength(1);
+});
+
 test("keys lie sealed in the database, and no secret is in the log", async () => {
   const events = JSON.stringify(await duty.app.runtime.store.db.inboundEvent.findMany());
   const [spoken] = wecom.world.aibot.handed;
   expect(events).not.toContain(String(spoken!.response_url));
   expect(events).not.toContain("aibot-file");
   expect(duty.logged.join()).not.toContain(wecom.world.aibot.secret);
+});
+
+test("at its callback address it answers empty, and speaks once by response_url", async () => {
+  const other = await startSimulator();
+  other.world.aibot.mode = "callback";
+  const env = { ...other.aibot.env, WECOM_API_BASE: `${other.url}/cgi-bin` };
+  const called = await openDuty(() => ({ wecom: readWecomSettings(env).settings }));
+  try {
+    expect(await other.aibot.savesAddress(`${called.url}/callback/wecom-aibot/other`)).toBe(false);
+    const save = () => other.aibot.savesAddress(`${called.url}/callback/wecom-aibot/default`);
+    await expect.poll(save, { timeout: 20_000 }).toBe(true);
+    other.world.aibot.faults.copies = 1;
+    const { attempts } = await other.aibot.says("zhangsan", `/绑定 张磊 ${await called.codeFor("张磊")}`);
+    expect(attempts).toEqual([
+      { status: 200, body: "" },
+      { status: 200, body: "" },
+    ]);
+    await called.settle();
+    expect(other.sees({ userid: "zhangsan" }).map(({ body }) => wordsOf(body))).toEqual([
+      expect.stringContaining("张磊，您好，绑定成功"),
+    ]);
+    other.world.aibot.token = "anothertoken";
+    expect((await other.aibot.says("zhangsan", "/进度")).attempts[0]!.status).toBe(401);
+  } finally {
+    await called.close();
+    await other.close();
+  }
 });
