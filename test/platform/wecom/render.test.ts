@@ -199,7 +199,7 @@ describe("a group", () => {
       "**报送提醒**\n>应报：8家\n>已报：5家\n请尚未报送的单位抓紧办理。\n[打开0](https://app.example.test/form/0)\n去报送 A0：请私聊机器人办理",
     );
     expect(contentOf(renderForAppchat(message({ ...notice, actions }), [])[0])).toContain(
-      "去报送 A0：请私聊机器人办理\n打开0:https://app.example.test/form/0",
+      "去报送 A0：请私聊机器人办理\n打开0：https://app.example.test/form/0",
     );
   });
 });
@@ -332,7 +332,7 @@ describe("every rendering is within the limits, whatever comes in", () => {
 
 test("the rates are those of the vendor's table", () => {
   // Half of what WeCom allows, for a delivery may be two messages.
-  expect(RATES).toEqual({
+  expect(RATES).toMatchObject({
     member: [
       { per: "member", most: 15, seconds: 60 },
       { per: "member", most: 500, seconds: 3600 },
