@@ -7,7 +7,7 @@ import {
   answerClose,
   askWhyNot,
   askWhyNotSign,
-} from "../src/services/rectification/answer.ts";
+} from "../src/services/rectification/answer-closing.ts";
 import { REVIEWING_ROLES } from "../src/services/reviews/rights.ts";
 import { type AnyHandler, defineAction, defineCommand } from "./define.ts";
 import { privately } from "./privately.ts";

@@ -1,5 +1,5 @@
 // /帮助: what the asker can do here.
-import { type CardAction, card } from "../src/chat/card.ts";
+import { card } from "../src/chat/card.ts";
 import { holds } from "../src/chat/context.ts";
 import { SAY } from "../src/chat/messages.ts";
 import { type AnyHandler, defineCommand } from "./define.ts";
@@ -16,11 +16,9 @@ export function defineHelp(handlers: readonly AnyHandler[]): AnyHandler {
           ? [handler]
           : [],
       );
-      const actions: CardAction[] = [];
       return {
         card: card("您可以发送", {
           body: [...own.map((handler) => `${handler.words[0]}  ${handler.summary}`), "", SAY.welcome],
-          actions,
         }),
       };
     },

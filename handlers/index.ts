@@ -16,6 +16,7 @@ import {
   refuseClosing,
 } from "./close.ts";
 import { reopenCommand, stopAction, stopCommand, stopConfirmed } from "./close-matter.ts";
+import { consultationAction, consultCommand } from "./consult.ts";
 import { contacts } from "./contacts.ts";
 import type { AnyHandler } from "./define.ts";
 import {
@@ -37,6 +38,7 @@ import { importCommand, pastedPlan } from "./import.ts";
 import { exportLedgers, ledgers } from "./ledgers.ts";
 import { mineCommand } from "./mine.ts";
 import { confirmNil, nilAction, nilCommand } from "./nil.ts";
+import { noticeCommand } from "./notice.ts";
 import { paperCommand } from "./paper.ts";
 import { pressAction, pressCommand } from "./press.ts";
 import { progress, progressQuestion } from "./progress.ts";
@@ -141,6 +143,9 @@ const table: AnyHandler[] = [
   agreeClaims,
   acceptClosing,
   refuseClosing,
+  noticeCommand,
+  consultCommand,
+  consultationAction,
   bind,
 ];
 

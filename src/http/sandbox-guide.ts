@@ -3,10 +3,10 @@ import type { Role } from "../domain/roles.ts";
 
 /** Words on the buttons above the sandbox's input, for whoever holds a role, most useful first. */
 export const SUGGESTED_WORDS: Record<Role | "group", string[]> = {
-  coordinator: ["/发布", "/审核", "/催办", "/回执", "/台账", "/导出", "/报送"],
-  contact: ["/报送", "/我的", "/零报告", "/收到"],
-  head: ["还有谁没交"],
-  deputy: ["各单位报得怎么样了", "还有谁没交"],
+  coordinator: ["/发布", "/审核", "/催办", "/回执", "/台账", "/导出", "/整改", "/通报", "/停止收件", "/报送"],
+  contact: ["/报送", "/我的", "/零报告", "/收到", "/延期", "/整改", "/会商"],
+  head: ["/审签", "/销号", "还有谁没交"],
+  deputy: ["各单位报得怎么样了", "还有谁没交", "/延期"],
   director: ["各单位报得怎么样了", "还有谁没交", "自查发现多少问题"],
   auditor: ["还有谁没交"],
   group: ["/进度", "还有谁没交"],
@@ -59,7 +59,8 @@ export const GUIDE_STEPS: readonly GuideStep[] = [
   },
   {
     title: "报送",
-    detail: "点要报的一项。网页填、聊天里按格式填、表格填好发回来，三种都行。",
+    detail:
+      "点要报的一项。网页填、聊天里一问一答逐项填、按格式填、表格填好发回来，都行；来不及的用 /延期 申请。",
     who: "zhang-lei",
     say: "/报送",
     label: "张磊发送 /报送",
@@ -73,7 +74,8 @@ export const GUIDE_STEPS: readonly GuideStep[] = [
   },
   {
     title: "审核",
-    detail: "有单位报来以后，可以通过，也可以写明理由退回补正；退回的内容原样还给单位。",
+    detail:
+      "有单位报来以后，可以通过，也可以写明理由退回补正；退回的内容原样还给单位。纸质收到的用 /线下收件 登记，代办用 /代填，不用报的用 /免报。",
     who: "zhou-wen",
     say: "/审核",
     label: "周雯发送 /审核",
@@ -87,7 +89,8 @@ export const GUIDE_STEPS: readonly GuideStep[] = [
   },
   {
     title: "导出台账",
-    detail: "各单位的条目合成一张表，格式与附件一致。",
+    detail:
+      "各单位的条目合成一张表，格式与附件一致。问题用 /整改、/销号 跟到底，/通报 起草送审稿，/会商 请几家一起商量。",
     who: "zhou-wen",
     say: "/台账",
     label: "周雯发送 /台账",
