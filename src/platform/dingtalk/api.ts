@@ -1,8 +1,8 @@
-// The REST calls of an app and of robots that have only a webhook, each with the shape of its answer.
+// The REST calls of an app, each with the shape of its answer.
 import { z } from "zod";
-import { signRobot } from "./signature.ts";
 import { createTokens } from "./token.ts";
 import type { Metered, Request, Transport } from "./transport.ts";
+import type { WebhookBody } from "./webhooks.ts";
 
 /** An app's credentials and where it is asked. */
 export interface AppCredentials {
@@ -23,15 +23,6 @@ export interface AppCredentials {
 export interface RobotBody {
   msgKey: string;
   msgParam: Readonly<Record<string, string>>;
-}
-
-/** A message of a webhook or of a 工作通知: a msgtype and what stands under it. */
-export type WebhookBody = { msgtype: string } & Record<string, unknown>;
-
-/** A custom robot of a group; the secret where it signs (加签). */
-export interface CustomRobot {
-  readonly token: string;
-  readonly secret: string | null;
 }
 
 const ids = z
@@ -269,39 +260,5 @@ export function createApi(credentials: AppCredentials) {
         okSchema,
         `/v1.0/todo/users/${encodeURIComponent(unionId)}/tasks/${encodeURIComponent(itemId)}?${new URLSearchParams({ operatorId: unionId })}`,
       ),
-  };
-}
-
-/** Robots that have only a webhook: sessions that came with a message, and custom robots of groups. */
-export type WebhookApi = ReturnType<typeof createWebhookApi>;
-
-/** Calls of webhooks; errors come as HTTP 200 with an errcode. */
-export function createWebhookApi({ oapiBase, transport }: Pick<AppCredentials, "oapiBase" | "transport">) {
-  const base = oapiBase.replace(/\/+$/, "");
-  return {
-    /** True for an address at DingTalk itself: nothing is sent anywhere else, whatever a message said. */
-    isOurs: (url: string) => URL.canParse(url) && new URL(url).origin === new URL(base).origin,
-    /** Answers through a session. It stands in no list of what is metered. */
-    sendBySession: (url: string, json: WebhookBody) =>
-      transport.ask(
-        { url, name: "/robot/sendBySession", way: `session ${url.slice(-16)}`, json, metered: null },
-        okSchema,
-      ),
-    /** Sends by a custom robot; the same `msgUuid` again does nothing. `atMs` is real time, within an hour of DingTalk's. */
-    async sendByRobot({ token, secret }: CustomRobot, json: WebhookBody, msgUuid: string, atMs: number) {
-      const timestamp = String(atMs);
-      const signed: Record<string, string> =
-        secret === null ? {} : { timestamp, sign: await signRobot(secret, timestamp) };
-      const url = `${base}/robot/send?${new URLSearchParams({ access_token: token, ...signed })}`;
-      const way = `robot ${token.slice(-8)}`;
-      const request: Request = {
-        url,
-        name: "/robot/send",
-        way,
-        json: { ...json, msgUuid },
-        metered: "pushes",
-      };
-      return transport.ask(request, okSchema);
-    },
   };
 }

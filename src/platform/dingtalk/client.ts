@@ -2,7 +2,7 @@
 import type { Address, Dispatch, FetchedFile, Platform, Sent } from "../../chat/platform.ts";
 import type { Clock } from "../../domain/clock.ts";
 import { AppError } from "../../errors.ts";
-import type { DingtalkApi, RobotBody, WebhookApi } from "./api.ts";
+import type { DingtalkApi, RobotBody } from "./api.ts";
 import { createBatches } from "./batch.ts";
 import { type CardSettings, cardFor, cardParams, changedParams } from "./cards.ts";
 import { download } from "./download.ts";
@@ -13,6 +13,7 @@ import { ROOM, type Shape, shapeOf, toNotice, toRobot, toWebhook } from "./rende
 import { createSessions } from "./session.ts";
 import { isUnsure } from "./transport.ts";
 import { createUploads } from "./uploads.ts";
+import type { WebhookApi } from "./webhooks.ts";
 
 /** What sending needs. */
 export interface DingtalkParts {

@@ -4,7 +4,7 @@ import type { Clock } from "../../domain/clock.ts";
 import { AppError } from "../../errors.ts";
 import type { Log } from "../../log.ts";
 import { createAgenda } from "./agenda.ts";
-import { createApi, createWebhookApi, type DingtalkApi } from "./api.ts";
+import { createApi, type DingtalkApi } from "./api.ts";
 import { CALLBACK_ROUTE } from "./cards.ts";
 import { checkApp } from "./checks.ts";
 import { createDingtalkSender, isConversation } from "./client.ts";
@@ -15,6 +15,7 @@ import { createMeter } from "./quota.ts";
 import { createReceiver } from "./receiver.ts";
 import type { DingtalkSettings } from "./settings.ts";
 import { createTransport } from "./transport.ts";
+import { createWebhookApi } from "./webhooks.ts";
 
 /** What a platform is opened with. */
 export interface PlatformParts {

@@ -3,7 +3,6 @@ import type { Accept, Callback, CallbackRequest, Platform, Standing } from "../.
 import type { Clock } from "../../domain/clock.ts";
 import { AppError } from "../../errors.ts";
 import type { Log } from "../../log.ts";
-import type { WebhookApi } from "./api.ts";
 import { digest, type Received, readPress } from "./event.ts";
 import { readMessage } from "./robot.ts";
 import type { Session } from "./session.ts";
@@ -11,6 +10,7 @@ import type { DingtalkSettings } from "./settings.ts";
 import { verifyCard, verifyRobot } from "./signature.ts";
 import { type Stream, startStream, type Timing } from "./stream.ts";
 import { type Ack, type Frame, parseJson } from "./stream-frame.ts";
+import type { WebhookApi } from "./webhooks.ts";
 
 /** What receiving needs. */
 export interface ReceiverParts {

@@ -1,7 +1,7 @@
 // A neutral message as DingTalk's: first its shape (words, markdown, a card with links), then each channel's fields.
 import type { Card, CardAction, Outgoing } from "../../chat/card.ts";
 import { byteLength } from "../../domain/text.ts";
-import type { RobotBody, WebhookBody } from "./api.ts";
+import type { RobotBody } from "./api.ts";
 import { BYTES, CARD, MOST_MENTIONS } from "./limits.ts";
 import { saidPress, sayUrl } from "./press.ts";
 import {
@@ -13,6 +13,7 @@ import {
   markdownLines,
   withTail,
 } from "./text.ts";
+import type { WebhookBody } from "./webhooks.ts";
 
 /** A button of a card: all it can do is open an address. */
 export interface Link {

@@ -4,7 +4,6 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { createBot } from "../../../src/chat/bot.ts";
 import { chatEventSchema } from "../../../src/chat/event.ts";
 import type { CallbackRequest } from "../../../src/chat/platform.ts";
-import { createWebhookApi } from "../../../src/platform/dingtalk/api.ts";
 import { readPress } from "../../../src/platform/dingtalk/event.ts";
 import { saidPress } from "../../../src/platform/dingtalk/press.ts";
 import { createReceiver, PRESSED } from "../../../src/platform/dingtalk/receiver.ts";
@@ -13,6 +12,7 @@ import { readSession } from "../../../src/platform/dingtalk/session.ts";
 import { readDingtalkSettings } from "../../../src/platform/dingtalk/settings.ts";
 import { signCard, signRobot, verifyCard, verifyRobot } from "../../../src/platform/dingtalk/signature.ts";
 import { createTransport } from "../../../src/platform/dingtalk/transport.ts";
+import { createWebhookApi } from "../../../src/platform/dingtalk/webhooks.ts";
 
 type Json = Record<string, unknown>;
 
