@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { editItem } from "../../src/services/campaigns/edits.ts";
 import { itemForm } from "../../src/services/campaigns/form.ts";
 import { blankItem, readItems } from "../../src/services/campaigns/item.ts";
+import { BUILT_IN } from "../../src/services/definitions.ts";
 import { fact, last, oneLedger, pdf } from "../submissions/story.ts";
 import { publishMatters } from "../support/factory.ts";
 import { type Harness, openHarness } from "../support/harness.ts";
@@ -174,7 +175,7 @@ const ROW = {
 };
 
 test("who signs off is settled on the confirm page", () => {
-  const facts = { directory: [], today: "2023-07-12", locked: false };
+  const facts = { directory: [], definitions: BUILT_IN, today: "2023-07-12", locked: false };
   const item = { ...blankItem("1"), what: REPORT };
   const posted = new Map([
     ["shown", ["1"]],

@@ -2,7 +2,6 @@
 import type { Child } from "hono/jsx";
 import { formatDay, weekdayName } from "../../domain/day.ts";
 import { STEP_LABELS, STEPS } from "../../domain/reminder.ts";
-import { LEDGERS } from "../../ledger/definitions/index.ts";
 import type { Fault } from "../../services/campaigns/edits.ts";
 import { matchField, NOT_OURS, type Posted } from "../../services/campaigns/form.ts";
 import type { PlanItem } from "../../services/campaigns/item.ts";
@@ -20,10 +19,10 @@ const TIMINGS = [
 ];
 
 /** How a material is handed in, as options. */
-export const FORMS = [
+export const formsOf = ({ ledgers }: PlanView) => [
   { value: "document", label: "书面材料(文件)" },
   { value: "ledger", label: "表格(以文件报送)" },
-  ...LEDGERS.map(({ code, title }) => ({ value: code, label: `台账：${title}` })),
+  ...ledgers.map(({ code, title }) => ({ value: code, label: `台账：${title}` })),
 ];
 
 /** How an item's fields are named, filled and faulted. */
@@ -171,8 +170,9 @@ function Units(props: { fields: Fields; values: Posted; view: PlanView; item: Pl
 }
 
 /** What is handed in, and how each material is filled. */
-export function Materials(props: { fields: Fields; item: PlanItem }) {
+export function Materials(props: { fields: Fields; item: PlanItem; view: PlanView }) {
   const { fields, item } = props;
+  const forms = formsOf(props.view);
   return (
     <>
       {item.materials.map(({ key, attachment }, index) => (
@@ -183,7 +183,7 @@ export function Materials(props: { fields: Fields; item: PlanItem }) {
           <SelectField
             {...fields.named(`m${key}.form`, `材料${index + 1}怎么填报`)}
             value={fields.value(`m${key}.form`)}
-            options={FORMS}
+            options={forms}
           />
         </>
       ))}
@@ -193,7 +193,7 @@ export function Materials(props: { fields: Fields; item: PlanItem }) {
       <SelectField
         {...fields.named("m.form", "这份材料怎么填报")}
         value={fields.value("m.form")}
-        options={FORMS}
+        options={forms}
       />
     </>
   );

@@ -12,7 +12,7 @@ import type { PlanView } from "../../services/campaigns/view.ts";
 import { ChoiceField, SelectField } from "./form-parts.tsx";
 import { Notice, Quote, Tag } from "./parts.tsx";
 import { Mapping, Whole } from "./plan-acts.tsx";
-import { FORMS, fieldsOf, itemParts, Materials, More, Times } from "./plan-fields.tsx";
+import { fieldsOf, formsOf, itemParts, Materials, More, Times } from "./plan-fields.tsx";
 import { Inside } from "./plan-inside.tsx";
 
 /** What the person typed, where the page comes back with something to mend. */
@@ -124,13 +124,13 @@ export function ItemForm(props: { item: PlanItem; view: PlanView; typed: Typed |
         .filter(({ topics }) => !asked || topics.some((topic) => asked.has(topic)))
         .map(({ shown }) => shown)}
       {!locked && isChain(item) ? <Inside fields={fields} item={item} view={view} locked={false} /> : null}
-      {asked?.has("materials") ? <Materials fields={fields} item={item} /> : null}
+      {asked?.has("materials") ? <Materials fields={fields} item={item} view={view} /> : null}
       <details class="plan-more">
         <summary>{asked ? "名称、单位、材料、提醒等其余设置" : "材料、提醒等其余设置"}</summary>
         {parts
           .filter(({ topics }) => asked && !topics.some((topic) => asked.has(topic)))
           .map(({ shown }) => shown)}
-        {locked || asked?.has("materials") ? null : <Materials fields={fields} item={item} />}
+        {locked || asked?.has("materials") ? null : <Materials fields={fields} item={item} view={view} />}
         <More fields={fields} values={values} past={past} locked={locked} />
         {locked || !isChain(item) ? <Inside fields={fields} item={item} view={view} locked={locked} /> : null}
       </details>
@@ -168,7 +168,11 @@ export function NewItem(props: { view: PlanView; typed: Typed | null }) {
       />
       {fields.text("to", "报给谁")}
       {fields.text("m.name", "报什么材料", { placeholder: "材料名称" })}
-      <SelectField {...fields.named("m.form", "怎么填报")} value={fields.value("m.form")} options={FORMS} />
+      <SelectField
+        {...fields.named("m.form", "怎么填报")}
+        value={fields.value("m.form")}
+        options={formsOf(view)}
+      />
     </details>
   );
 }

@@ -1,5 +1,4 @@
 // What a coordinator does to whole items of a draft: split, join, drop, restore, and say which older item one is.
-import { isSensitive } from "./drafting.ts";
 import { nextKey, numberOf, type PlanItem } from "./item.ts";
 
 /** An act on the item `key`. `materials` go to the new item of a split; `other` is joined into `key`. */
@@ -63,7 +62,7 @@ function join(items: readonly PlanItem[], item: PlanItem, other: PlanItem): Acte
     ...item,
     what: both,
     materials,
-    level: isSensitive(materials) ? "sensitive" : item.level,
+    level: other.level === "sensitive" ? other.level : item.level,
     confirm: [...item.confirm, ...remarks],
     also: [
       ...item.also,

@@ -2,6 +2,7 @@
 import { AppError } from "../../errors.ts";
 import type { Prisma } from "../../store/generated/client.ts";
 import type { Tx } from "../../store/open.ts";
+import { readDefinitions } from "../definitions.ts";
 import type { UnitOfWork } from "../unit-of-work.ts";
 import { makeItems } from "./drafting.ts";
 import { likeness } from "./mapping.ts";
@@ -49,7 +50,8 @@ export async function adoptVersion(work: UnitOfWork, versionId: string, campaign
     select: { id: true },
   });
   const before = await readVersion(tx, orgId, id);
-  const items = makeItems(draft.draft, await readDirectory(tx, orgId), before).filter(
+  const forms = { definitions: await readDefinitions(tx, orgId), text: draft.text };
+  const items = makeItems(draft.draft, await readDirectory(tx, orgId), forms, before).filter(
     ({ absent }) => !absent || before.campaign.state === "published",
   );
   await tx.planVersion.update({

@@ -2,8 +2,10 @@
 
 import type { Material } from "../../domain/obligation.ts";
 import { checkRecurrence, suggestSpan } from "../../domain/recurrence.ts";
-import { findLedger, matchLedger } from "../../ledger/definitions/index.ts";
+import { matchLedger } from "../../ledger/definitions/index.ts";
+import { suitLedger } from "../../ledger/titles.ts";
 import type { Draft, DraftObligation } from "../../plan/draft.ts";
+import type { Definitions } from "../definitions.ts";
 import { inChinese } from "./due-words.ts";
 import { blankItem, nextKey, type PlanItem } from "./item.ts";
 import { mapItems, mergeItem } from "./mapping.ts";
@@ -13,24 +15,30 @@ import { type Directory, directionOf, matchUnits } from "./units.ts";
 // Words that name a form but not which one; the sentence around them says it.
 const BARE_LEDGER = /^(?:工作)?(?:台账|月报|报表|统计表)$/;
 
-function materialsOf(obligation: DraftObligation, draft: Draft): Material[] {
+/** What a draft's names of ledgers are read by: the bureau's ledgers, and the plan's text, which tells the variants of one apart. */
+export interface Forms {
+  definitions: Definitions;
+  text: string;
+}
+
+function materialsOf(
+  obligation: DraftObligation,
+  draft: Draft,
+  { definitions: { all }, text }: Forms,
+): Material[] {
   return obligation.materials.map((material, index) => {
     const key = String(index + 1);
     const { kind, attachment } = material;
     const annex = attachment ? { attachment } : {};
     if (kind === "document") return { key, kind, name: material.name, ...annex };
     const title = draft.attachments.find(({ no }) => no === attachment)?.title ?? null;
-    const named = (title && matchLedger(title)) || matchLedger(material.name);
-    const bare = BARE_LEDGER.test(material.name) ? matchLedger(obligation.quote) : null;
-    const ledger = named ?? bare;
+    const named = (title && matchLedger(title, all)) || matchLedger(material.name, all);
+    const bare = BARE_LEDGER.test(material.name) ? matchLedger(obligation.quote, all) : null;
+    const found = named ?? bare;
+    const ledger = found && suitLedger(found, text, all);
     const name = named ? (title ?? material.name) : (bare?.title ?? title ?? material.name);
     return { key, kind, name, ...annex, ...(ledger ? { ledger: ledger.code } : {}) };
   });
-}
-
-/** Whether one of the materials is a 敏感 ledger. */
-export function isSensitive(materials: readonly Material[]): boolean {
-  return materials.some(({ ledger }) => ledger && findLedger(ledger)?.level === "敏感");
 }
 
 function timingOf(obligation: DraftObligation): PlanItem["timing"] {
@@ -41,10 +49,14 @@ function timingOf(obligation: DraftObligation): PlanItem["timing"] {
   return "triggered";
 }
 
-function makeItem(obligation: DraftObligation, draft: Draft, directory: Directory, key: string): PlanItem {
+function makeItem(
+  obligation: DraftObligation,
+  draft: Draft,
+  { directory, forms, key }: { directory: Directory; forms: Forms; key: string },
+): PlanItem {
   const { recurrence } = obligation;
   const timing = timingOf(obligation);
-  const materials = materialsOf(obligation, draft);
+  const materials = materialsOf(obligation, draft, forms);
   const renamed =
     obligation.materials.length === 1 && obligation.what === obligation.materials[0]!.name
       ? BARE_LEDGER.test(obligation.what) && materials[0]!.name
@@ -78,7 +90,7 @@ function makeItem(obligation: DraftObligation, draft: Draft, directory: Director
     span: recurrence && checkRecurrence(recurrence) === null ? suggestSpan(recurrence) : "current",
     trigger: obligation.trigger,
     materials,
-    level: isSensitive(materials) ? "sensitive" : "normal",
+    level: forms.definitions.holdsSensitive(materials) ? "sensitive" : "normal",
     // Only periodic statistics may be empty without a word; a check that found nothing has its own form.
     nilAllowed: timing === "recurring" && materials.some(({ kind }) => kind === "ledger"),
     quote: obligation.quote,
@@ -95,12 +107,15 @@ function makeItem(obligation: DraftObligation, draft: Draft, directory: Director
 export function makeItems(
   draft: Draft,
   directory: Directory,
+  forms: Forms,
   before: { draft: Draft; items: readonly PlanItem[] } | null = null,
 ): PlanItem[] {
-  const extracted = draft.obligations.map((one, index) => makeItem(one, draft, directory, String(index + 1)));
+  const extracted = draft.obligations.map((one, index) =>
+    makeItem(one, draft, { directory, forms, key: String(index + 1) }),
+  );
   if (!before) return extracted;
   // Compared as the two texts have them, so that a settled day does not hide a sameness.
-  const elders = makeItems(before.draft, directory);
+  const elders = makeItems(before.draft, directory, forms);
   const mapped = mapItems(elders, extracted);
   let last = Number(nextKey(before.items)) - 1;
   const merged = new Map<string, (item: PlanItem) => PlanItem>();

@@ -5,8 +5,7 @@ import type { Material } from "../../domain/obligation.ts";
 import { suggestSpan } from "../../domain/recurrence.ts";
 import { STEPS } from "../../domain/reminder.ts";
 import { scrub } from "../../domain/scrub.ts";
-import { findLedger } from "../../ledger/definitions/index.ts";
-import { isSensitive } from "./drafting.ts";
+import type { Definitions } from "../definitions.ts";
 import { recurrenceWords } from "./due-words.ts";
 import { matchField, NOT_OURS, type Posted } from "./form.ts";
 import type { PlanItem } from "./item.ts";
@@ -24,6 +23,8 @@ export interface Fault {
 /** What an edit is judged by. */
 export interface EditFacts {
   directory: Directory;
+  /** The ledgers a material may be. */
+  definitions: Definitions;
   /** The year of days typed without one. */
   today: Day;
   /** The matter has 报送任务: its dates, materials and level stay, units can only be added. */
@@ -62,25 +63,31 @@ type Reader = ReturnType<typeof reader>;
 type Complain = (field: string, sentence: string) => void;
 
 /** `kind` of the form: document, a ledger without a definition, or a ledger's code. */
-function materialOf(key: string, name: string, form: string, before: Material | null): Material {
+function materialOf(
+  { definitions }: EditFacts,
+  { key, name, form, before }: { key: string; name: string; form: string; before: Material | null },
+): Material {
   const annex = before?.attachment ? { attachment: before.attachment } : {};
-  const ledger = findLedger(form);
+  const ledger = definitions.find(form);
   if (ledger) return { key, kind: "ledger", name, ...annex, ledger: ledger.code };
   return { key, kind: form === "ledger" ? "ledger" : "document", name, ...annex };
 }
 
-function readMaterials(read: Reader, item: PlanItem, complain: Complain): Material[] {
+function readMaterials(read: Reader, item: PlanItem, facts: EditFacts, complain: Complain): Material[] {
   const kept = item.materials.flatMap((material) => {
     const field = `m${material.key}`;
     const name = read.text(`${field}.name`);
     const form = read.text(`${field}.form`) ?? material.ledger ?? material.kind;
     if (name === "" || read.text(`${field}.drop`)) return [];
-    return [materialOf(material.key, name ?? material.name, form, material)];
+    return [materialOf(facts, { key: material.key, name: name ?? material.name, form, before: material })];
   });
   const added = read.text("m.name");
   const next = String(Math.max(0, ...item.materials.map(({ key }) => Number(key))) + 1);
   const materials = added
-    ? [...kept, materialOf(next, added, read.text("m.form") ?? "document", null)]
+    ? [
+        ...kept,
+        materialOf(facts, { key: next, name: added, form: read.text("m.form") ?? "document", before: null }),
+      ]
     : kept;
   if (materials.length === 0) complain("m.name", "至少要有一份材料，请写明报什么");
   return materials;
@@ -224,7 +231,7 @@ export function editItem(
   const preparerId = read.optional("preparerId", item.preparerId);
   if (preparerId && !known.has(preparerId)) complain("preparerId", "没有这个科室，请重新选择");
   const time = readTime(read, item, facts.today, complain);
-  const materials = readMaterials(read, item, keep ? complain : () => {});
+  const materials = readMaterials(read, item, facts, keep ? complain : () => {});
   const cumulative = read.text("cumulative");
   const given: PlanItem = {
     ...item,
@@ -256,7 +263,8 @@ export function editItem(
   ) {
     given.span = suggestSpan(given.recurrence);
   }
-  if (isSensitive(materials) && !isSensitive(item.materials)) given.level = "sensitive";
+  const { holdsSensitive } = facts.definitions;
+  if (holdsSensitive(materials) && !holdsSensitive(item.materials)) given.level = "sensitive";
   const after = facts.locked ? freeze(item, given, complain) : given;
   // A ticked unit answers the one name that nobody bore; of several it can't be told which.
   const answered = matched.unmatched.length === 1 && canonicalJson(ticked) !== canonicalJson(item.unitIds);

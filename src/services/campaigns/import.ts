@@ -9,6 +9,7 @@ import { type Draft, draftSchema } from "../../plan/draft.ts";
 import { extractPlan } from "../../plan/extract.ts";
 import { readPlan } from "../../plan/read.ts";
 import { Prisma } from "../../store/generated/client.ts";
+import { readDefinitions } from "../definitions.ts";
 import { dropFile } from "../files.ts";
 import { onDay } from "../people.ts";
 import type { Runtime } from "../runtime.ts";
@@ -140,6 +141,7 @@ export async function importPlan(work: UnitOfWork, input: PlanImport): Promise<R
   const items = makeItems(
     draft,
     directory,
+    { definitions: await readDefinitions(tx, orgId), text },
     before && { draft: draftSchema.parse(before.draft), items: readItems(before.items) },
   ).filter(({ absent }) => !absent || elder?.state === "published");
   if (elder?.state === "draft" && draft.issuedOn !== null) {

@@ -4,9 +4,10 @@ import { isDay } from "../../domain/day.ts";
 import { scrub } from "../../domain/scrub.ts";
 import type { Draft } from "../../plan/draft.ts";
 import type { Prisma } from "../../store/generated/client.ts";
+import { readDefinitions } from "../definitions.ts";
 import type { UnitOfWork } from "../unit-of-work.ts";
 import { type Act, type Acted, actOn, correctMapping } from "./acts.ts";
-import { makeItems } from "./drafting.ts";
+import { type Forms, makeItems } from "./drafting.ts";
 import { editItem, type Fault } from "./edits.ts";
 import { headForm, itemForm, type Posted, printOf, proposedWindow } from "./form.ts";
 import { blankItem, nextKey, type PlanItem } from "./item.ts";
@@ -55,8 +56,12 @@ export async function findLocked(
 }
 
 /** Fills the days of items that had none from a draft that knows the year. */
-function redate(items: readonly PlanItem[], redraft: Draft, directory: Directory): PlanItem[] {
-  const fresh = makeItems(redraft, directory);
+function redate(
+  items: readonly PlanItem[],
+  redraft: Draft,
+  { directory, forms }: { directory: Directory; forms: Forms },
+): PlanItem[] {
+  const fresh = makeItems(redraft, directory, forms);
   return items.map((item) => {
     const found = fresh.find(({ quote, what }) => quote === item.quote && what === item.what);
     if (!found || item.timing !== "undated" || found.timing === "undated") return item;
@@ -123,6 +128,7 @@ export async function settlePlan(work: UnitOfWork, input: Settling): Promise<Set
   await lockCampaign(tx, campaign.id);
   const version = await readVersion(tx, orgId, input.versionId);
   const directory = await readDirectory(tx, orgId);
+  const definitions = await readDefinitions(tx, orgId);
   const lockedKeys = await findLocked(tx, version);
   const today = issueDayOf(version);
   const stale = input.revision !== version.revision;
@@ -132,7 +138,9 @@ export async function settlePlan(work: UnitOfWork, input: Settling): Promise<Set
   });
   if (later > 0) faults.push({ key: HEAD_KEY, field: "version", sentence: OUTDATED });
 
-  const base = input.redraft ? redate(version.items, input.redraft, directory) : version.items;
+  const base = input.redraft
+    ? redate(version.items, input.redraft, { directory, forms: { definitions, text: version.text } })
+    : version.items;
   const proposed = proposedWindow(today, version.draft);
   const touchOf = (posted: Posted, current: Posted): "none" | "mine" | "both" => {
     const mine = printOf(posted);
@@ -145,7 +153,12 @@ export async function settlePlan(work: UnitOfWork, input: Settling): Promise<Set
     const touched = posted ? touchOf(posted, itemForm(item, proposed)) : "none";
     if (!posted || touched === "none") return item;
     if (touched === "both") faults.push({ key: item.key, field: "keep", sentence: MOVED });
-    const result = editItem(item, posted, { directory, today, locked: lockedKeys.has(item.key) });
+    const result = editItem(item, posted, {
+      directory,
+      definitions,
+      today,
+      locked: lockedKeys.has(item.key),
+    });
     faults.push(...result.faults);
     return result.item;
   });
@@ -157,7 +170,12 @@ export async function settlePlan(work: UnitOfWork, input: Settling): Promise<Set
     const key = added.get("key")?.at(-1) ?? "";
     const next = nextKey(items);
     const elder = items.find((item) => item.key === key);
-    const made = editItem(blankItem(elder ? key : next), added, { directory, today, locked: false });
+    const made = editItem(blankItem(elder ? key : next), added, {
+      directory,
+      definitions,
+      today,
+      locked: false,
+    });
     faults.push(...made.faults.map((fault) => ({ ...fault, key: NEW_KEY })));
     // The same form sent twice adds one item.
     if (elder?.what !== made.item.what) items.push({ ...made.item, key: next, keep: true });

@@ -1,6 +1,7 @@
 // Everything that the confirm page of a plan version shows.
 import type { Calendar } from "../../domain/calendar.ts";
 import { type Day, dayOf } from "../../domain/day.ts";
+import { readDefinitions } from "../definitions.ts";
 import type { Runtime } from "../runtime.ts";
 import { findElders } from "./adopt.ts";
 import { findOtherDeadlines, type OtherDeadline } from "./alarms.ts";
@@ -15,6 +16,8 @@ import { issueDayOf, type PlanVersion, readVersion } from "./versions.ts";
 export interface PlanView {
   version: PlanVersion;
   directory: Directory;
+  /** The ledgers a material may be. */
+  ledgers: readonly { code: string; title: string }[];
   groups: { id: string; name: string }[];
   /** Keys of items that have 报送任务. */
   locked: ReadonlySet<string>;
@@ -54,10 +57,12 @@ export async function readPlanView(runtime: Runtime, orgId: string, versionId: s
     readBasis(db, version),
     findElders(db, version),
   ]);
+  const { all } = await readDefinitions(db, orgId);
   const issuedOn = issueDayOf(version);
   return {
     version,
     directory,
+    ledgers: all,
     groups,
     locked,
     triggered: matters.filter((matter) => matter.campaign.id === campaign.id),

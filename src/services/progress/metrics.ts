@@ -1,10 +1,10 @@
 // The figures that a plan wants reached (5%、30学时、60卷 …), reckoned from the ledgers that came in, each on its own basis.
 import { z } from "zod";
 import { percentOf } from "../../ledger/compute.ts";
-import { findLedger } from "../../ledger/definitions/index.ts";
 import { plainNumber, type Values } from "../../ledger/value.ts";
 import { type DraftMetric, draftMetricSchema } from "../../plan/draft.ts";
 import type { Tx } from "../../store/open.ts";
+import { BUILT_IN, readDefinitions } from "../definitions.ts";
 
 /** One metric of a plan with what the ledgers say of it. */
 export interface MetricFigure {
@@ -100,15 +100,16 @@ function isMet({ op, value: wanted, unit }: DraftMetric, value: number): boolean
 
 /** The metrics of a campaign's latest published plan; those of one period and unit are taken from its newest report. */
 export async function readMetrics(
-  db: Pick<Tx, "$queryRaw" | "planVersion">,
+  db: Pick<Tx, "$queryRaw" | "planVersion" | "ledgerDefinition">,
   campaignId: string,
 ): Promise<MetricFigure[]> {
   const version = await db.planVersion.findFirst({
     where: { campaignId, publishedAt: { not: null } },
     orderBy: { version: "desc" },
-    select: { draft: true },
+    select: { draft: true, campaign: { select: { orgId: true } } },
   });
   const read = z.object({ metrics: z.array(draftMetricSchema) }).safeParse(version?.draft);
+  const definitions = version ? await readDefinitions(db, version.campaign.orgId) : BUILT_IN;
   const figures: MetricFigure[] = [];
   const known = new Map<string, { unitId: string; values: Values }[]>();
   for (const metric of read.success ? read.data.metrics : []) {
@@ -126,7 +127,7 @@ export async function readMetrics(
       metric,
     );
     const units = new Set(rows.map(({ unitId }) => unitId)).size;
-    const title = `《${findLedger(measure.ledger)?.title ?? measure.ledger}》`;
+    const title = `《${definitions.find(measure.ledger)?.title ?? measure.ledger}》`;
     figures.push({
       ...base,
       value: text,
