@@ -20,7 +20,7 @@ export async function claimDelivery(
 ): Promise<Claim> {
   const { db } = runtime.store;
   const now = runtime.clock.now();
-  if (rates.length === 0) return claim(db, delivery.id, now);
+  if (rates.length === 0 || (await isHurried(db, delivery))) return claim(db, delivery.id, now);
   return db.$transaction(async (tx) => {
     for (const key of [...new Set(rates.map(({ per }) => nameOf(delivery, per)))].sort())
       await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${key}, 1))`;
@@ -32,6 +32,15 @@ export async function claimDelivery(
       WHERE "id" = ${delivery.id} AND "state" = 'pending'`;
     return count === 1 ? { state: "waits", waitMs } : { state: "taken" };
   });
+}
+
+/** Where seconds decide, it does not wait behind reminders. */
+async function isHurried(db: Pick<Tx, "$queryRaw">, { answerBy }: Delivery): Promise<boolean> {
+  if (answerBy === null) return false;
+  const [row] = await db.$queryRaw<
+    { hurried: boolean }[]
+  >`SELECT ${answerBy}::timestamptz > now() AS "hurried"`;
+  return row!.hurried;
 }
 
 async function claim(db: Pick<Tx, "$executeRaw">, id: string, now: Date): Promise<Claim> {

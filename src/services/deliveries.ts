@@ -38,9 +38,7 @@ export async function deliver(
   const address = platform ? await findAddress(runtime, waiting) : null;
   const wanted = (address && platform?.lane?.(address)) ?? undefined;
   if (wanted !== undefined && wanted !== lane) return ringAgain(runtime, waiting, { lane: wanted });
-  // Seconds decide: it does not wait behind reminders.
-  const hurried = waiting.answerBy !== null && waiting.answerBy.getTime() > Date.now();
-  const rates = (!hurried && address && platform?.rates?.(address)) || [];
+  const rates = (address && platform?.rates?.(address)) ?? [];
   const claim = await claimDelivery(runtime, waiting, rates);
   if (claim.state === "waits") return ringAgain(runtime, waiting, { lane, waitMs: claim.waitMs });
   if (claim.state === "taken") return;
