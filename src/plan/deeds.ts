@@ -1,6 +1,7 @@
 // Decides what kind of duty, if any, a segment of a sentence states.
-import type { Segment } from "./clauses.ts";
+
 import { AHEAD, DOES, RELATIVE, URGENT } from "./deed-words.ts";
+import type { Segment } from "./segments.ts";
 
 /** report: hands something to someone; act: does something by a day; make: draws something up; record: enters cases; regime: a standing 零报告 or 月报 rule. */
 export type Deed = "report" | "act" | "make" | "record" | "regime";
@@ -27,6 +28,12 @@ export function deedOf(segment: Segment, inPhase: boolean, titles: readonly stri
   const preamble = /如下(?=[，：。]|$)/.test(plain) && !dates.some(({ role }) => role === "before");
   if (preamble && recurrences.length === 0) return null;
   if (/决定(?:自|从|于|在|利用|对|开展|组织)|定于[^，。；]{2,30}(?:开展|组织)/.test(plain) && !segment.hands)
+    return null;
+  if (
+    /^(?:经[^，。]{2,20}，)?现?(?:将|把)[^，。；]{4,120}(?:给|于|与)?你们/.test(
+      plain.replace(/^[^现将把]{0,30}，/, ""),
+    )
+  )
     return null;
   if (/不再(?:重复|另行)?(?:报|上报|报送)/.test(plain)) return null;
   if (segment.hands) return "report";

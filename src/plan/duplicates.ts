@@ -5,20 +5,23 @@ import { isSame } from "./materials.ts";
 /** The obligations, each once; the first stands, with what only its repetition says. */
 export function mergeRepeated(obligations: readonly DraftObligation[]): DraftObligation[] {
   const result: DraftObligation[] = [];
+  const byTime = new Map<string, number[]>();
   for (const one of obligations) {
-    const at = result.findIndex((other) => other.quote !== one.quote && saysAgain(other, one));
-    if (at === -1) result.push(one);
-    else result[at] = merged(result[at]!, one);
+    const time = timeOf(one);
+    const near = time === null ? [] : (byTime.get(time) ?? []);
+    const at = near.find((place) => result[place]!.quote !== one.quote && saysAgain(result[place]!, one));
+    if (at !== undefined) {
+      result[at] = merged(result[at]!, one);
+      continue;
+    }
+    if (time !== null) byTime.set(time, [...near, result.length]);
+    result.push(one);
   }
   return result;
 }
 
 function saysAgain(first: DraftObligation, second: DraftObligation): boolean {
-  const sameTime =
-    (first.due !== null && first.due === second.due) ||
-    (first.recurrence !== null && sameRule(first.recurrence, second.recurrence)) ||
-    (first.trigger !== null && first.trigger === second.trigger);
-  if (!sameTime || !goesTo(first.to, second.to)) return false;
+  if (!goesTo(first.to, second.to)) return false;
   const shared = first.who.filter((name) => second.who.includes(name)).length;
   if (shared === 0 || shared < Math.min(first.who.length, second.who.length)) return false;
   const [names, others] = [first, second].map(({ materials }) => materials.map(({ name }) => name)) as [
@@ -34,9 +37,8 @@ function saysAgain(first: DraftObligation, second: DraftObligation): boolean {
 }
 
 // A rule with an hour says the same as one without.
-function sameRule(first: string, second: string | null): boolean {
-  const days = (rule: string) => rule.replace(/;BY(?:HOUR|MINUTE)=\d+/g, "");
-  return second !== null && days(first) === days(second);
+function timeOf({ due, recurrence, trigger }: DraftObligation): string | null {
+  return due ?? recurrence?.replace(/;BY(?:HOUR|MINUTE)=\d+/g, "") ?? trigger;
 }
 
 function goesTo(first: string | null, second: string | null): boolean {

@@ -1,11 +1,11 @@
 // Settles what the duties of one paragraph have in common: recipients said later, shared times, annexes, things on the way.
 import { standingOf } from "./authority.ts";
-import { gathersAll, type Segment } from "./clauses.ts";
 import type { Deed } from "./deeds.ts";
 import type { DraftObligation } from "./draft.ts";
 import { findRecipient } from "./handing.ts";
 import { withAttachments } from "./materials.ts";
 import type { Reading } from "./reading.ts";
+import { gathersAll, type Segment } from "./segments.ts";
 
 /** A duty as it was found, with the annexes that its own words name. */
 export interface Found {

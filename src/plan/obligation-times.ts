@@ -1,11 +1,11 @@
 // Sets when a duty is due: a day, a repetition, an event, or a question.
 import type { Day } from "../domain/day.ts";
-import type { Segment } from "./clauses.ts";
 import type { DateMention } from "./dates.ts";
 import { type Deed, regimeOf, triggerOf } from "./deeds.ts";
 import type { DraftObligation } from "./draft.ts";
 import type { PlacedPhase } from "./phases.ts";
 import type { Reading } from "./reading.ts";
+import type { Segment } from "./segments.ts";
 
 /** Sets the days of an obligation; several limits in one segment make several obligations. */
 export function timesOf(

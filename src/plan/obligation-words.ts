@@ -2,7 +2,6 @@
 import type { Attachments } from "./attachments.ts";
 import type { Parties } from "./authority.ts";
 import { standingOf } from "./authority.ts";
-import type { Segment } from "./clauses.ts";
 import { type Deed, MAKES, regimeOf, triggerOf } from "./deeds.ts";
 import type { DraftMaterial, DraftObligation } from "./draft.ts";
 import { findRecipient } from "./handing.ts";
@@ -10,6 +9,7 @@ import { kindOf, PAPER } from "./material-words.ts";
 import { findMaterials, withAttachments } from "./materials.ts";
 import type { KnownNames } from "./parties.ts";
 import type { Reading } from "./reading.ts";
+import type { Segment } from "./segments.ts";
 
 // 「每月最后一个工作日前填报《某表》」.
 const FILLS = /(?:填报|填写|填好)[^，。；]{2,30}?(?:表|台账|清单|系统)/;

@@ -1,7 +1,6 @@
 // Finds the 报送事项 of a plan: which sentences ask somebody to hand something in, and what else they say of it.
 import type { Day } from "../domain/day.ts";
 import { standingOf } from "./authority.ts";
-import { type Segment, segmentsOf } from "./clauses.ts";
 import { findDates } from "./dates.ts";
 import { type Deed, deedOf } from "./deeds.ts";
 import type { DraftObligation } from "./draft.ts";
@@ -23,6 +22,7 @@ import { lineAt, normalise, type Paragraph, sentencesOf } from "./paragraphs.ts"
 import type { PlacedPhase } from "./phases.ts";
 import type { Reading } from "./reading.ts";
 import { findRecurrences } from "./recurrences.ts";
+import { type Segment, segmentsOf } from "./segments.ts";
 
 /** The obligations of a plan, in the order of the text. */
 export function findObligations(reading: Reading): DraftObligation[] {
