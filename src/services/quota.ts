@@ -19,6 +19,8 @@ export interface Budget {
   title: string;
   kind: string;
   label: string;
+  /** What arrives counts too: merging what we send doesn't help, and once it is used up we hear nothing. */
+  arrivals: boolean;
   most: number;
   used: number;
   /** What the rest of the month is expected to need. */
@@ -66,7 +68,8 @@ async function readBudget(
   const planned = arrivals ? Math.round(pace) : await countPlanned(sources, platform);
   const pressure: Pressure =
     used >= most ? "out" : used >= most * TIGHT_SHARE || used + planned > most ? "tight" : "calm";
-  return { platform, title: login?.title ?? platform, kind, label, most, used, planned, pressure };
+  const title = login?.title ?? platform;
+  return { platform, title, kind, label, arrivals, most, used, planned, pressure };
 }
 
 const keptSchema = z.object({
@@ -77,6 +80,7 @@ const keptSchema = z.object({
       title: z.string(),
       kind: z.string(),
       label: z.string(),
+      arrivals: z.boolean(),
       most: z.number(),
       used: z.number(),
       planned: z.number(),
@@ -94,13 +98,13 @@ export async function readKeptBudgets(runtime: Pick<Runtime, "store" | "clock">)
   return rows.flatMap(({ value }) => currentOf(runtime, value));
 }
 
-/** The worst of a platform's allowances, as it was when they were last looked at. */
+/** How far what we send has to be saved on, as it was when the allowances were last looked at. */
 export async function readPressure(
   runtime: Pick<Runtime, "store" | "clock">,
   platform: string,
 ): Promise<Pressure> {
   const kept = currentOf(runtime, await readSetting(runtime.store.db, DEPLOYMENT, KEPT + platform));
-  const found = new Set(kept.map(({ pressure }) => pressure));
+  const found = new Set(kept.filter(({ arrivals }) => !arrivals).map(({ pressure }) => pressure));
   return found.has("out") ? "out" : found.has("tight") ? "tight" : "calm";
 }
 
@@ -164,8 +168,19 @@ async function tellCoordinators(runtime: Runtime, budget: Budget, month: string)
   }
 }
 
+const ADVICE = {
+  sends: {
+    tight: "机器人已改为合并发送：不急的消息每天上午、下午各合成一条，报送提醒照发。",
+    out: "在恢复之前，机器人主动发出的消息送不到，请改用电话通知；各单位主动来问的仍能答复，网页照常使用。",
+  },
+  arrivals: {
+    tight: "大家说给机器人的话、群里自定义机器人发的话都算在内，请大家尽量在网页办理。",
+    out: "在恢复之前，大家说给机器人的话传不进来，群里的自定义机器人也发不出去；机器人主动发的提醒不受影响。请大家在网页办理。",
+  },
+} as const;
+
 function warningCard(budget: Budget, month: string) {
-  const { title, label, most, used, planned, pressure } = budget;
+  const { title, label, arrivals, most, used, planned, pressure } = budget;
   const end = formatDay(addDays(endOfMonth(`${month}-01`), 1));
   return card(pressure === "out" ? `${title}本月额度已用完` : `${title}本月额度偏紧`, {
     facts: [
@@ -174,27 +189,21 @@ function warningCard(budget: Budget, month: string) {
       ["预计还需", `${planned}次`],
       ["恢复", `${end}0时`],
     ],
-    body:
-      pressure === "out"
-        ? "在恢复之前，机器人主动发出的消息送不到，请改用电话通知；各单位主动来问的仍能答复，网页照常使用。需要增加额度的，请单位管理员在平台购买。"
-        : "机器人已改为合并发送：不急的消息每天上午、下午各合成一条，报送提醒照发。需要增加额度的，请单位管理员在平台购买。",
+    body: `${ADVICE[arrivals ? "arrivals" : "sends"][pressure === "out" ? "out" : "tight"]}需要增加额度的，请单位管理员在平台购买。`,
   });
 }
 
 /** Each allowance as the doctor and the health page say it. */
 export function describeBudgets(budgets: readonly Budget[]): Finding[] {
-  return budgets.map(({ title, label, most, used, planned, pressure }): Finding => {
+  return budgets.map(({ title, label, arrivals, most, used, planned, pressure }): Finding => {
     const what = `${title}额度`;
     const detail = `本月${label}已用${used}次，预计还需${planned}次，共${most}次`;
     if (pressure === "calm") return { level: "ok", what, detail };
-    return {
-      level: pressure === "out" ? "broken" : "care",
-      what,
-      detail,
-      mend:
-        pressure === "out"
-          ? "下月1日恢复；在此之前请电话通知，或由单位管理员在平台购买额度"
-          : "已自动合并不急的消息；仍不够的，由单位管理员在平台购买额度",
-    };
+    const meanwhile = arrivals ? "请大家尽量在网页办理" : "已自动合并不急的消息";
+    const mend =
+      pressure === "out"
+        ? `下月1日恢复；在此之前${arrivals ? "请大家在网页办理" : "请电话通知"}，或由单位管理员在平台购买额度`
+        : `${meanwhile}；仍不够的，由单位管理员在平台购买额度`;
+    return { level: pressure === "out" ? "broken" : "care", what, detail, mend };
   });
 }

@@ -189,7 +189,7 @@ describe("pressure", () => {
     ["a fresh month", 0, 0, "calm"],
     ["four fifths used", 4000, 0, "tight"],
     ["everything used", 5000, 0, "out"],
-    ["the other allowance used up", 0, 3000, "out"],
+    ["only what arrives used up: merging what is sent would not help", 0, 3000, "calm"],
   ])("%s", async (_, calls, pushes, expected) => {
     await use("calls", calls);
     await use("pushes", pushes);
@@ -222,6 +222,15 @@ describe("pressure", () => {
     expect(text).toContain("已用：4100次");
     expect(text).toContain("恢复：8月1日0时");
     expect(seen("zhang-lei")).toEqual([]);
+  });
+
+  test("what nobody will hear any more is said in time, with another way", async () => {
+    await use("pushes", 3000);
+    await refreshBudgets(runtime, [platform]);
+    await sendAll();
+    const { text } = seen("zhou-wen")[0]!.body as { text: string };
+    expect(text).toContain("大家说给机器人的话传不进来");
+    expect(text).toContain("网页办理");
   });
 
   test("health says what was found last, and nothing of an earlier month", async () => {
@@ -324,7 +333,14 @@ test.each<[Budget["pressure"], string]>([
   ["tight", "care"],
   ["out", "broken"],
 ])("the doctor says of a month that is %s: %s", (pressure, level) => {
-  const one = { platform: "dingtalk", title: "钉钉", kind: "calls", label: "接口调用", most: 5000 };
+  const one = {
+    platform: "dingtalk",
+    title: "钉钉",
+    kind: "calls",
+    label: "接口调用",
+    arrivals: false,
+    most: 5000,
+  };
   const [finding] = describeBudgets([{ ...one, used: 1200, planned: 300, pressure }]);
   expect(finding).toMatchObject({
     level,
