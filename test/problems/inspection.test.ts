@@ -187,6 +187,7 @@ test("registered by mistake it is withdrawn with a reason, and figures leave it 
   await register("zhou-wen", {
     ...FOUND,
     requestId: "second",
+    description: "值班记录缺页",
     origin: "bureau",
     foundBy: "本局督查组",
     document: "",
