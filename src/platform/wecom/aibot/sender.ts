@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { plainText } from "../../../chat/card.ts";
 import type { CardChange, Dispatch, Sent } from "../../../chat/platform.ts";
+import { systemClock } from "../../../domain/clock.ts";
 import { byteLength, truncateBytes } from "../../../domain/text.ts";
 import { AppError } from "../../../errors.ts";
 import { errcodeOf } from "../errcodes.ts";
@@ -76,7 +77,7 @@ export function createSender({ live, chunkMs, readFile }: SenderParts): Sender {
   async function answer(key: ReplyKey, body: Ready, dispatch: Dispatch): Promise<boolean> {
     if (key.by !== "frame" || answered.has(key.id)) return false;
     const welcome = key.welcomeUntil !== undefined;
-    if (welcome && Date.now() > key.welcomeUntil!) return false;
+    if (welcome && systemClock.now().getTime() > key.welcomeUntil!) return false;
     if (welcome && body.msgtype === "file") return false;
     answered.add(key.id);
     if (answered.size > MOST_ANSWERED) answered.delete(answered.values().next().value!);
@@ -145,7 +146,7 @@ export function createSender({ live, chunkMs, readFile }: SenderParts): Sender {
     async changeCard({ cardKey, label, left }) {
       const key = readKey(cardKeySchema, cardKey);
       const now = live();
-      if (!key || !left || !now || Date.now() > key.until) return false;
+      if (!key || !left || !now || systemClock.now().getTime() > key.until) return false;
       const body = {
         response_type: "update_template_card",
         userids: [key.userId],

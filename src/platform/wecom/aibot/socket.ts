@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import WebSocket from "ws";
 import { z } from "zod";
+import { systemClock } from "../../../domain/clock.ts";
 import { AppError } from "../../../errors.ts";
 import type { Log } from "../../../log.ts";
 import { errorFor, hintOf } from "../errcodes.ts";
@@ -100,7 +101,7 @@ export async function openSocket(parts: SocketParts, signal: AbortSignal): Promi
   };
 
   peer.on("message", (data) => {
-    const at = Date.now();
+    const at = systemClock.now().getTime();
     const read = readFrame(String(data));
     if (!read) return log.warn({}, "wecom bot was sent what is no frame");
     if (!TOLD.includes(read.cmd ?? "")) return settle(read);
