@@ -109,7 +109,7 @@ const WITHIN = new RegExp(
   `([^，。；、（）]{0,10}(?:收到|接到|接报|接|开学|入学|开班|开工|放假|到任|离任|中标|签约|开业|受理|立案|印发|下发|办结|结束|完成|变更|公示期满)[^，。；、（）]{0,10}?${RELATIVE.source})`,
 );
 // 「开班前5个工作日」.
-const BEFORE = new RegExp(`((?:[^，。；、（）]{2,30}|提)${AHEAD.source}(?:以?内)?)`);
+const BEFORE = new RegExp(`((?:[^，。；、（）]{1,30}|提)${AHEAD.source}(?:以?内)?)`);
 // 「联系人变动的应当及时告知」.
 const CHANGED = new RegExp(
   `(?:^|[，。；）])([^，。；]{2,20}(?:变动|变更|变化|异动))(?:的|后|时)?，?(?:应当?|要|须|需|请)?${URGENT}[^，。；]{0,8}?${HANDS}`,
@@ -164,7 +164,7 @@ export function triggerOf(segment: Segment): string | null {
   if (event === null && segment.dates.length === 0 && segment.recurrences.length === 0) {
     const changed = CHANGED.exec(plain)?.[1];
     if (changed !== undefined) return changed;
-    const ahead = BEFORE.exec(norm.replace(ITEM_MARK, ""))?.[1];
+    const ahead = BEFORE.exec(plain)?.[1];
     if (ahead !== undefined) return ahead.replace(MODALS, "");
   }
   return event?.replace(new RegExp(`在?${URGENT}.*$`), "").replace(/(?:[要应须需]当?|的)$/, "") ?? null;

@@ -134,7 +134,14 @@ export function segmentsOf(
   let alone = doer;
   return groups.map((group, order) => {
     const named = group.findLast((clause) => clause.subject !== null)?.subject ?? null;
-    doer = named ?? alone;
+    // 「甲局会同乙局复核，6月底前将情况报丙局」: the report is the first one's.
+    const holder = group.find(({ hands }) => hands) ?? group.find(limits);
+    doer =
+      named === null
+        ? alone
+        : holder === undefined || holder.subject === named
+          ? named
+          : withoutPartners(group, named);
     if (named !== null) alone = withoutPartners(group, named);
     // 「甲室于5日前，乙室于10日前，将报告报丙局」: the first does what the next says.
     const shares = saysWhoAndWhen(group) && (groups[order + 1]?.some(({ hands }) => hands) ?? false);
