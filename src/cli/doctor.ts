@@ -11,7 +11,8 @@ import { AppError } from "../errors.ts";
 import { createLog } from "../log.ts";
 import { pingRedis } from "../queue/ping.ts";
 import { checkCalendar, examine } from "../services/doctor.ts";
-import { type Budget, describeBudgets, readBudgets } from "../services/quota.ts";
+import type { Health } from "../services/health.ts";
+import { describeBudgets, readBudgets } from "../services/quota.ts";
 import { readMigrationNames } from "../store/catalog.ts";
 import { createCipher } from "../store/cipher.ts";
 import { listMigrations } from "../store/open.ts";
@@ -149,9 +150,17 @@ async function askServer(config: Config): Promise<Finding[]> {
   };
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(PATIENCE_MS) });
-    const health = (await response.json()) as { version?: string; problems?: string[]; budgets?: Budget[] };
+    const health = (await response.json()) as Partial<Health>;
     const running: Finding = { level: "ok", what: "服务", detail: `正在运行，版本${health.version}` };
-    if (response.ok) return [running, left, ...describeBudgets(health.budgets ?? [])];
+    const waiting = (health.waiting ?? []).map(
+      ({ platform, messages, until }): Finding => ({
+        level: "care",
+        what: "发送",
+        detail: `${messages}条消息在等平台 ${platform}，最早 ${until} 再发`,
+        mend: "平台限制发送频率或暂时连不上时会这样，系统会自己补发；一直不动请看日志",
+      }),
+    );
+    if (response.ok) return [running, left, ...waiting, ...describeBudgets(health.budgets ?? [])];
     const detail = (health.problems ?? []).join("、") || `${url} 回答 ${response.status}`;
     return [{ level: "broken", what: "服务", detail, mend: "请查看服务日志，重新启动服务" }, left];
   } catch (error) {
