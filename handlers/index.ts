@@ -35,7 +35,7 @@ import { fillForCommand } from "./fill-for.ts";
 import { fillFormAction, fillProblemsAction } from "./fill-form.ts";
 import { defineHelp } from "./help.ts";
 import { importCommand, pastedPlan } from "./import.ts";
-import { exportLedgers, ledgers } from "./ledgers.ts";
+import { exportLedgers, ledgerSettings, ledgers } from "./ledgers.ts";
 import { mineCommand } from "./mine.ts";
 import { confirmNil, nilAction, nilCommand } from "./nil.ts";
 import { noticeCommand } from "./notice.ts";
@@ -107,6 +107,7 @@ const table: AnyHandler[] = [
   // Behind every other phrase: what nobody else recognises is an answer while a question waits.
   answerPhrase,
   ledgers,
+  ledgerSettings,
   exportLedgers,
   exportFiles,
   fillFormAction,

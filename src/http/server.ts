@@ -12,6 +12,7 @@ import { createFiles } from "./files.ts";
 import { createFormPages } from "./form-pages.tsx";
 import { createInbox } from "./inbox.ts";
 import { collectCallbacks, createIngress } from "./ingress.ts";
+import { createLedgerPages } from "./ledger-pages.tsx";
 import { createLogins, pathOf } from "./login.ts";
 import { createPlanPages } from "./plan-pages.tsx";
 import { createProblemPages } from "./problem-pages.tsx";
@@ -65,6 +66,7 @@ export function createServer({
   server.route("/desk", createDeskPages(runtime));
   server.route("/plan", createPlanPages(runtime));
   server.route("/problem", createProblemPages(runtime));
+  server.route("/ledgers", createLedgerPages(runtime));
   server.route("/progress", createProgressPages(runtime));
   server.get("/go/:token", async (context) => {
     const claims = runtime.cipher.verify(context.req.param("token"), runtime.clock.now());

@@ -1,0 +1,37 @@
+// How a ledger will look: its form as a unit fills it in, and the head of its sheet.
+import type { LedgerDefinition } from "../../ledger/definition.ts";
+import { requirementNotes } from "../../ledger/form.ts";
+import { hintOf } from "../../ledger/kinds.ts";
+import { WORDS } from "../../ledger/messages.ts";
+import { RowControls } from "./form-controls.tsx";
+import { Panel, Table } from "./parts.tsx";
+
+/** Stands outside the form of the page, so that trying it out posts nothing. */
+export function LedgerPreview({ definition }: { definition: LedgerDefinition }) {
+  const notes = requirementNotes(definition);
+  return (
+    <section class="ledger-preview" aria-label="预览">
+      <Table
+        caption="表格的表头"
+        head={[
+          WORDS.sequence,
+          ...definition.fields.map(({ label, required }) => `${label}${required ? "*" : ""}`),
+        ]}
+        rows={[["1", ...definition.fields.map(hintOf)]]}
+      />
+      <Panel
+        title="填写的样子"
+        aside="预览，填了不会保存"
+        note={notes.length > 0 ? `${notes.join("；")}。` : ""}
+      >
+        <RowControls
+          definition={definition}
+          values={{}}
+          marks={{ errors: {}, remarks: {} }}
+          nameOf={(key) => `preview.${key}`}
+          fileAt={() => null}
+        />
+      </Panel>
+    </section>
+  );
+}
