@@ -151,10 +151,9 @@ test("the edge is made of what any browser has", () => {
 });
 
 test("business time comes from the clock port", () => {
-  // Real time is asked for where the design says so: claims and beats in SQL, start-up, the windows of a bot's
-  // frames, and the clock itself.
+  // Real time is asked for where the design says so: claims and beats in SQL, start-up, and the clock itself.
   const allowed =
-    /^src\/(domain\/clock|app|worker|services\/(sandbox|health|doctor)|platform\/wecom\/aibot\/|http\/sandbox-api|cli\/)/;
+    /^src\/(domain\/clock|app|worker|services\/(sandbox|health|doctor)|http\/sandbox-api|cli\/)/;
   const asking = sources
     .filter((path) => !allowed.test(path))
     .filter((path) => /new Date\(\)|Date\.now\(\)/.test(readFileSync(join(root, path), "utf8")));
