@@ -123,7 +123,7 @@ export function AgreeForm({ dossier, typed }: ProblemFormProps) {
           不同意
         </SubmitButton>
         <SubmitButton name="do" value="agree">
-          同意申请(单位负责人)
+          同意申请
         </SubmitButton>
       </Actions>
     </Form>

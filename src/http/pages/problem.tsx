@@ -51,7 +51,6 @@ export function ProblemPage(props: ProblemPageProps) {
         <Notice tone="warn" title="台账与验收不一致" lines={[dossier.contradiction]} />
       ) : null}
       <Heading dossier={dossier} today={today} />
-      {may.agree ? <AgreeForm {...formOf("agree", "decline")} /> : null}
       {may.answer && dossier.unanswered ? <AnswerForm {...formOf("answer")} /> : null}
       <Life {...props} />
       {may.progress ? <ProgressForm {...formOf("progress")} /> : null}
@@ -62,6 +61,7 @@ export function ProblemPage(props: ProblemPageProps) {
       {may.settle ? <SettleForm {...formOf("settle")} /> : null}
       {may.reopen ? <ReopenForm {...formOf("reopen")} /> : null}
       {may.withdraw ? <WithdrawForm {...formOf("withdraw")} /> : null}
+      {may.agree ? <AgreeForm {...formOf("agree", "decline")} /> : null}
       {may.decide ? <DecideForm {...formOf("accept", "refuse")} /> : null}
     </Page>
   );

@@ -12,7 +12,7 @@ export const businessEnvironment = defineLedger({
   nil: "plain",
   carry: {
     finished: { field: "state", equals: "完成" },
-    afresh: ["progress", "figures", "difficulty", "next", "state"],
+    afresh: ["progress", "figures", "difficulty", "next", "state", "evidence"],
   },
   matches: ["营商环境 台账"],
   fields: [
