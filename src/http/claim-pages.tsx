@@ -2,9 +2,10 @@
 import { type Context, Hono } from "hono";
 import { holds, type Reply } from "../chat/context.ts";
 import { AppError } from "../errors.ts";
+import { matchField } from "../services/campaigns/form.ts";
 import type { Runtime } from "../services/runtime.ts";
 import { claim } from "../services/undertakings/claim.ts";
-import { assignUnits } from "../services/undertakings/match.ts";
+import { assignUnits, matchNames } from "../services/undertakings/match.ts";
 import { type Settling, settleUndertaking } from "../services/undertakings/settle.ts";
 import { readClaimView } from "../services/undertakings/view.ts";
 import { inUnitOfWork } from "../services/unit-of-work.ts";
@@ -12,6 +13,8 @@ import { ClaimPage, type ClaimPageState } from "./pages/claim.tsx";
 import { type PageVariables, pageCause } from "./session.ts";
 
 type ClaimContext = Context<{ Variables: PageVariables }, "/:campaignId">;
+
+const MATCH = matchField("");
 
 function settlingOf(campaignId: string, form: FormData): Settling {
   const number = Number(form.get("number"));
@@ -90,6 +93,25 @@ export function createClaimPages(runtime: Runtime): Hono<{ Variables: PageVariab
         number,
         unitIds: form.getAll(`unit-${number}`).map(String),
       }),
+    );
+    return show(own, { said });
+  });
+
+  pages.post("/:campaignId/names", async (context) => {
+    const own = context as unknown as ClaimContext;
+    requireLead(own);
+    const form = await context.req.formData();
+    const matches = new Map(
+      [...form].flatMap(([field, value]): [string, string][] =>
+        field.startsWith(MATCH) && typeof value === "string" && value !== ""
+          ? [[field.slice(MATCH.length), value]]
+          : [],
+      ),
+    );
+    const campaignId = context.req.param("campaignId");
+    const remember = form.get("remember") === "1";
+    const said = await inUnitOfWork(runtime, pageCause(context.get("asker")), (work) =>
+      matchNames(work, { campaignId, matches, remember }),
     );
     return show(own, { said });
   });

@@ -166,6 +166,27 @@ test("a name that nobody bears gets a unit from the lead unit, who is asked then
   expect(taken!.text).toContain("综合协调室：1项(第3项)");
 });
 
+test("a name is matched once for all rows, and remembered for the next plan", async () => {
+  const row = await db().undertaking.findFirstOrThrow({ where: { number: 2 } });
+  await db().undertaking.update({
+    where: { id: row.id },
+    data: { unmatched: ["区减灾办"], responsibleNames: ["危化室", "区减灾办"] },
+  });
+  const fangzai = await db().unit.findFirstOrThrow({ where: { code: "fangzai" } });
+  expect((await office.person("zhou-wen").opens(page)).text).toContain("「区减灾办」是哪个单位");
+  const answer = await office
+    .person("zhou-wen")
+    .opens(`${page}/names`, { "match-区减灾办": fangzai.id, remember: "1" });
+  expect(answer.text).toContain("已对应1个名称，涉及1项任务，已请1个单位认领");
+  const now = await db().undertaking.findUniqueOrThrow({ where: { id: row.id } });
+  expect(now).toMatchObject({ unmatched: [], unitIds: expect.arrayContaining([fangzai.id]) });
+  expect((await db().unit.findUniqueOrThrow({ where: { id: fangzai.id } })).aliases).toContain("区减灾办");
+  expect((await office.person("deng-fei").sees()).at(-1)!.card!.title).toContain("请认领任务");
+  expect((await office.person("zhang-lei").opens(`${page}/names`, { "match-x": fangzai.id })).status).toBe(
+    403,
+  );
+});
+
 test("a later version keeps claims, withdraws what is missing and asks for what is new", async () => {
   const later = PLAN.replace("4.推进执法装备标准化。", "4.推进执法服装规范化建设。").replace(
     "2.长期坚持案卷定期互查，互相学习，取长补短。",

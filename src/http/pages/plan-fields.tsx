@@ -3,13 +3,13 @@ import type { Child } from "hono/jsx";
 import { formatDay, weekdayName } from "../../domain/day.ts";
 import { STEP_LABELS, STEPS } from "../../domain/reminder.ts";
 import type { Fault } from "../../services/campaigns/edits.ts";
-import { matchField, NOT_OURS, type Posted } from "../../services/campaigns/form.ts";
+import { matchField, type Posted } from "../../services/campaigns/form.ts";
 import type { PlanItem } from "../../services/campaigns/item.ts";
 import type { Topic } from "../../services/campaigns/open-points.ts";
 import { type Proposal, proposeDue } from "../../services/campaigns/proposals.ts";
-import { suggestUnits } from "../../services/campaigns/units.ts";
 import type { PlanView } from "../../services/campaigns/view.ts";
 import { ChoiceField, DateField, SelectField, TextField } from "./form-parts.tsx";
+import { UnknownName } from "./plan-names.tsx";
 
 const TIMINGS = [
   { value: "dated", label: "定期限" },
@@ -120,30 +120,6 @@ export function Times(props: { fields: Fields; proposed: boolean; proposal?: Pro
   );
 }
 
-/** A name of the text that no unit bears: the nearest units first, then all others, or none of ours. */
-function Unknown(props: { fields: Fields; name: string; view: PlanView }) {
-  const { fields, name, view } = props;
-  const near = suggestUnits(name, view.directory);
-  const labelOf = ({ id, name: own, kind }: (typeof near)[number], close: boolean) => ({
-    value: id,
-    label: `${own}${kind === "group" ? "(全部成员)" : ""}${close ? "（名称相近）" : ""}`,
-  });
-  const field = matchField(name);
-  return (
-    <SelectField
-      {...fields.named(field, `「${name}」是哪个单位`)}
-      value={fields.value(field)}
-      blank="还没有对应"
-      options={[
-        ...near.map((unit) => labelOf(unit, true)),
-        ...view.directory.filter((unit) => !near.includes(unit)).map((unit) => labelOf(unit, false)),
-        { value: NOT_OURS, label: "不是本局下属，不派任务" },
-      ]}
-      hint="名单里没有这个名称；对应后计入责任单位"
-    />
-  );
-}
-
 function Units(props: { fields: Fields; values: Posted; view: PlanView; item: PlanItem; locked: boolean }) {
   const { fields, values, view, item, locked } = props;
   const offices = view.directory.filter(({ kind }) => kind !== "group");
@@ -156,7 +132,13 @@ function Units(props: { fields: Fields; values: Posted; view: PlanView; item: Pl
         ? item.unitIds.map((id) => <input type="hidden" name={`${item.key}.unitId`} value={id} />)
         : null}
       {item.unmatched.map((name) => (
-        <Unknown fields={fields} name={name} view={view} />
+        <UnknownName
+          {...fields.named(matchField(name), `「${name}」是哪个单位`)}
+          value={fields.value(matchField(name))}
+          written={name}
+          directory={view.directory}
+          hint="名单里没有这个名称；对应后计入责任单位"
+        />
       ))}
       <ChoiceField
         {...fields.named("unitId", locked ? "增加责任单位" : "责任单位")}
