@@ -85,10 +85,11 @@ export const BLANK_COLUMN: TypedColumn = {
   hint: "",
 };
 
-/** The options of a column, one to a line or parted by 「、」. */
+/** The options of a column: one to a line, or all in one line with 「、」 between them. */
 export function optionsOf({ options }: Pick<TypedColumn, "options">): string[] {
-  const said = options.split(/[\n、;；]+/).map((option) => option.trim());
-  return [...new Set(said.filter(Boolean))];
+  const lines = options.trim().split("\n");
+  const said = lines.length > 1 ? lines : options.split(/[、;；]/);
+  return [...new Set(said.map((option) => option.trim()).filter(Boolean))];
 }
 
 /** What a typed ledger is made from. */
