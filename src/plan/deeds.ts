@@ -41,7 +41,8 @@ export function deedOf(segment: Segment, inPhase: boolean, titles: readonly stri
   const aims = titles.some((title) => GOALS.test(title) && !/任务|组织领导/.test(title));
   const limit = dates.some(({ role }) => role === "before");
   const point = dates.some(({ role }) => role === "on" || role === "span");
-  if (!aims && limit && DOES.test(plain)) return "act";
+  const figure = !named && /(?:率|比例|占比|覆盖面)[^，。；]{0,8}\d+(?:\.\d+)?[%％]/.test(plain);
+  if (!aims && limit && !figure && DOES.test(plain)) return "act";
   if (
     !aims &&
     point &&
@@ -157,7 +158,8 @@ export function triggerOf(segment: Segment): string | null {
   if (within !== undefined)
     return within.replace(/^.*?(?:应当?|要|须|需|请|务必)?(?:于|在)(?!.*(?:于|在))/, "").replace(MODALS, "");
   const event = (WHEN.exec(plain) ?? ABOUT.exec(plain))?.[1] ?? caseOf(segment, plain);
-  if (event === null && segment.hands && segment.recurrences.length === 0) {
+  const owes = segment.hands || (segment.ownSubject && segment.dates.length === 0 && DOES.test(plain));
+  if (event === null && owes && segment.recurrences.length === 0) {
     const told = URGED.exec(plain)?.[1] ?? SOON.exec(plain)?.[0];
     if (told !== undefined) return told;
   }

@@ -152,7 +152,8 @@ function whatAround(norm: string, index: number, length: number, base: string, u
     .replace(/^(?:原则上|其中|并|要|确保|力争)+/, "")
     .replace(/(?:每[人年月季周]+|的|数量|总数|要求|应当|要|应)+$/, "");
   // 「按照不低于在监项目40%的比例抽查」.
-  const drawn = /^的比例([一-龥]{2,10})/.exec(after)?.[1];
+  const drawn = /^的比例(?:进行|开展|组织)?([一-龥]{2,10})/.exec(after)?.[1];
+  if (drawn !== undefined && base === "") return drawn;
   if (base !== "" && /[%％]/.test(unit)) return `${drawn ?? subject}占${base.replace(/的$/, "")}的比例`;
   if (/[%％]/.test(unit) && /(?:率|比例|占比|面)$/.test(subject)) return subject.slice(-40);
   const things = after.replace(/^的/, "");

@@ -37,7 +37,7 @@ export function titledThing(heading: string | undefined, attachments: Attachment
   if (
     !PAPER.test(name) ||
     name.length > 20 ||
-    /报送|上报|报告制度|要求|工作|制度|机制|措施|问题|安排/.test(name)
+    /报送|上报|报告制度|要求|工作$|制度|机制|措施|问题|安排/.test(name)
   )
     return [];
   return withAttachments([{ kind: kindOf(name), name }], attachments.referred(heading ?? ""), attachments);

@@ -31,7 +31,7 @@ export type KnownNames = readonly string[];
 
 // 「请假人员务必…」.
 const PEOPLE =
-  /^[一-龥]{2,8}(?:人员|负责人|同志|代表|党员|干部|职工|教师|户主|车主)(?=要|应|须|需|务必|必须|请)/;
+  /^[一-龥]{2,8}(?:人员|负责人|同志|代表|党员|干部|职工|教师|户主|车主|(?:产权|责任|当事|经营|使用|所有|申请|承租|承包|监护)人)(?=要|应|须|需|务必|必须|请)/;
 
 function peopleAt(norm: string, at: number, chunk: string): Name | null {
   const length = PEOPLE.exec(chunk)?.[0].length ?? 0;
