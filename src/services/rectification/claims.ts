@@ -110,7 +110,7 @@ export async function agreeToClaims(work: UnitOfWork, signer: Asker, code: strin
     work.send({
       to: { personId },
       payload: {
-        text: `${assignment.unit.name}在台账中填报销号${codes.length}个(${codes.join("、")})，负责人已审签。通过该台账即同意销号；也可发送 /销号 逐个验收。`,
+        text: `${assignment.unit.name}在台账中填报销号${codes.length}个(${codes.join("、")})，负责人已审签。台账还没审核的，通过即同意销号；也可发送 /销号 逐个验收。`,
       },
       dedupeKey: `claims-signed:${act}:${personId}`,
     });
