@@ -50,6 +50,7 @@ const KINDS = Object.entries(KIND_NAMES).map(([value, label]) => ({ value, label
 /** The whole page. */
 export function LedgerEditPage(props: LedgerEditProps) {
   const { code, typed, faults, definition, version, notice } = props;
+  const path = pathOf(props);
   const errorOf = (field: string) => faults.find((fault) => fault.field === field)?.sentence;
   const named = (field: string, label: string) => {
     const error = errorOf(field);
@@ -79,7 +80,7 @@ export function LedgerEditPage(props: LedgerEditProps) {
         </Notice>
       ) : null}
       {code === null ? <Start {...props} /> : null}
-      <Form action={code === null ? "/ledgers/new" : `/ledgers/${code}`} upload>
+      <Form action={path} upload>
         <NoEnter />
         <input type="hidden" name="_version" value={String(version)} />
         <input type="hidden" name="_after" value={props.after ?? ""} />
@@ -112,14 +113,19 @@ export function LedgerEditPage(props: LedgerEditProps) {
           <Column {...props} column={column} index={index} named={named} />
         ))}
         <p class="ledger-buttons">
-          <SubmitButton kind="plain" small name="_do" value="add" unchecked>
-            增加一栏
-          </SubmitButton>
+          <Move act="add" to={`${path}#column-${typed.columns.length}`} words="增加一栏" />
         </p>
         <Actions tip="保存之前可以先预览、下载空表看看">
-          <SubmitButton kind="plain" name="_do" value="preview" unchecked>
+          <button
+            type="submit"
+            class="weui-btn weui-btn_default"
+            name="_do"
+            value="preview"
+            formaction={`${path}#preview`}
+            formnovalidate
+          >
             预览
-          </SubmitButton>
+          </button>
           <SubmitButton kind="plain" name="_do" value="sheet" unchecked>
             下载空表
           </SubmitButton>
@@ -194,9 +200,14 @@ function Column(
   const name = (field: string) => `c${index}.${field}`;
   const given = base?.fields.some(({ key, given: own }) => key === column.key && own) ?? false;
   const fixed = FIXED_KIND_NAMES[column.kind];
+  const at = (place: number) => `${pathOf(props)}#column-${place}`;
   const wrong = faults.some(({ field }) => field.startsWith(`c${index}.`));
   return (
-    <details class="plan-item weui-cells ledger-column" open={wrong || column.label === ""}>
+    <details
+      class="plan-item weui-cells ledger-column"
+      open={wrong || column.label === ""}
+      id={`column-${index}`}
+    >
       <summary class="plan-summary">
         <span class="plan-number">{index + 1}</span>
         <span class="plan-what">
@@ -229,9 +240,11 @@ function Column(
       )}
       <TextField {...named(name("hint"), "填写说明")} value={column.hint} />
       <p class="ledger-buttons">
-        {index > 0 ? <Move act={`up.${index}`} words="上移" /> : null}
-        {index < typed.columns.length - 1 ? <Move act={`down.${index}`} words="下移" /> : null}
-        <Move act={`remove.${index}`} words="删去这一栏" warn />
+        {index > 0 ? <Move act={`up.${index}`} to={at(index - 1)} words="上移" /> : null}
+        {index < typed.columns.length - 1 ? (
+          <Move act={`down.${index}`} to={at(index + 1)} words="下移" />
+        ) : null}
+        <Move act={`remove.${index}`} to={at(Math.max(0, index - 1))} words="删去这一栏" warn />
       </p>
     </details>
   );
@@ -241,13 +254,19 @@ function nameOfKind(kind: FieldKind): string {
   return KIND_NAMES[kind] ?? FIXED_KIND_NAMES[kind] ?? kind;
 }
 
-function Move({ act, words, warn = false }: { act: string; words: string; warn?: boolean }) {
+function pathOf({ code }: LedgerEditProps): string {
+  return `/ledgers/${code ?? "new"}`;
+}
+
+/** The page comes back at the place that it is about. */
+function Move({ act, to, words, warn = false }: { act: string; to: string; words: string; warn?: boolean }) {
   return (
     <button
       type="submit"
       class={warn ? "link-button link-button_warn" : "link-button"}
       name="_do"
       value={act}
+      formaction={to}
       formnovalidate
     >
       {words}

@@ -10,7 +10,7 @@ import { Panel, Table } from "./parts.tsx";
 export function LedgerPreview({ definition }: { definition: LedgerDefinition }) {
   const notes = requirementNotes(definition);
   return (
-    <section class="ledger-preview" aria-label="预览">
+    <section id="preview" class="ledger-preview" aria-label="预览">
       <Table
         caption="表格的表头"
         head={[
