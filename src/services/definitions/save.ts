@@ -8,6 +8,7 @@ import {
   defineTyped,
   type Ground,
   type LedgerFault,
+  optionsOf,
   type TypedColumn,
   type TypedLedger,
   typedOf,
@@ -74,6 +75,8 @@ export async function saveLedger(work: UnitOfWork, { code, after, version, typed
       version: current.version,
     };
   }
+  const twin = code === null && definitions.all.find((one) => isTyped(typedOf(one), typed));
+  if (twin) return { kind: "saved", code: twin.code, version: twin.version, changed: false };
   const made = defineTyped(typed, ground);
   if (!made.definition) return { kind: "refused", faults: made.faults };
   const { definition } = made;
@@ -107,6 +110,23 @@ function sameBut(
   { version: __, ...other }: LedgerDefinition,
 ): boolean {
   return canonicalJson(one) === canonicalJson(other);
+}
+
+/** Whether a new ledger is one that is there already, as when the same page is sent twice. */
+function isTyped(known: TypedLedger, typed: TypedLedger): boolean {
+  const plain = ({ title, columns, ...rest }: TypedLedger) =>
+    canonicalJson({
+      ...rest,
+      title: title.trim(),
+      columns: columns.map((column) => ({
+        label: column.label.trim(),
+        kind: column.kind,
+        required: column.required,
+        options: optionsOf(column),
+        hint: column.hint.trim(),
+      })),
+    });
+  return plain(known) === plain(typed);
 }
 
 /** Both people's changes since the version that was opened; where they differ on a column, `mine`, and `both` names it. */
