@@ -97,7 +97,7 @@ describe.each(STAGES)("%s", (_, open, { strangers, changesCards, limits, rings }
 
   test.skipIf(!changesCards)("the pressed card says so, and its other buttons stay", async () => {
     const became = async () => (await stage.sees("张磊")).find(({ became }) => became)?.became;
-    await expect.poll(became, { timeout: 20_000 }).toMatchObject({ buttons: ["去报送"] });
+    await expect.poll(became, { timeout: 50_000 }).toMatchObject({ buttons: ["去报送"] });
     expect((await became())!.words).toContain("已收到");
   });
 

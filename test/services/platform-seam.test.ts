@@ -73,7 +73,7 @@ const said = (event: Partial<Arrival["event"]>, bot = "default") =>
     eventKey: `e${++events}`,
     event: { kind: "text", text: "", userId: "zhang-lei", ...event },
   });
-const sent = (count: number) => expect.poll(() => dispatches, { timeout: 20_000 }).toHaveLength(count);
+const sent = (count: number) => expect.poll(() => dispatches, { timeout: 50_000 }).toHaveLength(count);
 const textOf = ({ message }: Dispatch) => [message.text, message.card?.title].filter(Boolean).join("\n");
 
 describe("the one-time way back", () => {
@@ -174,7 +174,7 @@ test("a card that can't be changed leaves the answer as it is", async () => {
   await said({ kind: "action", action: "ack", cardKey: "card-key", deliveryId: "gone" });
   await sent(1);
   await expect
-    .poll(() => patched, { timeout: 20_000 })
+    .poll(() => patched, { timeout: 50_000 })
     .toEqual([{ bot: "default", userId: "zhang-lei", cardKey: "card-key", label: "已收到" }]);
   expect(textOf(dispatches[0]!)).toContain("没有找到要确认的消息");
 });
@@ -183,10 +183,10 @@ test("what only the process with a long connection can send waits for it, and co
   const { db } = office.app.runtime.store;
   await said({ text: "/收到" }, "lined");
   const waiting = () => db.delivery.findFirst({ where: { bot: "lined" } });
-  await expect.poll(async () => (await waiting())?.state, { timeout: 20_000 }).toBe("pending");
+  await expect.poll(async () => (await waiting())?.state, { timeout: 50_000 }).toBe("pending");
   const served = surroundings.serve("far-lane");
   await sent(1);
-  await expect.poll(async () => (await waiting())?.state, { timeout: 20_000 }).toBe("sent");
+  await expect.poll(async () => (await waiting())?.state, { timeout: 50_000 }).toBe("sent");
   expect((await waiting())!.attempts).toBe(1);
   await served.close();
 });

@@ -42,7 +42,7 @@ describe("the callback address", () => {
     expect(await wecom.savesAddress(`${duty.url}/callback/wecom/other`)).toBe(false);
     // The console waits a second, which a machine that runs all suites at once may miss: people save again.
     const save = () => wecom.savesAddress(`${duty.url}/callback/wecom/default`);
-    await expect.poll(save, { timeout: 20_000 }).toBe(true);
+    await expect.poll(save, { timeout: 50_000 }).toBe(true);
   });
 
   test.each([
@@ -142,7 +142,7 @@ describe("a matter", () => {
     await duty.settle();
     expect(words(phone("zhangsan").slice(before)[0]!)).toContain("已记下收到");
     await expect
-      .poll(() => card.patched.get("zhangsan"), { timeout: 20_000 })
+      .poll(() => card.patched.get("zhangsan"), { timeout: 50_000 })
       .toMatchObject({
         main_title: { desc: "已收到" },
         button_list: expect.not.arrayContaining([expect.objectContaining({ text: "收到" })]),
