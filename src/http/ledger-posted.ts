@@ -6,7 +6,7 @@ import {
   KIND_NAMES,
   type TypedColumn,
   type TypedLedger,
-} from "../services/definitions/columns.ts";
+} from "../services/definitions/typed.ts";
 
 const MOST_COLUMNS = 100;
 

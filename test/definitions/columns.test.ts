@@ -1,14 +1,14 @@
 // What a coordinator may do to the columns of a ledger, as tables: what is refused and in which words, what a change comes to.
 import { describe, expect, it } from "vitest";
 import { findLedger, LEDGERS } from "../../src/ledger/definitions/index.ts";
+import { defineTyped } from "../../src/services/definitions/columns.ts";
+import { groundOf, mergeTyped } from "../../src/services/definitions/save.ts";
 import {
   BLANK_COLUMN,
-  defineTyped,
   type TypedColumn,
   type TypedLedger,
   typedOf,
-} from "../../src/services/definitions/columns.ts";
-import { groundOf, mergeTyped } from "../../src/services/definitions/save.ts";
+} from "../../src/services/definitions/typed.ts";
 import { BUILT_IN, overlay, widen } from "../../src/services/definitions.ts";
 
 const prominent = findLedger("prominent-problems")!;

@@ -6,7 +6,7 @@ import {
   type LedgerFault,
   type TypedColumn,
   type TypedLedger,
-} from "../../services/definitions/columns.ts";
+} from "../../services/definitions/typed.ts";
 import type { KnownVersion } from "../../services/definitions/view.ts";
 import { momentWords } from "../../services/submissions/words.ts";
 import { NoEnter } from "./form-controls.tsx";
@@ -141,9 +141,9 @@ export function LedgerEditPage(props: LedgerEditProps) {
 }
 
 /** What a new ledger may begin with. */
-function Start({ models, after }: LedgerEditProps) {
+function Start({ models, after, typed }: LedgerEditProps) {
   return (
-    <details class="plan-item weui-cells" open={after === null}>
+    <details class="plan-item weui-cells" open={after === null && typed.columns.length === 0}>
       <summary class="plan-summary">
         <span class="plan-what">
           <strong>从现成的开始</strong>

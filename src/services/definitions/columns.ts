@@ -1,4 +1,4 @@
-// A ledger's columns as a page edits them, and what they come to as a definition; what can't be taken comes back by field.
+// What a ledger as somebody typed it comes to: a whole definition, whose columns keep their meaning over all versions.
 import {
   type FieldKind,
   type LedgerDefinition,
@@ -6,91 +6,12 @@ import {
   readDefinition,
 } from "../../ledger/definition.ts";
 import { foldLabel } from "../../ledger/value.ts";
+import { faultsOfColumns, faultsOfTitle } from "./faults.ts";
+import { type LedgerFault, OPTIONED, optionsOf, type TypedColumn, type TypedLedger } from "./typed.ts";
 import { findUses, optionsInUse, withoutRulesOn } from "./uses.ts";
 
-/** One column as typed; the key is empty for a new one, options stand one to a line. */
-export interface TypedColumn {
-  key: string;
-  label: string;
-  kind: FieldKind;
-  required: boolean;
-  options: string;
-  hint: string;
-}
-
-/** A ledger as typed. */
-export interface TypedLedger {
-  title: string;
-  level: "一般" | "敏感";
-  nil: "plain" | "inspected";
-  columns: TypedColumn[];
-}
-
-/** Something that can't be taken: `title`, or a field of the column at an index from 0 (`c3.label`), and a sentence. */
-export interface LedgerFault {
-  field: string;
-  sentence: string;
-}
-
-/** How the kinds of columns that people make are called. */
-export const KIND_NAMES: Readonly<Partial<Record<FieldKind, string>>> = {
-  text: "一行文字",
-  longText: "多行文字",
-  integer: "整数",
-  decimal: "数字(可带小数)",
-  percent: "百分比",
-  date: "日期",
-  month: "月份",
-  choice: "单选",
-  multiChoice: "多选",
-  boolean: "是/否",
-  person: "人员姓名",
-  unit: "单位名称",
-  phone: "电话",
-  id: "编号、证件号",
-  file: "佐证材料(文件)",
-};
-
-/** How the kinds are called that only come with a built-in ledger. */
-export const FIXED_KIND_NAMES: Readonly<Partial<Record<FieldKind, string>>> = {
-  reference: "引用问题编号",
-  computed: "自动计算",
-};
-
-const MOST_COLUMNS = 60;
-const MOST_LABEL = 30;
-const MOST_HINT = 80;
-const MOST_TITLE = 60;
-const MOST_OPTION = 60;
 const MAX_LENGTH: Partial<Record<FieldKind, number>> = { text: 300, longText: 1000, person: 60, unit: 60 };
-const OPTIONED = new Set<FieldKind>(["choice", "multiChoice"]);
 const WORDED = new Set<FieldKind>(["text", "longText", "person", "unit", "id", "phone", "choice"]);
-
-/** What the page shows of a definition. */
-export function typedOf({ title, level, nil, fields }: LedgerDefinition): TypedLedger {
-  return { title, level, nil, columns: fields.map(columnOf) };
-}
-
-function columnOf({ key, label, kind, required = false, options = [], hint = "" }: LedgerField): TypedColumn {
-  return { key, label, kind, required, options: options.join("\n"), hint };
-}
-
-/** A column that nothing is written in yet. */
-export const BLANK_COLUMN: TypedColumn = {
-  key: "",
-  label: "",
-  kind: "text",
-  required: false,
-  options: "",
-  hint: "",
-};
-
-/** The options of a column: one to a line, or all in one line with 「、」 between them. */
-export function optionsOf({ options }: Pick<TypedColumn, "options">): string[] {
-  const lines = options.trim().split("\n");
-  const said = lines.length > 1 ? lines : options.split(/[、;；]/);
-  return [...new Set(said.map((option) => option.trim()).filter(Boolean))];
-}
 
 /** What a typed ledger is made from. */
 export interface Ground {
@@ -111,7 +32,7 @@ export function defineTyped(
 ): { definition: LedgerDefinition; faults: [] } | { definition: null; faults: LedgerFault[] } {
   const { base } = ground;
   const faults = [
-    ...faultsOfTitle(typed, ground),
+    ...faultsOfTitle(typed, ground.taken),
     ...faultsOfColumns(typed),
     ...faultsOfChanges(typed, base),
   ];
@@ -138,43 +59,6 @@ export function defineTyped(
   if (read.definition) return read;
   const sentence = "这样改后栏目之间的核对规则对不上，请撤回最近的改动，一栏一栏地改";
   return { definition: null, faults: [{ field: "title", sentence }] };
-}
-
-function faultsOfTitle({ title, columns }: TypedLedger, { taken }: Ground): LedgerFault[] {
-  const said = title.trim();
-  const complain = (sentence: string) => [{ field: "title", sentence }];
-  if (said.length < 2) return complain("请写明台账的名称，至少两个字");
-  if (said.length > MOST_TITLE) return complain(`名称最多${MOST_TITLE}字，现在${said.length}字，请缩短`);
-  if (taken.some((one) => foldLabel(one) === foldLabel(said)))
-    return complain(`已有一本《${said}》，请换一个名称`);
-  if (columns.length === 0) return complain("至少要有一栏，请点“增加一栏”");
-  if (columns.length > MOST_COLUMNS)
-    return complain(`最多${MOST_COLUMNS}栏，现在${columns.length}栏，请删去一些`);
-  return [];
-}
-
-function faultsOfColumns({ columns }: TypedLedger): LedgerFault[] {
-  const seen = new Map<string, number>();
-  return columns.flatMap((column, index) => {
-    const faults: LedgerFault[] = [];
-    const complain = (field: string, sentence: string) =>
-      faults.push({ field: `c${index}.${field}`, sentence });
-    const label = column.label.trim();
-    const known = seen.get(foldLabel(label));
-    if (label === "") complain("label", `第${index + 1}栏还没有名称，请写上，不要的请删去`);
-    else if (label.length > MOST_LABEL)
-      complain("label", `栏目名称最多${MOST_LABEL}字，现在${label.length}字，多的请写到填写说明里`);
-    else if (known !== undefined) complain("label", `“${label}”和第${known + 1}栏同名，请改一个`);
-    else seen.set(foldLabel(label), index);
-    if (column.hint.trim().length > MOST_HINT)
-      complain("hint", `填写说明最多${MOST_HINT}字，现在${column.hint.trim().length}字，请缩短`);
-    if (!OPTIONED.has(column.kind)) return faults;
-    const options = optionsOf(column);
-    const long = options.find((option) => option.length > MOST_OPTION);
-    if (options.length < 2) complain("options", `“${label}”是选择栏，请写至少两个选项，一行一个`);
-    if (long) complain("options", `选项“${long.slice(0, 10)}…”超过${MOST_OPTION}字，请缩短`);
-    return faults;
-  });
 }
 
 /** What other parts of the ledger rest on stays: columns that are counted or followed by, and options that rules name. */

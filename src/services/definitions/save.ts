@@ -4,15 +4,8 @@ import type { LedgerDefinition } from "../../ledger/definition.ts";
 import type { Prisma } from "../../store/generated/client.ts";
 import { type Definitions, readDefinitions } from "../definitions.ts";
 import type { UnitOfWork } from "../unit-of-work.ts";
-import {
-  defineTyped,
-  type Ground,
-  type LedgerFault,
-  optionsOf,
-  type TypedColumn,
-  type TypedLedger,
-  typedOf,
-} from "./columns.ts";
+import { defineTyped, type Ground } from "./columns.ts";
+import { type LedgerFault, optionsOf, type TypedColumn, type TypedLedger, typedOf } from "./typed.ts";
 
 /** A ledger to be saved. `code` is null for a new one; `version` is the one that was opened. */
 export interface Saving {

@@ -3,7 +3,7 @@ import { codecOf } from "../../ledger/kinds.ts";
 import { foldLabel } from "../../ledger/value.ts";
 import { readTable, type TableCell } from "../../ledger/workbook.ts";
 import type { Definitions } from "../definitions.ts";
-import { BLANK_COLUMN, FIXED_KIND_NAMES, type TypedColumn } from "./columns.ts";
+import { BLANK_COLUMN, FIXED_KIND_NAMES, type TypedColumn } from "./typed.ts";
 
 /** What a form says of a ledger. */
 export interface ReadForm {
