@@ -1,12 +1,6 @@
 // The page on which a coordinator makes a ledger or changes one: title, columns, and how it will look.
-import type { FieldKind, LedgerDefinition } from "../../ledger/definition.ts";
-import {
-  FIXED_KIND_NAMES,
-  KIND_NAMES,
-  type LedgerFault,
-  type TypedColumn,
-  type TypedLedger,
-} from "../../services/definitions/typed.ts";
+import type { LedgerDefinition } from "../../ledger/definition.ts";
+import type { LedgerFault, TypedLedger } from "../../services/definitions/typed.ts";
 import type { KnownVersion } from "../../services/definitions/view.ts";
 import { momentWords } from "../../services/submissions/words.ts";
 import { NoEnter } from "./form-controls.tsx";
@@ -17,12 +11,12 @@ import {
   Form,
   SelectField,
   SubmitButton,
-  TextAreaField,
   TextField,
 } from "./form-parts.tsx";
 import { Page } from "./layout.tsx";
+import { LedgerColumn, Move } from "./ledger-column.tsx";
 import { LedgerPreview } from "./ledger-preview.tsx";
-import { Facts, Notice, Panel, Tag } from "./parts.tsx";
+import { Facts, Notice, Panel } from "./parts.tsx";
 
 /** What the page shows. */
 export interface LedgerEditProps {
@@ -44,8 +38,6 @@ export interface LedgerEditProps {
   models: readonly { code: string; title: string }[];
   notice: { tone: "good" | "bad" | "warn"; lines: readonly string[] } | null;
 }
-
-const KINDS = Object.entries(KIND_NAMES).map(([value, label]) => ({ value, label }));
 
 /** The whole page. */
 export function LedgerEditPage(props: LedgerEditProps) {
@@ -110,7 +102,15 @@ export function LedgerEditPage(props: LedgerEditProps) {
           note="改名称、加减选项都可以；改成另一种填法的，新旧各算一栏。"
         />
         {typed.columns.map((column, index) => (
-          <Column {...props} column={column} index={index} named={named} />
+          <LedgerColumn
+            column={column}
+            index={index}
+            of={typed.columns.length}
+            path={path}
+            given={props.base?.fields.some(({ key, given }) => given && key === column.key) ?? false}
+            wrong={faults.some(({ field }) => field.startsWith(`c${index}.`))}
+            named={named}
+          />
         ))}
         <p class="ledger-buttons">
           <Move act="add" to={`${path}#column-${typed.columns.length}`} words="增加一栏" />
@@ -189,89 +189,8 @@ function Rests({ base }: LedgerEditProps) {
   return facts.length > 0 ? <Facts items={facts} /> : null;
 }
 
-function Column(
-  props: LedgerEditProps & {
-    column: TypedColumn;
-    index: number;
-    named: (field: string, label: string) => { name: string; label: string; error?: string };
-  },
-) {
-  const { column, index, named, base, typed, faults } = props;
-  const name = (field: string) => `c${index}.${field}`;
-  const given = base?.fields.some(({ key, given: own }) => key === column.key && own) ?? false;
-  const fixed = FIXED_KIND_NAMES[column.kind];
-  const at = (place: number) => `${pathOf(props)}#column-${place}`;
-  const wrong = faults.some(({ field }) => field.startsWith(`c${index}.`));
-  return (
-    <details
-      class="plan-item weui-cells ledger-column"
-      open={wrong || column.label === ""}
-      id={`column-${index}`}
-    >
-      <summary class="plan-summary">
-        <span class="plan-number">{index + 1}</span>
-        <span class="plan-what">
-          <strong>
-            {column.label || "新的一栏"} {given ? <Tag tone="info">方案写明</Tag> : null}
-          </strong>
-          <span class="cell-detail">
-            {nameOfKind(column.kind)}
-            {column.required ? "，必填" : ""}
-          </span>
-        </span>
-      </summary>
-      <input type="hidden" name={name("key")} value={column.key} />
-      <TextField {...named(name("label"), "名称")} required value={column.label} />
-      {fixed ? (
-        <input type="hidden" name={name("kind")} value={column.kind} />
-      ) : (
-        <SelectField {...named(name("kind"), "怎么填")} value={column.kind} options={KINDS} />
-      )}
-      <div class="ledger-options">
-        <TextAreaField {...named(name("options"), "选项")} value={column.options} hint="一行一个" rows={4} />
-      </div>
-      {column.kind === "computed" ? null : (
-        <ChoiceField
-          {...named(name("required"), "必填")}
-          many
-          value={column.required ? ["1"] : []}
-          options={[{ value: "1", label: "必须填写" }]}
-        />
-      )}
-      <TextField {...named(name("hint"), "填写说明")} value={column.hint} />
-      <p class="ledger-buttons">
-        {index > 0 ? <Move act={`up.${index}`} to={at(index - 1)} words="上移" /> : null}
-        {index < typed.columns.length - 1 ? (
-          <Move act={`down.${index}`} to={at(index + 1)} words="下移" />
-        ) : null}
-        <Move act={`remove.${index}`} to={at(Math.max(0, index - 1))} words="删去这一栏" warn />
-      </p>
-    </details>
-  );
-}
-
-function nameOfKind(kind: FieldKind): string {
-  return KIND_NAMES[kind] ?? FIXED_KIND_NAMES[kind] ?? kind;
-}
-
 function pathOf({ code }: LedgerEditProps): string {
   return `/ledgers/${code ?? "new"}`;
-}
-
-/** The page comes back at the place that it is about. */
-function Move({ act, to, words, warn = false }: { act: string; to: string; words: string; warn?: boolean }) {
-  return (
-    <button
-      type="submit"
-      class={warn ? "link-button link-button_warn" : "link-button"}
-      name="_do"
-      value={act}
-      formaction={to}
-      formnovalidate
-    >
-      {words}
-    </button>
-  );
 }
 
 function Versions({ versions }: { versions: readonly KnownVersion[] }) {
