@@ -1,5 +1,5 @@
 // Rectification deadlines: which problems still owe, which of their steps fell due, and how the digest tells of them.
-import { type Day, instantOf } from "../../domain/day.ts";
+import { addDays, type Day, instantOf } from "../../domain/day.ts";
 import { STEPS, type Step } from "../../domain/reminder.ts";
 import { Prisma } from "../../store/generated/client.ts";
 import type { Tx } from "../../store/open.ts";
@@ -41,6 +41,9 @@ export async function listProblemGroups(db: Pick<Tx, "$queryRaw">, orgId: string
   return groups.map((group) => ({ ...group, recorded: new Set(group.recorded) }));
 }
 
+// Problems have deadlines of their own: a leader hears of them once in so many days, of all that have gathered.
+const UP_DAYS = 7;
+
 /** A step of a problem written just now. */
 export interface FreshProblemReminder {
   problemId: string;
@@ -51,7 +54,8 @@ export interface FreshProblemReminder {
 
 /**
  * Records steps for the groups' problems that still owe, each once, and returns what was not recorded before. A step
- * whose people have had today's message already is left for the next day. Call it behind the tick's lock.
+ * whose people have had today's message already is left for the next day, a leader's for a week. Call it behind the
+ * tick's lock.
  */
 export async function recordProblemSteps(
   work: UnitOfWork,
@@ -70,7 +74,9 @@ export async function recordProblemSteps(
       told AS (
         SELECT DISTINCT p."unitId", p."role"::text AS "role", d."kind"
         FROM "Delivery" d JOIN "Appointment" p ON p."personId" = d."personId"
-        WHERE d."orgId" = ${orgId} AND d."kind" IN ('digest', 'report-up') AND d."createdAt" >= ${instantOf(today)}
+        WHERE d."orgId" = ${orgId} AND d."kind" IN ('digest', 'report-up') AND (d."createdAt" >= ${instantOf(today)}
+            OR (d."kind" = 'report-up' AND jsonb_exists(d."payload", 'problemIds')
+              AND d."createdAt" >= ${instantOf(addDays(today, 1 - UP_DAYS))}))
           AND p."fromOn" <= ${today} AND (p."toOn" IS NULL OR p."toOn" >= ${today})),
       fresh AS (
         INSERT INTO "ProblemReminder" ("id", "problemId", "dueOn", "step", "state", "fellOn", "createdAt")

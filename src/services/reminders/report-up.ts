@@ -57,10 +57,13 @@ export async function renderReportUp(runtime: Runtime, delivery: Delivery): Prom
   const now = runtime.clock.now();
   const today = dayOf(now);
   const leader = await findPerson(runtime, delivery.personId!);
-  const missing = await listMissing(runtime, delivery);
+  const listed = await listMissing(runtime, delivery);
   const { problemIds } = payloadSchema.parse(delivery.payload ?? {});
-  const problems = await countReportedUp(db, delivery.orgId, problemIds);
-  if (!leader || ![...missing, ...problems].some(({ carried }) => carried)) return null;
+  const counted = await countReportedUp(db, delivery.orgId, problemIds);
+  // What this message was not made for has been told on its own day.
+  const missing = listed.some(({ carried }) => carried) ? listed : [];
+  const problems = counted.some(({ carried }) => carried) ? counted : [];
+  if (!leader || missing.length + problems.length === 0) return null;
 
   const of = (step: string, role: string) => {
     const units = new Set(leader.posts.filter((post) => post.role === role).map(({ unitId }) => unitId));
