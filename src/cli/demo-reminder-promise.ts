@@ -54,7 +54,7 @@ function reminderDays({ rounds, steps, opensOn }: Duty, calendar: Calendar, end:
 const isReminder = ({ card }: SeenMessage): boolean => card?.title.startsWith("报送提醒(") ?? false;
 // The deadlines of problems go out in the same digest, on days of their own that are not reckoned here.
 const carriesProblems = ({ card }: SeenMessage): boolean => card?.title.includes("整改提醒(") ?? false;
-const isReportUp = ({ card }: SeenMessage): boolean => card?.title === "逾期未报情况";
+const isReportUp = ({ card }: SeenMessage): boolean => card?.title.startsWith("逾期未报") ?? false;
 const onDayOf = (day: Day) => (message: SeenMessage) => dayOf(new Date(message.at)) === day;
 const codesIn = ({ text }: SeenMessage): string[] => text.match(/(?<![A-Za-z0-9])A\d+(?= )/g) ?? [];
 

@@ -36,7 +36,7 @@ function gistOf({ card, text }: SeenMessage): string {
     const named = new Set(matters.map((line) => line.replace(/^A\d+ /, "")));
     return clip([...named].join("；"), LONGEST);
   }
-  if (card.title === "逾期未报情况") return clip(lines.join(" "), LONGEST);
+  if (card.title.startsWith("逾期未报")) return clip(lines.join(" "), LONGEST);
   const facts = card.facts
     .filter(([label]) => label !== "专项行动" && !(label === "单位" && /^(?:新增)?报送事项/.test(card.title)))
     .map(([label, value]) => `${label}${value}`);
@@ -50,7 +50,7 @@ function labelOf({ card, to }: SeenMessage): string {
     ? "提醒"
     : /^催办/.test(title)
       ? "催办"
-      : title === "逾期未报情况"
+      : title.startsWith("逾期未报")
         ? "报告领导"
         : "机器人";
   return `${kind} → ${to.group ? "群" : ""}`;
