@@ -13,10 +13,10 @@ import type { Runtime } from "../src/services/runtime.ts";
 import {
   askWhichMaterial,
   findTargets,
-  laterPeriods,
   ledgersOf,
   markingOfSheet,
   narrowTargets,
+  otherPeriods,
 } from "../src/services/submissions/file-intake.ts";
 import { findAssignment, materialOf } from "../src/services/submissions/owed.ts";
 import type { OpenedFile } from "../src/services/submissions/sent-file.ts";
@@ -86,7 +86,7 @@ export async function openSheet(
   );
 }
 
-/** One of our own forms: for the period that stands on it, or asked about where that has been reported and a later one is open. */
+/** One of our own forms: for the period that stands on it, or asked about where that has been reported and another is open. */
 async function openCoded(runtime: Runtime, asker: Asker, file: OpenedFile, code: string): Promise<Take> {
   const { db } = runtime.store;
   const now = runtime.clock.now();
@@ -101,10 +101,10 @@ async function openCoded(runtime: Runtime, asker: Asker, file: OpenedFile, code:
     return async () => askWhichMaterial(file, owed, { note });
   }
   const material = materialOf(owed, readCode(code)?.materialKey ?? null);
-  const later = material?.definition ? await laterPeriods(db, asker, now, { owed, material }) : [];
-  if (!material || later.length === 0) return openFor(runtime, asker, file, code);
+  const others = material?.definition ? await otherPeriods(db, asker, now, { owed, material }) : [];
+  if (!material || others.length === 0) return openFor(runtime, asker, file, code);
   const note = `表号是${code}(${owed.period})，这一期已经报过。报新一期的，请选新的一期；要改报这一期的，请选${owed.code}。`;
-  return async () => askWhichMaterial(file, [...later, { owed, material }], { note });
+  return async () => askWhichMaterial(file, [...others, { owed, material }], { note });
 }
 
 /** What the asker's own units owe of the ledger that a sheet carries, as when a colleague's form was passed on. */

@@ -54,7 +54,11 @@ test("contents older than 90 days are erased, records and newer contents stay", 
 
 test("a file that nothing names any more goes with the messages; a report's own stays", async () => {
   const { db } = office.app.runtime.store;
-  await publishMatters(office.app, [{ what: "工作总结", units: ["weihua"], dueOn: "2023-10-27" }], "另一行动");
+  await publishMatters(
+    office.app,
+    [{ what: "工作总结", units: ["weihua"], dueOn: "2023-10-27" }],
+    "另一行动",
+  );
   const { number } = await db.assignment.findFirstOrThrow({ where: { dueOn: "2023-10-27" } });
   const zhang = office.person("zhang-lei");
   await zhang.sends("总结.pdf", pdf("报送的"), `A${number}`);

@@ -318,6 +318,47 @@ test("a sheet finds its period: last month's form is asked about, a file's name 
   expect(await versions(`A${june.number}`)).toBe(1);
 });
 
+test("a form sent twice by a contact of two units is one report of its unit, though the other still owes", async () => {
+  const { db } = office.app.runtime.store;
+  const {
+    id: _,
+    number: __,
+    ...rest
+  } = await db.assignment.findFirstOrThrow({
+    where: { obligation: { what: MONTHLY }, period: "2023年6月" },
+  });
+  const units = await db.unit.findMany({ where: { code: { in: ["anji", "zonghe"] } } });
+  const [own] = await db.assignment.createManyAndReturn({
+    data: units.map(({ id }) => ({
+      ...rest,
+      unitId: id,
+      preparerId: id,
+      state: "open" as const,
+      firstSubmittedAt: null,
+      lastSubmittedAt: null,
+    })),
+  });
+  const values = {
+    indicator: "办理事项",
+    measure: "一次办",
+    lead: "安全基础室",
+    progress: "完成1件",
+    next: "继续",
+    state: "正常",
+  };
+  const definition = findLedger("business-environment")!;
+  const form = await buildWorkbook({
+    definition,
+    heading: {},
+    rows: [{ values }],
+    code: `A${own!.number}-1`,
+  });
+  const li = office.person("li-na");
+  const first = last(await li.sends("台账.xlsx", form));
+  expect(first.card?.title).toBe("报送成功");
+  expect(fact(last(await li.sends("台账.xlsx", form)), "回执号")).toBe(fact(first, "回执号"));
+});
+
 test("a table that is no ledger of the house is handed in as a file, by the page too", async () => {
   const path = `/form/${await codeOf(office, TABLE, "zonghe")}-1`;
   const wu = office.person("wu-xia");

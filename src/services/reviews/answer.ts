@@ -126,7 +126,8 @@ function confirmCard(
     facts: [["事项", `${clip(what)}${period ? `(${period})` : ""}`]],
     body: [
       ...together.map(
-        ({ unit, submittedAt, claims }) => `${unit}，${sayInstant(submittedAt)}${claims ? `，${claims}` : ""}`,
+        ({ unit, submittedAt, claims }) =>
+          `${unit}，${sayInstant(submittedAt)}${claims ? `，${claims}` : ""}`,
       ),
       ...(together.some(({ claims }) => claims) ? [PASSING_CLOSES] : []),
     ],

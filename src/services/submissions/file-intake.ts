@@ -129,8 +129,8 @@ function saysPeriod(words: string, period: string): boolean {
   return bare !== full && bare !== "" && new RegExp(`(?<![\\d年至])${bare}(?![至\\d])`).test(words);
 }
 
-/** What else an own form of an earlier period may be meant for, once that period has been reported: the same matter's open ones. */
-export async function laterPeriods(
+/** What else a unit's form may be meant for, once its period has been reported: the unit's other periods that are open. */
+export async function otherPeriods(
   db: Pick<Tx, "assignment" | "ledgerDefinition">,
   asker: Asker,
   now: Date,
@@ -141,6 +141,7 @@ export async function laterPeriods(
   return open.filter(
     (one) =>
       one.owed.obligationId === owed.obligationId &&
+      one.owed.unit.id === owed.unit.id &&
       one.owed.id !== owed.id &&
       one.owed.owing &&
       one.owed.status !== "未开始" &&
