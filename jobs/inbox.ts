@@ -63,16 +63,15 @@ async function handle(context: JobContext, event: InboundEvent): Promise<boolean
       ? await prepare(context, situation)
       : await prepareStranger(context, event, payload);
     const settled = await settleEvent(runtime, event, sender, answer);
-    if (settled && payload.cardKey && bot.doneWords(payload.action ?? "") !== null) {
-      // Where only one process can change a card, it is done there.
-      const lane = context.platforms.get(event.platform)?.lane?.({ bot: event.bot, userId: payload.userId });
-      const call = { key: event.id, data: { id: event.id }, urgent: true };
-      await runtime.ring("patch", [{ ...call, ...(lane ? { lane } : {}) }]);
-    }
+    const done = bot.doneWords(payload.action ?? "") !== null;
+    if (settled) await ringForCard(context, event, payload, done);
   } catch (error) {
     // An expected failure is an answer; its transaction was rolled back whole.
     if (error instanceof AppError && error.code !== "INTERNAL") {
-      await settleEvent(runtime, event, sender, async () => [{ to: "asker", text: error.message }]);
+      const told = await settleEvent(runtime, event, sender, async () => [
+        { to: "asker", text: error.message },
+      ]);
+      if (told) await ringForCard(context, event, payload, false);
     } else {
       await recordFailure(runtime, event, sender, error);
     }
@@ -88,6 +87,21 @@ async function prepareStranger(
   const account = { platform, bot, userId: payload.userId };
   const answer = await prepareBinding(runtime, platforms.get(platform), account, payload);
   return async (work) => [await answer(work)];
+}
+
+/** Has the pressed card say that it is done, or at least that the press was handled where its platform waits for that. */
+async function ringForCard(
+  { runtime, platforms }: JobContext,
+  event: InboundEvent,
+  { cardKey, userId }: ChatEvent,
+  done: boolean,
+): Promise<void> {
+  const platform = platforms.get(event.platform);
+  if (!cardKey || !(done || platform?.promisesChange)) return;
+  // Where only one process can change a card, it is done there.
+  const lane = platform?.lane?.({ bot: event.bot, userId });
+  const call = { key: event.id, data: { id: event.id, done }, urgent: true };
+  await runtime.ring("patch", [{ ...call, ...(lane ? { lane } : {}) }]);
 }
 
 /** Chooses who answers and lets it read what it must before the transaction opens. */

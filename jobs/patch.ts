@@ -4,12 +4,14 @@ import { defineJob } from "../src/queue/job.ts";
 import { patchPressed } from "../src/services/pressed-cards.ts";
 import type { JobContext } from "./context.ts";
 
-const dataSchema = z.object({ id: z.string() });
+const dataSchema = z.object({ id: z.string(), done: z.boolean() });
 
-/** `{ id }` of the handled event. */
+/** `{ id, done }`: the handled event, and whether its button has done what it says. */
 export const patchJob = defineJob<JobContext>({
   name: "patch",
   queue: "fetch",
-  run: ({ runtime, platforms, bot }, data) =>
-    patchPressed(runtime, platforms, dataSchema.parse(data).id, bot.doneWords),
+  run({ runtime, platforms, bot }, data) {
+    const { id, done } = dataSchema.parse(data);
+    return patchPressed(runtime, platforms, id, done ? bot.doneWords : () => null);
+  },
 });

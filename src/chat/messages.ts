@@ -13,6 +13,7 @@ export const SAY = {
   failed: (number: number) =>
     `刚才这条没有处理成功，已记下(第${number}号)，牵头科室可以看到。请稍后再发一次。`,
   marked: "该材料带有密级或内部标志，请走机要或保密渠道，不要在聊天工具中发送",
+  pressHandled: "已处理",
   unusable: (what: string) =>
     `收到${what}，但这里用不上。请发文字；材料请发文件或图片，也可以从卡片打开网页填报。发送 /帮助 可查看全部用法。`,
   fileGone: (name: string, why: string) => `没有取到您发的“${name}”：${why}。请重新发送一次。`,

@@ -101,6 +101,8 @@ export interface CardChange {
   /** The delivery that carried the card, and the card without that button, where it is still known. */
   deliveryId?: string;
   left?: Card;
+  /** Nothing was done: the buttons stay as they are, only the words change. */
+  asItIs?: boolean;
 }
 
 /** At most so many messages to one of `per` within so many seconds. */
@@ -182,6 +184,8 @@ export interface Platform {
   findByMobile?(bot: string, mobile: string): Promise<string | null>;
   /** Which of these people are no longer in the organisation's directory. PLATFORM_… where it can't be asked. */
   findLeavers?(userIds: readonly string[]): Promise<string[]>;
+  /** A press is answered with words that wait for its change: every press gets one. */
+  readonly promisesChange?: boolean;
   /** Changes a pressed card; false where its one-time key is used up or too old. */
   patchCard?(change: CardChange): Promise<boolean>;
   /** Asks the platform what it lets us do, for the doctor; never throws. */

@@ -1,6 +1,7 @@
 // What a pressed card becomes once its button was handled: the button's place says so, the other buttons stay.
 import { outgoingSchema } from "../chat/card.ts";
 import { chatEventSchema } from "../chat/event.ts";
+import { SAY } from "../chat/messages.ts";
 import type { Platform } from "../chat/platform.ts";
 import { openKey } from "./event-keys.ts";
 import type { Runtime } from "./runtime.ts";
@@ -18,7 +19,8 @@ export async function patchPressed(
   const { success, data: event } = chatEventSchema.safeParse(row.payload);
   const platform = platforms.get(row.platform);
   if (!success || !event.action || !event.cardKey || !platform?.patchCard) return;
-  const label = doneWords(event.action);
+  const words = doneWords(event.action);
+  const label = words ?? (platform.promisesChange ? SAY.pressHandled : null);
   if (label === null) return;
   const { deliveryId, action, value } = event;
   const delivery = deliveryId ? await db.delivery.findUnique({ where: { id: deliveryId } }) : null;
@@ -36,6 +38,7 @@ export async function patchPressed(
       label,
       ...(delivery ? { deliveryId: delivery.id } : {}),
       ...(left ? { left } : {}),
+      asItIs: words === null,
     });
     if (!done) runtime.log.debug({ event: eventId }, "pressed card not changed");
   } catch (error) {

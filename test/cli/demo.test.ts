@@ -83,7 +83,7 @@ test.concurrent("its own plan: every way of reporting, a return, an overdue unit
     expect(transcript).toContain("“各业务室”原文没有列出名单");
     expect(transcript).toContain("政策法规宣传和规划科技室，牵头科室管理员");
     expect(transcript).toMatch(
-      /待确认，本次演示略过：\n(?: +第\d+项 .*\n)*? +第\d+项 法治化营商环境工作台账:/,
+      /待确认，本次演示略过：\n(?: +第\d+项 .*\n)*? +第\d+项 法治化营商环境工作台账：/,
     );
     expect(transcript).toContain("报告领导 → ");
     for (const name of readdirSync(out)) await textOf(out, name);

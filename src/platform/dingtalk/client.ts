@@ -36,7 +36,7 @@ export interface DingtalkParts {
 }
 
 /** What the sending side gives to the platform. */
-export type DingtalkSender = Pick<Platform, "name" | "idempotent"> &
+export type DingtalkSender = Pick<Platform, "name" | "idempotent" | "promisesChange"> &
   Required<Pick<Platform, "send" | "rates" | "fetchFile" | "patchCard">>;
 
 const MOST_REMEMBERED = 1000;
@@ -156,6 +156,8 @@ export function createDingtalkSender(parts: DingtalkParts): DingtalkSender {
   return {
     name: "dingtalk",
     idempotent: false,
+    // 「已收到，处理中」 stands on the card from the press on.
+    promisesChange: true,
     async send(dispatch): Promise<Sent> {
       const { address, message, deliveryId } = dispatch;
       sessions.remember(dispatch);
@@ -183,9 +185,9 @@ export function createDingtalkSender(parts: DingtalkParts): DingtalkSender {
     async fetchFile(bot, mediaKey): Promise<FetchedFile> {
       return download(await appOf(bot).findDownload(mediaKey), parts.hosts);
     },
-    async patchCard({ bot, cardKey, label, left }) {
+    async patchCard({ bot, cardKey, label, left, asItIs }) {
       try {
-        await appOf(bot).updateCard(cardKey, changedParams(label, left));
+        await appOf(bot).updateCard(cardKey, asItIs ? { status: label } : changedParams(label, left));
         return true;
       } catch (error) {
         if (errcodeOf(error) === CARD_GONE) return false;

@@ -119,6 +119,12 @@ describe("a matter", () => {
     const drawn = dingtalk.world.cards.get(card.id)!;
     await expect.poll(() => drawn.params.status, { timeout: 20_000 }).toBe("已收到");
     expect([drawn.params.label1, drawn.params.key1]).toEqual(["去报送", expect.stringMatching(/^matter:A/)]);
+    // A press that only shows something does not leave 「处理中」 standing either.
+    await heard("zhangsan", () =>
+      dingtalk.presses("zhangsan", card.id, { params: { key: drawn.params.key1! } }),
+    );
+    await expect.poll(() => drawn.params.status, { timeout: 20_000 }).toBe("已处理");
+    expect(drawn.params.label1).toBe("去报送");
     const [again] = await heard("zhangsan", press);
     expect(words(again!)).toContain("您已确认收到");
     expect(await duty.app.runtime.store.db.receipt.count()).toBe(1);
