@@ -38,7 +38,7 @@ export async function patchPressed(
       label,
       ...(delivery ? { deliveryId: delivery.id } : {}),
       ...(left ? { left } : {}),
-      asItIs: words === null,
+      ...(words === null ? { asItIs: true } : {}),
     });
     if (!done) runtime.log.debug({ event: eventId }, "pressed card not changed");
   } catch (error) {
