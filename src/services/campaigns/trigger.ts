@@ -13,7 +13,7 @@ import { materialCount } from "./due-words.ts";
 import { readItems } from "./item.ts";
 import { readingDay } from "./publish-cards.ts";
 import { preparerOf } from "./slots.ts";
-import { type Directory, findUnit, readDirectory, unitNames } from "./units.ts";
+import { type Directory, matchUnits, readDirectory, unitNames } from "./units.ts";
 
 /** A published matter that waits for its event. */
 export interface TriggeredMatter {
@@ -172,12 +172,16 @@ async function tellUnits(
   return people.size;
 }
 
-/** Units named in words, and what of the words was no unit's name. */
+/** Units named in words, and the words in which no unit is named for certain. */
 export function readUnits(words: string, directory: Directory): { unitIds: string[]; unknown: string[] } {
-  const names = words.split(/[\s、,,;;和及]+/).filter(Boolean);
-  const found = names.map((name) => ({ name, unit: findUnit(name, directory) }));
+  const found = words
+    .split(/[\s、,，;；]+/)
+    .filter(Boolean)
+    .map((name) => ({ name, ...matchUnits([name], directory) }));
+  const isCertain = ({ unmatched, remarks }: (typeof found)[number]) =>
+    unmatched.length === 0 && remarks.length === 0;
   return {
-    unitIds: found.flatMap(({ unit }) => (unit ? (unit.kind === "group" ? unit.memberIds : [unit.id]) : [])),
-    unknown: found.filter(({ unit }) => !unit).map(({ name }) => name),
+    unitIds: [...new Set(found.filter(isCertain).flatMap(({ unitIds }) => unitIds))],
+    unknown: found.filter((each) => !isCertain(each)).map(({ name }) => name),
   };
 }

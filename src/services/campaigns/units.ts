@@ -29,7 +29,12 @@ export type Directory = readonly KnownUnit[];
 export async function readDirectory(db: Pick<Tx, "unit">, orgId: string): Promise<Directory> {
   const units = await db.unit.findMany({
     where: { orgId, active: true },
-    include: { members: { select: { memberId: true } } },
+    include: {
+      members: {
+        select: { memberId: true },
+        orderBy: [{ member: { position: "asc" } }, { member: { code: "asc" } }],
+      },
+    },
     orderBy: [{ position: "asc" }, { code: "asc" }],
   });
   return units.map(({ id, name, aliases, kind, members }) => ({
