@@ -7,7 +7,7 @@ import { byDeadline, type ProblemView, presentProblem, problemInclude } from "..
 import type { UnitOfWork } from "../unit-of-work.ts";
 import type { OwedGroup } from "./owed.ts";
 import type { FallenStep, UpStep } from "./plan.ts";
-import { WAITS } from "./record.ts";
+import { selectPlanned, selectTold } from "./record.ts";
 
 /**
  * A subquery of a bureau's problems that are still rectified and have a deadline, also after their campaign's summary.
@@ -63,21 +63,11 @@ export async function recordProblemSteps(
 ): Promise<FreshProblemReminder[]> {
   if (fallen.length === 0) return [];
   const { tx, orgId, now, today } = work;
-  const planned = JSON.stringify(
-    fallen.map(({ key, step, on, state }) => ({ key, step, on, state, ...WAITS[step] })),
-  );
+  const toldThisWeek = Prisma.sql`(d."kind" = 'report-up' AND jsonb_exists(d."payload", 'problemIds')
+    AND d."createdAt" >= ${instantOf(addDays(today, 1 - UP_DAYS))})`;
   return tx.$queryRaw<FreshProblemReminder[]>`
-    WITH owed AS MATERIALIZED ${selectOwedProblems(orgId)},
-      planned AS (
-        SELECT * FROM jsonb_to_recordset(${planned}::jsonb)
-          AS p("key" text, "step" text, "on" text, "state" text, "role" text, "kind" text)),
-      told AS (
-        SELECT DISTINCT p."unitId", p."role"::text AS "role", d."kind"
-        FROM "Delivery" d JOIN "Appointment" p ON p."personId" = d."personId"
-        WHERE d."orgId" = ${orgId} AND d."kind" IN ('digest', 'report-up') AND (d."createdAt" >= ${instantOf(today)}
-            OR (d."kind" = 'report-up' AND jsonb_exists(d."payload", 'problemIds')
-              AND d."createdAt" >= ${instantOf(addDays(today, 1 - UP_DAYS))}))
-          AND p."fromOn" <= ${today} AND (p."toOn" IS NULL OR p."toOn" >= ${today})),
+    WITH owed AS MATERIALIZED ${selectOwedProblems(orgId)}, planned AS ${selectPlanned(fallen)},
+      told AS ${selectTold(work, toldThisWeek)},
       fresh AS (
         INSERT INTO "ProblemReminder" ("id", "problemId", "dueOn", "step", "state", "fellOn", "createdAt")
         SELECT gen_random_uuid()::text, w."id", w."dueOn", p."step", p."state"::"ReminderState", p."on", ${now}

@@ -2,6 +2,7 @@
 import { type Day, instantOf } from "../../domain/day.ts";
 import type { Step } from "../../domain/reminder.ts";
 import type { Role } from "../../domain/roles.ts";
+import { Prisma } from "../../store/generated/client.ts";
 import type { DeliveryKind, UnitOfWork } from "../unit-of-work.ts";
 import { selectOwed } from "./owed.ts";
 import type { FallenStep, UpStep } from "./plan.ts";
@@ -29,7 +30,7 @@ interface Waiting {
  * Who hears of a step once a day at most: what falls due after that message waits for the next day. The due day's own
  * step and the overdue ones wait for nobody.
  */
-export const WAITS: Readonly<Record<Step | UpStep, Waiting | null>> = {
+const WAITS: Readonly<Record<Step | UpStep, Waiting | null>> = {
   before7: { role: "contact", kind: "digest" },
   before3: { role: "contact", kind: "digest" },
   before1: { role: "contact", kind: "digest" },
@@ -42,6 +43,26 @@ export const WAITS: Readonly<Record<Step | UpStep, Waiting | null>> = {
   "up-director": { role: "director", kind: "report-up" },
 };
 
+/** A subquery of steps by the key of their group, with who hears of them and how. */
+export function selectPlanned(fallen: readonly (FallenStep & { key: string })[]): Prisma.Sql {
+  const planned = JSON.stringify(
+    fallen.map(({ key, step, on, state }) => ({ key, step, on, state, ...WAITS[step] })),
+  );
+  return Prisma.sql`(
+    SELECT * FROM jsonb_to_recordset(${planned}::jsonb)
+      AS p("key" text, "step" text, "on" text, "state" text, "role" text, "kind" text))`;
+}
+
+/** A subquery of the units' roles that had a digest or a report today, or one of which `also` holds. */
+export function selectTold({ orgId, today }: UnitOfWork, also = Prisma.sql`false`): Prisma.Sql {
+  return Prisma.sql`(
+    SELECT DISTINCT p."unitId", p."role"::text AS "role", d."kind"
+    FROM "Delivery" d JOIN "Appointment" p ON p."personId" = d."personId"
+    WHERE d."orgId" = ${orgId} AND d."kind" IN ('digest', 'report-up')
+      AND (d."createdAt" >= ${instantOf(today)} OR ${also})
+      AND p."fromOn" <= ${today} AND (p."toOn" IS NULL OR p."toOn" >= ${today}))`;
+}
+
 /**
  * Records steps for the groups' assignments that still owe at this moment, and returns what was not recorded before.
  * A step whose people have had today's message already is left for the next day.
@@ -50,22 +71,11 @@ export async function recordSteps(
   work: UnitOfWork,
   fallen: readonly (FallenStep & { key: string })[],
 ): Promise<FreshReminder[]> {
-  const { tx, orgId, now, today } = work;
+  const { tx, orgId, now } = work;
   // Two ticks at once would count each other's digests wrong.
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`tick:${orgId}`}, 0))`;
-  const planned = JSON.stringify(
-    fallen.map(({ key, step, on, state }) => ({ key, step, on, state, ...WAITS[step] })),
-  );
   return tx.$queryRaw<FreshReminder[]>`
-    WITH owed AS MATERIALIZED ${selectOwed(orgId)},
-      planned AS (
-        SELECT * FROM jsonb_to_recordset(${planned}::jsonb)
-          AS p("key" text, "step" text, "on" text, "state" text, "role" text, "kind" text)),
-      told AS (
-        SELECT DISTINCT p."unitId", p."role"::text AS "role", d."kind"
-        FROM "Delivery" d JOIN "Appointment" p ON p."personId" = d."personId"
-        WHERE d."orgId" = ${orgId} AND d."kind" IN ('digest', 'report-up') AND d."createdAt" >= ${instantOf(today)}
-          AND p."fromOn" <= ${today} AND (p."toOn" IS NULL OR p."toOn" >= ${today})),
+    WITH owed AS MATERIALIZED ${selectOwed(orgId)}, planned AS ${selectPlanned(fallen)}, told AS ${selectTold(work)},
       fresh AS (
         INSERT INTO "Reminder" ("id", "assignmentId", "dueRevision", "step", "state", "fellOn", "createdAt")
         SELECT gen_random_uuid()::text, w."id", w."dueRevision", p."step", p."state"::"ReminderState", p."on", ${now}
