@@ -31,7 +31,8 @@ export async function publishMatters(
   const campaign = await db.campaign.create({
     data: {
       orgId: org.id,
-      code: randomUUID().slice(0, 8),
+      // Not to be taken for a report's A12.
+      code: `c${randomUUID().slice(0, 8)}`,
       title,
       state: "published",
       leadUnitId: unitId("fagui"),
