@@ -36,9 +36,10 @@ const imports = sources.flatMap(readImports);
 
 /** The room a file stands in: `domain`, `http`, `handlers` …; a composition root is a room of its own. */
 function roomOf(path: string): string {
-  const [top, second = ""] = path.split("/");
+  const [top, second = "", ...rest] = path.split("/");
   if (top !== "src") return top!;
-  if (second === "platform") return path.split("/").slice(1, 3).join("/");
+  // A folder is one platform; the files beside them are what platforms share.
+  if (second === "platform" && rest.length > 1) return `platform/${rest[0]}`;
   return second.replace(/\.tsx?$/, "");
 }
 
@@ -58,9 +59,10 @@ const MAY_IMPORT: Record<string, string[]> = {
   queue: ["domain"],
   documents: ["domain", "ledger"],
   services: ["domain", "ledger", "plan", "chat", "store", "queue", "documents", "config"],
+  platform: ["chat", "domain"],
   "platform/sandbox": ["chat", "domain"],
-  "platform/wecom": ["chat", "domain"],
-  "platform/dingtalk": ["chat", "domain"],
+  "platform/wecom": ["chat", "domain", "platform"],
+  "platform/dingtalk": ["chat", "domain", "platform"],
   http: ["services", "chat", "domain", "ledger", "platform/sandbox", "platform/wecom"],
   handlers: ["services", "chat", "domain", "ledger"],
   jobs: ["services", "chat", "domain", "queue"],

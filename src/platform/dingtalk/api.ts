@@ -1,6 +1,7 @@
 // The REST calls of an app, each with the shape of its answer.
 import { z } from "zod";
-import { createTokens } from "./token.ts";
+import { createTokens, type Issued } from "../tokens.ts";
+import { errcodeOf } from "./errcodes.ts";
 import type { Metered, Request, Transport } from "./transport.ts";
 import type { WebhookBody } from "./webhooks.ts";
 
@@ -76,6 +77,20 @@ const listedSchema = z.object({
 });
 const agendaSchema = z.object({ id: z.string().min(1) });
 
+const SPENT = ["InvalidAuthentication", "40014", "42001", "40001"];
+const SHARE_OF_LIFE = 0.9;
+
+/** Keeps one of the app's two tokens, whose whole life `ask` names. */
+const keep = (ask: () => Promise<Issued>) =>
+  createTokens({
+    async issue() {
+      const { token, seconds } = await ask();
+      return { token, seconds: seconds * SHARE_OF_LIFE };
+    },
+    isSpent: (error) => SPENT.includes(errcodeOf(error) ?? ""),
+    isFinal: ({ code }) => code === "PLATFORM_REJECTED",
+  });
+
 /** The calls of one app. */
 export type DingtalkApi = ReturnType<typeof createApi>;
 
@@ -85,14 +100,14 @@ export function createApi(credentials: AppCredentials) {
   const apiBase = credentials.apiBase.replace(/\/+$/, "");
   const oapiBase = credentials.oapiBase.replace(/\/+$/, "");
 
-  const withToken = createTokens(async () => {
+  const withToken = keep(async () => {
     const name = "/v1.0/oauth2/accessToken";
     const json = { appKey: clientId, appSecret: clientSecret };
     const schema = z.object({ accessToken: z.string().min(1), expireIn: z.number().positive() });
     const answer = await transport.ask({ url: apiBase + name, name, json, metered: null }, schema);
     return { token: answer.accessToken, seconds: answer.expireIn };
   });
-  const withOldToken = createTokens(async () => {
+  const withOldToken = keep(async () => {
     const name = "/gettoken";
     const query = new URLSearchParams({ appkey: clientId, appsecret: clientSecret });
     const schema = z.object({ access_token: z.string().min(1), expires_in: z.number().positive() });

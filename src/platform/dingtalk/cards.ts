@@ -1,9 +1,10 @@
 // Interactive cards (互动卡片): a neutral card as the parameters of the card that an organisation drew in its console.
 import type { Card, CardAction } from "../../chat/card.ts";
 import { byteLength } from "../../domain/text.ts";
+import { cutCharacters } from "../cut-lines.ts";
 import { BYTES, CARD } from "./limits.ts";
 import { buttonKey } from "./press.ts";
-import { cutCharacters, harmless, harmlessMarkdown, linkTo, markdownLines } from "./text.ts";
+import { harmless, harmlessMarkdown, linkTo, markdownLines } from "./text.ts";
 
 /** What cards are made with; in HTTP mode presses are posted to the address that is registered as CALLBACK_ROUTE. */
 export interface CardSettings {

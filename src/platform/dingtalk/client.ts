@@ -2,6 +2,7 @@
 import type { Address, Dispatch, FetchedFile, Platform, Sent } from "../../chat/platform.ts";
 import type { Clock } from "../../domain/clock.ts";
 import { AppError } from "../../errors.ts";
+import { isUnsure } from "../troubles.ts";
 import type { DingtalkApi, RobotBody } from "./api.ts";
 import { createBatches } from "./batch.ts";
 import { type CardSettings, cardFor, cardParams, changedParams } from "./cards.ts";
@@ -11,7 +12,6 @@ import { RATES } from "./limits.ts";
 import type { Meter } from "./quota.ts";
 import { ROOM, type Shape, shapeOf, toNotice, toRobot, toWebhook } from "./render.ts";
 import { createSessions } from "./session.ts";
-import { isUnsure } from "./transport.ts";
 import { createUploads } from "./uploads.ts";
 import type { WebhookApi } from "./webhooks.ts";
 

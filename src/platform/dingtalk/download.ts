@@ -2,8 +2,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { FetchedFile } from "../../chat/platform.ts";
 import { AppError } from "../../errors.ts";
+import { readBytes, reasonOf } from "../troubles.ts";
 import { MEDIA } from "./limits.ts";
-import { reasonOf, unavailable } from "./transport.ts";
+import { unavailable } from "./transport.ts";
 
 const MOVE_MS = 60_000;
 const TRIES = 3;
@@ -47,19 +48,8 @@ async function once(address: string): Promise<FetchedFile> {
     }
     const mime = response.headers.get("content-type") ?? "application/octet-stream";
     // The address ends in `.file` whatever it is; the name stands in the event.
-    return { name: null, mime, bytes: await readBytes(response) };
+    return { name: null, mime, bytes: await readBytes(response, MEDIA.most, unavailable) };
   } catch (error) {
     throw error instanceof AppError ? error : unavailable(reasonOf(error));
   }
-}
-
-async function readBytes(response: Response): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    size += chunk.length;
-    if (size > MEDIA.most) throw new AppError("PLATFORM_REJECTED", "文件超过上限（20MB）。");
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }

@@ -1,5 +1,6 @@
 // DingTalk's error codes as errors of ours: whether to try again, what is wrong, and how to mend it.
 import { AppError, type ErrorCode } from "../../errors.ts";
+import { carriedCode } from "../troubles.ts";
 
 /** A code of the new interface (`invalidParameter.userIds.empty`) or the old one's errcode as text (`40014`). */
 export type Errcode = string;
@@ -136,8 +137,8 @@ export function errorFor(errcode: Errcode, requestId = ""): AppError {
 
 /** The code behind an error, or null where it is none of DingTalk's. */
 export function errcodeOf(error: unknown): Errcode | null {
-  const cause = error instanceof AppError ? error.cause : null;
-  return cause && typeof cause === "object" && "errcode" in cause ? String(cause.errcode) : null;
+  const code = carriedCode(error);
+  return code === null ? null : String(code);
 }
 
 /** True where the month's allowance is used up: nothing helps before the next month. */

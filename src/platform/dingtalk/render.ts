@@ -1,18 +1,11 @@
 // A neutral message as DingTalk's: first its shape (words, markdown, a card with links), then each channel's fields.
 import type { Card, CardAction, Outgoing } from "../../chat/card.ts";
 import { byteLength } from "../../domain/text.ts";
+import { cutCharacters, cutLines } from "../cut-lines.ts";
 import type { RobotBody } from "./api.ts";
 import { BYTES, CARD, MOST_MENTIONS } from "./limits.ts";
 import { saidPress, sayUrl } from "./press.ts";
-import {
-  cutCharacters,
-  cutLines,
-  harmless,
-  harmlessMarkdown,
-  linkTo,
-  markdownLines,
-  withTail,
-} from "./text.ts";
+import { harmless, harmlessMarkdown, linkTo, markdownLines, withTail } from "./text.ts";
 import type { WebhookBody } from "./webhooks.ts";
 
 /** A button of a card: all it can do is open an address. */

@@ -2,8 +2,9 @@
 import { networkInterfaces } from "node:os";
 import { z } from "zod";
 import { AppError } from "../../errors.ts";
+import { reasonOf } from "../troubles.ts";
 import { parseJson } from "./stream-frame.ts";
-import { reasonOf, unavailable } from "./transport.ts";
+import { unavailable } from "./transport.ts";
 
 /** What a connection asks to be told; fixed for its life. */
 export interface Subscription {

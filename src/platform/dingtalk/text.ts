@@ -1,5 +1,6 @@
-// Words on their way into DingTalk: what could be read as markup made harmless, what is too long cut and counted.
-import { byteLength, truncateBytes } from "../../domain/text.ts";
+// Words on their way into DingTalk: what could be read as markup made harmless, and the shape of its markdown.
+import { byteLength } from "../../domain/text.ts";
+import { cutLines } from "../cut-lines.ts";
 
 const NOTHING = "\u200b";
 
@@ -33,32 +34,10 @@ export function linkTo(title: string, url: string): string {
   return `[${harmlessMarkdown(title.replace(/[[\]]/g, ""))}](${address})`;
 }
 
-const leftOut = (count: number) => `……还有 ${count} 条`;
-
-/** Text within so many bytes of UTF-8: whole lines where there are several, and how many are left out. */
-export function cutLines(text: string, maxBytes: number): string {
-  if (byteLength(text) <= maxBytes) return text;
-  const lines = text.split("\n");
-  let [kept, used] = [0, 0];
-  for (const [index, line] of lines.entries()) {
-    const size = byteLength(line) + 1;
-    if (used + size + byteLength(leftOut(lines.length - index - 1)) > maxBytes) break;
-    [kept, used] = [index + 1, used + size];
-  }
-  if (kept > 0) return [...lines.slice(0, kept), leftOut(lines.length - kept)].join("\n");
-  return truncateBytes(text, maxBytes, (count) => `……还有 ${count} 字`);
-}
-
 /** Markdown with some last lines that stay whole, whatever has to be cut above them. */
 export function withTail(text: string, tail: readonly string[], maxBytes: number): string {
   const end = tail.map((line) => BREAK + line).join("");
   const room = maxBytes - byteLength(end);
   // Below a certain room for the text itself its last lines are cut like any other.
   return room < 200 ? cutLines(text + end, maxBytes) : cutLines(text, room) + end;
-}
-
-/** Text within so many characters (code points), with 「…」 where it was cut. */
-export function cutCharacters(text: string, most: number): string {
-  const characters = Array.from(text);
-  return characters.length <= most ? text : `${characters.slice(0, most - 1).join("")}…`;
 }

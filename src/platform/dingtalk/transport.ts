@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { AppError } from "../../errors.ts";
 import type { Log } from "../../log.ts";
+import { isUnsure, mayHaveArrived, nameTrouble, reasonOf } from "../troubles.ts";
 import { errorFor, isTurnedAway } from "./errcodes.ts";
 import { createPauses } from "./pause.ts";
 
@@ -45,35 +46,11 @@ const troubleSchema = z.looseObject({
   request_id: z.string().optional(),
 });
 
-// Troubles that come before anything is sent.
-const NOT_REACHED = [
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "UND_ERR_CONNECT_TIMEOUT",
-];
 // A gateway that got no answer does not know what became of the call.
 const UNSURE_STATUS = [502, 504];
 
 /** What could not be reached; `unsure` where the request may have been done all the same. */
-export function unavailable(why: string, unsure = false): AppError {
-  return new AppError("PLATFORM_UNAVAILABLE", `连不上钉钉：${why}。`, { cause: { unsure } });
-}
-
-/** True where the request may have been done although no answer came. */
-export function isUnsure(error: unknown): boolean {
-  const cause = error instanceof AppError ? error.cause : null;
-  return Boolean(cause && typeof cause === "object" && "unsure" in cause && cause.unsure);
-}
-
-/** Only the kind of trouble: messages of fetch may hold the whole address, and with it a token. */
-export function reasonOf(error: unknown): string {
-  const { name, cause } = error as Error & { cause?: { code?: unknown } };
-  if (name === "TimeoutError") return "超时";
-  return typeof cause?.code === "string" ? cause.code : "网络故障";
-}
+export const unavailable = nameTrouble("钉钉");
 
 /** The trouble that an answer tells of, or null. `status` is HTTP's, which alone says little: 403 may be a throttle. */
 function troubleOf(answer: unknown, status: number): AppError | null {
@@ -111,7 +88,7 @@ export function createTransport(log: Pick<Log, "warn">, meter: (kind: Metered) =
     } catch (error) {
       if (error instanceof AppError) throw error;
       const reason = reasonOf(error);
-      throw unavailable(reason, !NOT_REACHED.includes(reason));
+      throw unavailable(reason, mayHaveArrived(reason));
     }
   }
 

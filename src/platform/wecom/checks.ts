@@ -2,17 +2,20 @@
 
 import type { Finding } from "../../chat/platform.ts";
 import { AppError } from "../../errors.ts";
+import { check } from "../checks.ts";
 import type { WecomApi } from "./api.ts";
+
+const BASE = "WECOM_API_BASE";
 
 /** Asks WeCom what it lets this app do; never throws. */
 export async function checkApp(api: WecomApi): Promise<Finding[]> {
   // The first call fetches the token too, so that a wrong secret or an untrusted address shows here.
-  const reached = await check("企业微信连接", async () => {
+  const reached = await check("企业微信连接", BASE, async () => {
     const addresses = await api.listCallbackAddresses();
     return `凭据可用，回调来自${addresses.length}个地址段`;
   });
   if (reached.level === "broken") return [reached];
-  const seen = await check("企业微信通讯录", async () => {
+  const seen = await check("企业微信通讯录", BASE, async () => {
     const departments = await api.listDepartments();
     if (departments.length === 0)
       throw new AppError(
@@ -22,19 +25,4 @@ export async function checkApp(api: WecomApi): Promise<Finding[]> {
     return `应用可见${departments.length}个部门`;
   });
   return [reached, seen.level === "broken" ? { ...seen, level: "care" } : seen];
-}
-
-async function check(what: string, ask: () => Promise<string>): Promise<Finding> {
-  try {
-    return { level: "ok", what, detail: await ask() };
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    const [detail = "", ...mend] = error.message.split(/(?<=。)/);
-    return {
-      level: "broken",
-      what,
-      detail,
-      mend: mend.join("") || "请检查网络和 WECOM_API_BASE，稍后再试",
-    };
-  }
 }

@@ -1,13 +1,13 @@
 // Sends through WeCom: to members by the app, to groups by their robots or as the app's own chats.
 import type { Dispatch, Platform } from "../../chat/platform.ts";
 import { AppError } from "../../errors.ts";
+import { isUnsure } from "../troubles.ts";
 import type { Sendable, WebhookApi, WecomApi } from "./api.ts";
 import { errcodeOf } from "./errcodes.ts";
 import { MEDIA } from "./limits.ts";
 import { createPauses } from "./pause.ts";
 import { createProgress, createUploads } from "./progress.ts";
 import { type Part, renderForAppchat, renderForMember, renderForWebhook, renderPressed } from "./render.ts";
-import { isUnsure } from "./transport.ts";
 
 /** What sending needs. */
 export interface WecomParts {

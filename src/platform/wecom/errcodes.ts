@@ -1,5 +1,6 @@
 // WeCom's error codes as errors of ours: whether to try again, what is wrong, and how to mend it.
 import { AppError, type ErrorCode } from "../../errors.ts";
+import { carriedCode } from "../troubles.ts";
 
 interface Meaning {
   code: ErrorCode;
@@ -105,8 +106,8 @@ export function errorFor(errcode: number, errmsg = ""): AppError {
 
 /** The errcode behind an error, or null where it is none of WeCom's. */
 export function errcodeOf(error: unknown): number | null {
-  const cause = error instanceof AppError ? error.cause : null;
-  return cause && typeof cause === "object" && "errcode" in cause ? Number(cause.errcode) : null;
+  const code = carriedCode(error);
+  return code === null ? null : Number(code);
 }
 
 /** What support asks for: the hint id at the end of an errmsg (`hint: [170…]`), or null. */

@@ -1,6 +1,7 @@
 // A neutral message as WeCom's messages: to a member by the app, to a group by its robot or as the app's own chat.
 import { type Card, type CardAction, type Outgoing, plainText } from "../../chat/card.ts";
 import { byteLength } from "../../domain/text.ts";
+import { cutCharacters, cutLines } from "../cut-lines.ts";
 import { BYTES, CARD, SHOWN } from "./limits.ts";
 import {
   buttonCard,
@@ -10,7 +11,7 @@ import {
   type PressedCard,
   type TemplateCard,
 } from "./template-card.ts";
-import { cutCharacters, cutLines, harmless, harmlessMarkdown } from "./text.ts";
+import { harmless, harmlessMarkdown } from "./text.ts";
 
 /** The body of one message, beside its receiver. */
 export type Body =

@@ -1,7 +1,8 @@
 // A neutral card as WeCom's template card: a notice where its buttons only open pages, else buttons that call back.
 import type { Card, CardAction } from "../../chat/card.ts";
+import { countCharacters, cutCharacters } from "../cut-lines.ts";
 import { CARD, type Shown } from "./limits.ts";
-import { characters, cutCharacters, harmless } from "./text.ts";
+import { harmless } from "./text.ts";
 
 /** What every kind of card shows. */
 export interface Content {
@@ -50,7 +51,9 @@ export function readButtonKey(key: string): { action: string; value?: string } {
 /** Lays a card out: short facts as rows, long ones and the body as lines, within what the phone shows. */
 export function layOut(card: Card, words: string, shown: Shown): Layout {
   const fits = ([label, value]: [string, string]) =>
-    characters(label) <= shown.factLabel && characters(value) <= shown.factValue && !value.includes("\n");
+    countCharacters(label) <= shown.factLabel &&
+    countCharacters(value) <= shown.factValue &&
+    !value.includes("\n");
   const rows = card.facts.filter(fits).slice(0, CARD.facts);
   const long = card.facts
     .filter((fact) => !rows.includes(fact))
@@ -70,7 +73,7 @@ export function layOut(card: Card, words: string, shown: Shown): Layout {
           }
         : {}),
     },
-    whole: characters(card.title) <= shown.title && characters(body) <= shown.body,
+    whole: countCharacters(card.title) <= shown.title && countCharacters(body) <= shown.body,
   };
 }
 

@@ -1,6 +1,4 @@
-// Words on their way into WeCom: what could be read as markup made harmless, what is too long cut and counted.
-import { byteLength, truncateBytes } from "../../domain/text.ts";
-
+// Words on their way into WeCom: what could be read as markup made harmless.
 const NOTHING = "\u200b";
 
 /** Text that WeCom reads as text: no link, no mention, no colour can begin in it. */
@@ -15,31 +13,4 @@ export function harmlessMarkdown(text: string): string {
     .replace(/\*(?=\*)/g, `*${NOTHING}`)
     .replace(/`/g, "'")
     .replace(/^(\s*)(?=[#>])/gm, `$1${NOTHING}`);
-}
-
-const leftOut = (count: number) => `……还有 ${count} 条`;
-
-/** Text within so many bytes of UTF-8: whole lines where there are several, and how many are left out. */
-export function cutLines(text: string, maxBytes: number): string {
-  if (byteLength(text) <= maxBytes) return text;
-  const lines = text.split("\n");
-  let [kept, used] = [0, 0];
-  for (const [index, line] of lines.entries()) {
-    const size = byteLength(line) + 1;
-    if (used + size + byteLength(leftOut(lines.length - index - 1)) > maxBytes) break;
-    [kept, used] = [index + 1, used + size];
-  }
-  if (kept > 0) return [...lines.slice(0, kept), leftOut(lines.length - kept)].join("\n");
-  return truncateBytes(text, maxBytes, (count) => `……还有 ${count} 字`);
-}
-
-/** Text within so many characters (code points), with 「…」 where it was cut. */
-export function cutCharacters(text: string, most: number): string {
-  const characters = Array.from(text);
-  return characters.length <= most ? text : `${characters.slice(0, most - 1).join("")}…`;
-}
-
-/** Length in characters (code points). */
-export function characters(text: string): number {
-  return Array.from(text).length;
 }

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { AppError } from "../../errors.ts";
 import type { Log } from "../../log.ts";
+import { mayHaveArrived, nameTrouble, readBytes, reasonOf } from "../troubles.ts";
 import { errorFor, hintOf } from "./errcodes.ts";
 
 /** What goes out. `query` may hold secrets and is neither logged nor named in errors. */
@@ -32,24 +33,8 @@ const statusSchema = z.looseObject({
   errmsg: z.string().default(""),
 });
 
-// Troubles that come before anything is sent.
-const NOT_REACHED = [
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "UND_ERR_CONNECT_TIMEOUT",
-];
-
-const unavailable = (why: string, unsure = false) =>
-  new AppError("PLATFORM_UNAVAILABLE", `连不上企业微信：${why}。`, { cause: { unsure } });
-
-/** True where the request may have been done although no answer came. */
-export function isUnsure(error: unknown): boolean {
-  const cause = error instanceof AppError ? error.cause : null;
-  return Boolean(cause && typeof cause === "object" && "unsure" in cause && cause.unsure);
-}
+/** What could not be reached; `unsure` where the request may have been done all the same. */
+export const unavailable = nameTrouble("企业微信");
 
 /** `base` without a trailing slash, `/cgi-bin` included. */
 export function createTransport(base: string, log: Pick<Log, "warn">): Transport {
@@ -69,7 +54,7 @@ export function createTransport(base: string, log: Pick<Log, "warn">): Transport
     } catch (error) {
       if (error instanceof AppError) throw error;
       const reason = reasonOf(error);
-      throw unavailable(reason, !NOT_REACHED.includes(reason));
+      throw unavailable(reason, mayHaveArrived(reason));
     }
   }
 
@@ -105,30 +90,7 @@ export function createTransport(base: string, log: Pick<Log, "warn">): Transport
         throw unavailable("没有给出文件");
       }
       const disposition = response.headers.get("content-disposition") ?? "";
-      return { bytes: await readBytes(response, maxBytes), mime, disposition };
+      return { bytes: await readBytes(response, maxBytes, unavailable), mime, disposition };
     },
   };
-}
-
-/** The bytes of an answer, at most so many. PLATFORM_REJECTED beyond, PLATFORM_UNAVAILABLE where it breaks off. */
-export async function readBytes(response: Response, maxBytes: number): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  try {
-    for await (const chunk of response.body ?? []) {
-      size += chunk.length;
-      if (size > maxBytes) throw new AppError("PLATFORM_REJECTED", "文件超过上限(20MB)。");
-      chunks.push(chunk);
-    }
-  } catch (error) {
-    throw error instanceof AppError ? error : unavailable(reasonOf(error));
-  }
-  return Buffer.concat(chunks);
-}
-
-// Only the kind of trouble: messages of fetch may hold the whole address, and with it the token.
-function reasonOf(error: unknown): string {
-  const { name, cause } = error as Error & { cause?: { code?: unknown } };
-  if (name === "TimeoutError") return "超时";
-  return typeof cause?.code === "string" ? cause.code : "网络故障";
 }

@@ -4,7 +4,8 @@ import type { AppError } from "../../../src/errors.ts";
 import { createApi, type DingtalkApi } from "../../../src/platform/dingtalk/api.ts";
 import { errorFor, isQuota, isTurnedAway } from "../../../src/platform/dingtalk/errcodes.ts";
 import { createMeter, type Meter } from "../../../src/platform/dingtalk/quota.ts";
-import { createTransport, isUnsure } from "../../../src/platform/dingtalk/transport.ts";
+import { createTransport } from "../../../src/platform/dingtalk/transport.ts";
+import { isUnsure } from "../../../src/platform/troubles.ts";
 import { type Simulator, startSimulator } from "../../support/dingtalk/simulator.ts";
 import { HOUR } from "../../support/dingtalk/world.ts";
 

@@ -1,6 +1,7 @@
 // Neutral messages as WeCom's: the right kind, within every limit, nothing lost without a word, nothing read as markup.
 import { describe, expect, test } from "vitest";
 import { type Card, type CardAction, card, type Outgoing } from "../../../src/chat/card.ts";
+import { cutLines } from "../../../src/platform/cut-lines.ts";
 import { BYTES, CARD, RATES, SHOWN } from "../../../src/platform/wecom/limits.ts";
 import {
   type Body,
@@ -10,7 +11,7 @@ import {
   renderForWebhook,
 } from "../../../src/platform/wecom/render.ts";
 import { buttonKey, readButtonKey } from "../../../src/platform/wecom/template-card.ts";
-import { cutLines, harmless, harmlessMarkdown } from "../../../src/platform/wecom/text.ts";
+import { harmless, harmlessMarkdown } from "../../../src/platform/wecom/text.ts";
 import { APP_CARDS, checkMessage, ROBOT_CARDS } from "../../support/wecom/message-rules.ts";
 
 const TASK = "01990000-aaaa-7bbb-8ccc-000000000001";

@@ -2,10 +2,11 @@
 import { isIP } from "node:net";
 import type { FetchedFile } from "../../../chat/platform.ts";
 import { AppError } from "../../../errors.ts";
+import { readBytes } from "../../troubles.ts";
 import { fileNameOf } from "../api.ts";
 import { decryptBytes, readAesKey } from "../crypto.ts";
 import { MEDIA } from "../limits.ts";
-import { readBytes } from "../transport.ts";
+import { unavailable } from "../transport.ts";
 import { mediaKeySchema, readKey } from "./keys.ts";
 
 const FETCH_MS = 60_000;
@@ -35,7 +36,7 @@ export async function fetchMedia(
     await response.body?.cancel();
     throw new AppError("PLATFORM_UNAVAILABLE", `企业微信的文件暂时取不到：回答 ${response.status}。`);
   }
-  const sealed = await readBytes(response, MEDIA.most + PADDING);
+  const sealed = await readBytes(response, MEDIA.most + PADDING, unavailable);
   return {
     name: fileNameOf(response.headers.get("content-disposition") ?? ""),
     mime: response.headers.get("content-type") ?? "application/octet-stream",

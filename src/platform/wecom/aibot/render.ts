@@ -1,10 +1,11 @@
 // A neutral message as a bot's messages: markdown, cards with buttons, files; and a card after its button was pressed.
 import type { Card, CardAction, Outgoing } from "../../../chat/card.ts";
 import { byteLength } from "../../../domain/text.ts";
+import { cutCharacters, cutLines } from "../../cut-lines.ts";
 import { BYTES, CARD, SHOWN } from "../limits.ts";
 import { usable } from "../render.ts";
 import { buttonKey, type Content, layOut, type NoticeCard, noticeCard } from "../template-card.ts";
-import { cutCharacters, cutLines, harmlessMarkdown } from "../text.ts";
+import { harmlessMarkdown } from "../text.ts";
 
 /** `button_interaction` as bots may send it: buttons only call back, pages are opened by links above them. */
 export interface BotCard extends Content {
