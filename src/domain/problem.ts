@@ -1,4 +1,5 @@
 // The life of a problem (问题) from found to 销号: its states, who found it, and the code people type.
+import { toHalfWidth } from "./text.ts";
 
 /** The stored states, in the order in which a problem goes through them. */
 export const PROBLEM_STATES = ["open", "rectifying", "signing", "applied", "awaiting", "closed"] as const;
@@ -60,6 +61,14 @@ export function fullProblemCode(campaignCode: string, number: number): string {
 export interface ReadProblemCode {
   campaignCode: string | null;
   number: number;
+}
+
+const REFERENCE = /^\s*(?:([0-9A-Za-z]{4,20})-)?(?:W|问题|第)?\s*(\d{1,6})号?\s*$/iu;
+
+/** The problem in 「W12」「问题12」「12」「202301-W12」 as a ledger's row refers to it; null for other words. */
+export function readReference(text: string): ReadProblemCode | null {
+  const match = REFERENCE.exec(toHalfWidth(text));
+  return match && { campaignCode: match[1] ?? null, number: Number(match[2]) };
 }
 
 const BEGINS = /^\s*(?:([0-9A-Za-z]{4,20})-)?(?:[Ww]|问题)\s*(\d{1,6})(?!\d)号?[\s,,。:、;]*([\s\S]*)$/u;

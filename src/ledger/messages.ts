@@ -39,6 +39,8 @@ export const MESSAGES = {
   wrongSum: (said: string, sum: string) => `填的是${said}，按各栏相加是${sum}，请核对`,
   otherPart: (value: string) => `本表只填“${value}”的，其他的请填到对应的表里`,
   unknownReference: (text: string) => `没有查到“${clip(text)}”，请核对编号`,
+  foreignProblem: (text: string) => `“${clip(text)}”是其他单位的问题，这里只填本单位的，请核对编号`,
+  goneProblem: (text: string) => `“${clip(text)}”已撤销或不再列入台账，请删去这一行`,
   duplicate: (other: number) => `与第${other}行重复，请删去一行或改成不同的内容`,
   today: "今天",
   fieldOnDay: (label: string, day: string) => `“${label}”（${day}）`,

@@ -10,13 +10,13 @@ import { MESSAGES } from "./messages.ts";
 import { type FieldValue, fold, lengthOf, plainNumber, type RawEntry, type Values } from "./value.ts";
 
 /**
- * What rules need from outside: the year of bare dates, today for `notAfter: "today"`, whether a reference exists, and
- * what the form itself says of every row (`presetOf`), which a blank takes over and nothing may contradict.
+ * What rules need from outside: the year of bare dates, today for `notAfter: "today"`, why a reference may not be named
+ * (a sentence without its place, null where it may), and what the form itself says of every row (`presetOf`), which a blank takes over and nothing may contradict.
  */
 export interface ValidateContext extends ParseContext {
   today?: Day;
   preset?: Values;
-  exists?(field: LedgerField, value: string): boolean;
+  refuse?(field: LedgerField, value: string): string | null;
 }
 
 /** One thing to mend: row counted from 1, field (null for the row as a whole), the cell when it came from a sheet, and the sentence. */
@@ -158,9 +158,7 @@ function brokenRule(
   if (codecOf(field).control === "date") return brokenDay(definition, field, value, values, context);
   const limit = field.maxLength ?? (field.kind === "longText" ? LONG_TEXT_LIMIT : TEXT_LIMIT);
   if (lengthOf(value) > limit) return MESSAGES.tooLong(limit, lengthOf(value));
-  if (field.kind === "reference" && context.exists && !context.exists(field, value))
-    return MESSAGES.unknownReference(value);
-  return null;
+  return field.kind === "reference" ? (context.refuse?.(field, value) ?? null) : null;
 }
 
 function brokenRange(field: LedgerField, value: number): string | null {

@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { findLedger, LEDGERS, matchLedger } from "../../src/ledger/definitions/index.ts";
 import { formModel, requirementNotes } from "../../src/ledger/form.ts";
+import { MESSAGES } from "../../src/ledger/messages.ts";
 import { summarise } from "../../src/ledger/summary.ts";
 import { matchTitle, presetOf, suitLedger } from "../../src/ledger/titles.ts";
 import { validateRows } from "../../src/ledger/validate.ts";
@@ -144,7 +145,8 @@ describe("整改台账", () => {
     expect(ledger("rectification").level).toBe("敏感");
     const { issues } = validateRows(ledger("rectification"), [{ values: row }], {
       ...context,
-      exists: (one, value) => one.refersTo === "problem" && value === "7",
+      refuse: (one, value) =>
+        one.refersTo === "problem" && value === "7" ? null : MESSAGES.unknownReference(value),
     });
     expect(issues.map(({ message }) => message)).toEqual(["第1行“问题编号”：没有查到“12”，请核对编号"]);
   });

@@ -1,6 +1,7 @@
 // Validation: rules across fields, good rows apart from bad, and one sentence for one mistake on every surface.
 import { describe, expect, it } from "vitest";
 import { findLedger, NIL_INSPECTION } from "../../src/ledger/definitions/index.ts";
+import { MESSAGES } from "../../src/ledger/messages.ts";
 import { problemOf } from "../../src/ledger/problems.ts";
 import { parseTextForm } from "../../src/ledger/text-form-reader.ts";
 import { validateRows } from "../../src/ledger/validate.ts";
@@ -122,14 +123,15 @@ describe("rules", () => {
     ]);
   });
 
-  it("asks whether a reference exists", () => {
+  it("asks why a reference may not be named", () => {
     const ledger = {
       ...NIL_INSPECTION,
       fields: [{ key: "problem", kind: "reference" as const, label: "问题编号" }],
     };
-    const exists = (_field: unknown, value: string) => value === "WT-001";
+    const refuse = (_field: unknown, value: string) =>
+      value === "WT-001" ? null : MESSAGES.unknownReference(value);
     const issuesOf = (value: string) =>
-      validateRows(ledger, [{ values: { problem: value } }], { ...context, exists }).issues.map(
+      validateRows(ledger, [{ values: { problem: value } }], { ...context, refuse }).issues.map(
         (i) => i.message,
       );
     expect(issuesOf("WT-001")).toEqual([]);

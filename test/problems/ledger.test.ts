@@ -51,17 +51,22 @@ test("a row follows the problem that it names, and no new one is counted", async
   expect(problem.rectifications.map(({ kind, note }) => [kind, note])).toEqual([["progress", "已补办一卷"]]);
 });
 
-test("progress is added once when it is new, and another unit's problem is left alone", async () => {
+test("progress is added once when it is new, and another unit's problem is refused by its row", async () => {
   await fills(office, "zhang-lei", own(), { remark: "无变化" });
   await fills(office, "zhang-lei", own(), { progress: "两卷都已补办" });
   expect((await problemOf(office, 1)).rectifications.map(({ note }) => note)).toEqual([
     "已补办一卷",
     "两卷都已补办",
   ]);
-  await fills(office, "zhang-lei", own(), {
-    ...Object.fromEntries(Object.entries(TOLD).map(([key, value]) => [`${key}.2`, value])),
-    "problem.2": "W2",
-  });
+  const second = (problem: string) =>
+    fills(office, "zhang-lei", own(), {
+      ...Object.fromEntries(Object.entries(TOLD).map(([key, value]) => [`${key}.2`, value])),
+      "problem.2": problem,
+    });
+  await expect(second("W2")).rejects.toThrow("第2行“问题编号”：“W2”是其他单位的问题，这里只填本单位的");
+  await expect(second("W9")).rejects.toThrow("第2行“问题编号”：没有查到“W9”，请核对编号");
+  await expect(second("问题１号")).rejects.toThrow("第2行：与第1行重复");
+  await office.app.runtime.store.db.formDraft.deleteMany();
   expect(await problemOf(office, 2)).toMatchObject({ way: null, owner: "李娜", rectifications: [] });
 });
 

@@ -203,8 +203,26 @@ test("a 整改台账 names problems that exist; a list by 清理结论 takes its
         }),
       ),
     );
-  expect(fact(await send([`W${problem.number}`, "W99"]), "条目")).toBe("共2条，1条没有问题，1条要改");
-  expect((await send([`W${problem.number}`])).card?.title).toBe("报送成功");
+  const foreign = `W${problem.number}`;
+  const { campaign } = await office.app.runtime.store.db.obligation.findFirstOrThrow({
+    where: { what: RECTIFY },
+    include: { campaign: true },
+  });
+  const unit = await office.app.runtime.store.db.unit.findFirstOrThrow({ where: { code: "anji" } });
+  const found = { campaignId: campaign.id, unitId: unit.id, kind: "不严格", foundOn: "2023-07-12" };
+  await office.app.runtime.store.db.problem.createMany({
+    data: [
+      { ...found, number: 71, description: "案卷缺页" },
+      { ...found, number: 72, description: "文书未编号", goneOn: "2023-07-12" },
+    ],
+  });
+  const bad = await send(["W71", foreign, "W99", "W72", "20221-W71", "71"]);
+  expect(fact(bad, "条目")).toBe("共6条，1条没有问题，5条要改");
+  expect((await send([`${campaign.code}-W71`])).card?.title).toBe("报送成功");
+  const { values } = await office.app.runtime.store.db.ledgerRow.findFirstOrThrow({
+    where: { ledger: "rectification" },
+  });
+  expect(values).toMatchObject({ problem: "W71" });
 
   const files = await codeOf(office, FILES, "anji");
   const blank = last(await wei.presses(last(await wei.says(`/报送 ${files}`)), "下载表格"));

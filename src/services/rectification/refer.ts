@@ -2,7 +2,7 @@
 // themselves, so that one found in another ledger is counted once.
 import { createHash } from "node:crypto";
 import { assignmentCode } from "../../domain/obligation.ts";
-import { problemCode } from "../../domain/problem.ts";
+import { problemCode, readReference } from "../../domain/problem.ts";
 import type { LedgerDefinition } from "../../ledger/definition.ts";
 import { formatField } from "../../ledger/kinds.ts";
 import type { Values } from "../../ledger/value.ts";
@@ -24,12 +24,6 @@ export function refersToProblems({ fields, problem }: LedgerDefinition): boolean
   return problem === undefined && fields.some(({ refersTo }) => refersTo === "problem");
 }
 
-/** The number in 「W12」「问题12」「12」 as a row refers to a problem; null for other words. */
-export function readReference(text: string): number | null {
-  const match = /^\s*(?:[\w-]*-)?(?:[Ww]|问题|第)?\s*(\d{1,6})号?\s*$/u.exec(text);
-  return match && Number(match[1]);
-}
-
 /**
  * Takes over what the rows say of the unit's own problems: type, measures, person and deadline where they are filled in,
  * progress as one more entry when it is new, and 已销号 as an application. What the lead unit settled stays before it.
@@ -42,7 +36,7 @@ export async function recordReferences(work: UnitOfWork, source: ReferringSource
       const field = definition.fields.find((one) => one.key === key);
       return field ? formatField(field, values[key]) : "";
     };
-    const number = reference ? readReference(text(reference.key)) : null;
+    const number = reference ? (readReference(text(reference.key))?.number ?? null) : null;
     if (number === null) return [];
     const progress = text("progress");
     return [

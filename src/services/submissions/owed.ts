@@ -6,7 +6,7 @@ import { type Day, dayOf, formatDay, type TimeOfDay, timeOf, weekdayName } from 
 import { assignmentCode, readCode } from "../../domain/obligation.ts";
 import { phraseDue } from "../../domain/reminder.ts";
 import { AppError } from "../../errors.ts";
-import type { Prisma } from "../../store/generated/client.ts";
+import type { Prisma, UnitKind } from "../../store/generated/client.ts";
 import type { Tx } from "../../store/open.ts";
 import { type Definitions, readDefinitions } from "../definitions.ts";
 import { askedOf, joinMaterials, type MatterMaterial, readHandedIn } from "./materials.ts";
@@ -16,6 +16,7 @@ import { fillingRight, notYours } from "./matter.ts";
 export interface UnitOfMatter {
   id: string;
   name: string;
+  kind: UnitKind;
   aliases: string[];
 }
 
@@ -184,8 +185,8 @@ function present(row: Row, now: Date, definitions: Definitions): Owed {
     id: row.id,
     number: row.number,
     code: assignmentCode(row.number),
-    unit: { id: unit.id, name: unit.name, aliases: unit.aliases },
-    preparer: { id: preparer.id, name: preparer.name, aliases: preparer.aliases },
+    unit: { id: unit.id, name: unit.name, kind: unit.kind, aliases: unit.aliases },
+    preparer: { id: preparer.id, name: preparer.name, kind: preparer.kind, aliases: preparer.aliases },
     campaign: { id: obligation.campaignId, title: obligation.campaign.title },
     obligationId: obligation.id,
     what: obligation.what,
