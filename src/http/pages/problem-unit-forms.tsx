@@ -1,48 +1,27 @@
 // What a unit does on its problem's page: answers, adds progress, applies for closure, agrees.
 import { inputName } from "../problem-posted.ts";
+import { DateField } from "./form-parts.tsx";
 import {
-  Actions,
-  DateField,
-  FileField,
-  Form,
-  SubmitButton,
-  TextAreaField,
-  TextField,
-} from "./form-parts.tsx";
-import { Panel } from "./parts.tsx";
-import { ACCEPT, ActForm, type ProblemFormProps, WayField } from "./problem-form-parts.tsx";
+  ActForm,
+  DecisionForm,
+  EvidenceField,
+  NoteField,
+  type ProblemFormProps,
+  TermsFields,
+} from "./problem-form-parts.tsx";
 
 /** Measures, person and deadline of a problem without a ledger row. */
 export function AnswerForm(props: ProblemFormProps) {
-  const { dossier, typed, today } = props;
-  const { fixed } = dossier;
+  const { dossier } = props;
   return (
     <ActForm title="答复整改措施" act="answer" label="提交答复">
-      <WayField {...props} act="answer" required />
-      <TextAreaField
-        name={inputName("answer", "measure")}
-        label="整改措施"
+      <TermsFields
+        {...props}
+        act="answer"
+        terms={dossier}
         required
-        rows={3}
-        maxLength={1000}
-        value={typed.measure ?? dossier.measure ?? ""}
+        fixed={dossier.fixed.deadlineOn !== null}
       />
-      <TextField
-        name={inputName("answer", "owner")}
-        label="责任人"
-        required
-        maxLength={60}
-        value={typed.owner ?? dossier.owner ?? ""}
-      />
-      {fixed.deadlineOn ? null : (
-        <DateField
-          name={inputName("answer", "deadlineOn")}
-          label="完成时限"
-          required
-          min={today}
-          value={typed.deadlineOn ?? dossier.deadlineOn ?? ""}
-        />
-      )}
     </ActForm>
   );
 }
@@ -57,21 +36,8 @@ export function ProgressForm({ typed, today }: ProblemFormProps) {
         max={today}
         value={typed.datedOn ?? today}
       />
-      <TextAreaField
-        name={inputName("progress", "note")}
-        label="做了什么"
-        required
-        rows={3}
-        maxLength={1000}
-        hint="只追加，不覆盖以前写的"
-        value={typed.note ?? ""}
-      />
-      <FileField
-        name={inputName("progress", "file")}
-        label="佐证"
-        accept={ACCEPT}
-        hint="docx、pdf 或照片，不超过20MB，可不传"
-      />
+      <NoteField act="progress" typed={typed} label="做了什么" required hint="只追加，不覆盖以前写的" />
+      <EvidenceField act="progress" />
     </ActForm>
   );
 }
@@ -80,25 +46,19 @@ export function ProgressForm({ typed, today }: ProblemFormProps) {
 export function ApplyForm({ typed, dossier }: ProblemFormProps) {
   return (
     <ActForm title="申请销号" act="apply" label="申请销号" upload>
-      <TextAreaField
-        name={inputName("apply", "result")}
+      <NoteField
+        act="apply"
+        name="result"
+        typed={typed}
         label="整改结果"
         required={!dossier.hasProgress}
-        rows={3}
-        maxLength={1000}
         hint={
           dossier.hasProgress
             ? "已报过进展的可以不填"
             : `还没有${dossier.refusedOn ? "新的" : ""}整改进展，请写明结果`
         }
-        value={typed.result ?? ""}
       />
-      <FileField
-        name={inputName("apply", "file")}
-        label="佐证"
-        accept={ACCEPT}
-        hint="docx、pdf 或照片，不超过20MB，可不传"
-      />
+      <EvidenceField act="apply" />
     </ActForm>
   );
 }
@@ -106,26 +66,14 @@ export function ApplyForm({ typed, dossier }: ProblemFormProps) {
 /** The head's signature on an application, or why not. */
 export function AgreeForm({ dossier, typed }: ProblemFormProps) {
   return (
-    <Form>
-      <input type="hidden" name="application" value={String(dossier.application)} />
-      <Panel title="审签销号申请" note="同意后才送牵头科室验收。">
-        <TextAreaField
-          name={inputName("decline", "note")}
-          label="不同意的原因"
-          hint="同意的不用填"
-          rows={2}
-          maxLength={1000}
-          value={typed.note ?? ""}
-        />
-      </Panel>
-      <Actions>
-        <SubmitButton kind="warn" name="do" value="decline">
-          不同意
-        </SubmitButton>
-        <SubmitButton name="do" value="agree">
-          同意申请
-        </SubmitButton>
-      </Actions>
-    </Form>
+    <DecisionForm
+      application={dossier.application}
+      title="审签销号申请"
+      note="同意后才送牵头科室验收。"
+      no={{ act: "decline", label: "不同意" }}
+      yes={{ act: "agree", label: "同意申请" }}
+    >
+      <NoteField act="decline" typed={typed} label="不同意的原因" hint="同意的不用填" rows={2} />
+    </DecisionForm>
   );
 }
