@@ -8,7 +8,7 @@ import { undertakingDue } from "../../services/undertakings/words.ts";
 import { LeadRows, NamesForm, type Typed } from "./claim-lead.tsx";
 import { Form, SubmitButton } from "./form-parts.tsx";
 import { Page } from "./layout.tsx";
-import { Facts, Figures, Notice, Tag } from "./parts.tsx";
+import { Figures, Notice, ReplyNotice, Tag } from "./parts.tsx";
 
 /** What is said above the rows: the outcome of the last act, or what could not be taken. */
 export interface ClaimPageState {
@@ -88,23 +88,11 @@ function OwnRows(props: { view: ClaimView; unit: { id: string; name: string } })
 export function ClaimPage(state: ClaimPageState) {
   const { view, person, said, reply } = state;
   const { rows } = view;
-  const answer = reply?.card;
   return (
     <Page title="任务认领" person={person} lead={view.campaign.title} styles={["plan.css"]}>
       {state.typed ? <Notice tone="bad" title="还没有确定" lines={[state.typed.problem]} /> : null}
       {said ? <Notice tone="good" lines={[said]} /> : null}
-      {reply?.text ? <Notice tone="info" lines={[reply.text]} /> : null}
-      {answer ? (
-        <Notice title={answer.title}>
-          <Facts items={answer.facts} />
-          {answer.body
-            .split("\n")
-            .filter(Boolean)
-            .map((line) => (
-              <p>{line}</p>
-            ))}
-        </Notice>
-      ) : null}
+      <ReplyNotice reply={reply} />
       {view.leads ? (
         <Figures
           items={[

@@ -1,5 +1,6 @@
 // What pages show: panels, facts, notices, tags, tables and results, in WeUI's manner.
 import type { Child } from "hono/jsx";
+import type { Reply } from "../../chat/context.ts";
 
 /** How a notice or tag is meant: neutral, good, to be looked at, wrong. */
 export type Tone = "info" | "good" | "warn" | "bad";
@@ -159,5 +160,26 @@ export function Result(props: { tone: Tone; title: string; lines?: readonly stri
       ))}
       {props.children}
     </div>
+  );
+}
+
+/** What the bot would have said to an act done on a page. */
+export function ReplyNotice({ reply }: { reply: Reply | null | undefined }) {
+  const card = reply?.card;
+  return (
+    <>
+      {reply?.text ? <Notice tone="info" lines={[reply.text]} /> : null}
+      {card ? (
+        <Notice title={card.title}>
+          <Facts items={card.facts} />
+          {card.body
+            .split("\n")
+            .filter(Boolean)
+            .map((line) => (
+              <p>{line}</p>
+            ))}
+        </Notice>
+      ) : null}
+    </>
   );
 }

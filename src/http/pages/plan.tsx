@@ -5,7 +5,7 @@ import { isPastAtIssue, isReady } from "../../services/campaigns/open-points.ts"
 import type { PlanView } from "../../services/campaigns/view.ts";
 import { Actions, Form, SubmitButton } from "./form-parts.tsx";
 import { Page } from "./layout.tsx";
-import { Facts, Notice } from "./parts.tsx";
+import { Notice, ReplyNotice } from "./parts.tsx";
 import { ItemForm, NewItem, type Typed } from "./plan-item.tsx";
 import { Adopt, Changes, Overview, Settings, Triggers } from "./plan-parts.tsx";
 import { PlanSource } from "./plan-source.tsx";
@@ -24,7 +24,6 @@ export interface PlanPageState {
 
 function Outcome(props: { state: PlanPageState }) {
   const { saved, reply, typed, view } = props.state;
-  const shown = reply?.card;
   return (
     <>
       {view.outdated ? (
@@ -40,18 +39,7 @@ function Outcome(props: { state: PlanPageState }) {
         />
       ) : null}
       {saved ? <Notice tone="good" lines={[saved]} /> : null}
-      {reply?.text ? <Notice tone="info" lines={[reply.text]} /> : null}
-      {shown ? (
-        <Notice title={shown.title}>
-          <Facts items={shown.facts} />
-          {shown.body
-            .split("\n")
-            .filter(Boolean)
-            .map((line) => (
-              <p>{line}</p>
-            ))}
-        </Notice>
-      ) : null}
+      <ReplyNotice reply={reply} />
     </>
   );
 }
