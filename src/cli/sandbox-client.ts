@@ -1,18 +1,12 @@
 // People who talk to the bot over the sandbox API and open its pages, as a user would: for the demo and for tests.
 
+import type { SandboxBody } from "../platform/sandbox/render.ts";
+
 /** A message as the sandbox API gives it. */
-export interface SeenMessage {
+export interface SeenMessage extends Omit<SandboxBody, "files"> {
   id: string;
   at: string;
   to: { person?: string; group?: string };
-  mentions: string[];
-  text: string;
-  card?: {
-    title: string;
-    facts: [string, string][];
-    body: string;
-    actions: { action: string; label: string; url?: string }[];
-  };
   files: { name: string; url: string }[];
 }
 

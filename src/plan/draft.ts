@@ -92,6 +92,11 @@ export type Draft = z.infer<typeof draftSchema>;
 export type DraftPhase = z.infer<typeof draftPhaseSchema>;
 /** A 报送事项 of a draft. */
 export type DraftObligation = z.infer<typeof draftObligationSchema>;
+/** An obligation whose time has not been read yet. */
+export const untimed = (): Pick<
+  DraftObligation,
+  "due" | "dueTime" | "recurrence" | "window" | "trigger"
+> => ({ due: null, dueTime: null, recurrence: null, window: [null, null], trigger: null });
 /** A material of a draft's obligation. */
 export type DraftMaterial = z.infer<typeof draftMaterialSchema>;
 /** An annex of a draft. */

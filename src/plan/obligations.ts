@@ -3,7 +3,7 @@ import type { Day } from "../domain/day.ts";
 import { standingOf } from "./authority.ts";
 import { findDates } from "./dates.ts";
 import { type Deed, deedOf } from "./deeds.ts";
-import type { DraftObligation } from "./draft.ts";
+import { type DraftObligation, untimed } from "./draft.ts";
 import { findRecipient, handsOver } from "./handing.ts";
 import { formTitled, isSame, withoutBases } from "./materials.ts";
 import { type Found, gathers, goesAlong, settle, withTimesOf } from "./obligation-settling.ts";
@@ -189,11 +189,7 @@ function build(
     what: whatOf(segment, deed, materials, reading),
     who,
     to,
-    due: null,
-    dueTime: null,
-    recurrence: null,
-    window: [null, null],
-    trigger: null,
+    ...untimed(),
     materials,
     attachments: numbers.length > 0 ? numbers : [...new Set(forms)],
     quote: paragraph.text.slice(segment.start + lead, segment.end).replace(/[，,]$/, ""),

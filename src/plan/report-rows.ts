@@ -3,7 +3,7 @@ import type { Attachments } from "./attachments.ts";
 import type { Parties } from "./authority.ts";
 import type { DateContext } from "./dates.ts";
 import { findDates } from "./dates.ts";
-import type { DraftObligation } from "./draft.ts";
+import { type DraftObligation, untimed } from "./draft.ts";
 import { kindOf, splitThings } from "./material-words.ts";
 import { withAttachments } from "./materials.ts";
 import { pastWhenIssued } from "./obligation-times.ts";
@@ -91,11 +91,7 @@ function readRow(
     what,
     who,
     to,
-    due: null,
-    dueTime: null,
-    recurrence: null,
-    window: [null, null],
-    trigger: null,
+    ...untimed(),
     materials: withAttachments(things, numbers, attachments),
     attachments: numbers,
     quote: text.join(""),

@@ -4,22 +4,12 @@ import { assignmentCode } from "../../domain/obligation.ts";
 import { AppError } from "../../errors.ts";
 import type { Prisma } from "../../store/generated/client.ts";
 import { sayInstant } from "../progress/words.ts";
+import { latestInclude } from "../submissions/owed.ts";
 import type { UnitOfWork } from "../unit-of-work.ts";
 import type { ReviewedMatter } from "./rights.ts";
 
-const include = {
-  unit: true,
-  preparer: true,
-  obligation: { include: { campaign: true } },
-  submissions: {
-    orderBy: { version: "desc" },
-    take: 1,
-    include: { reviews: { orderBy: { reviewedAt: "desc" }, take: 1 } },
-  },
-} satisfies Prisma.AssignmentInclude;
-
 /** An assignment with its latest version and that version's latest review. */
-export type LockedMatter = Prisma.AssignmentGetPayload<{ include: typeof include }>;
+export type LockedMatter = Prisma.AssignmentGetPayload<{ include: typeof latestInclude }>;
 
 /** The three verdicts. */
 export type Verdict = "accepted" | "returned" | "doubted";
@@ -42,7 +32,11 @@ export async function lockMatters(
   });
   const ids = found.map(({ id }) => id).sort();
   await work.tx.$queryRaw`SELECT "id" FROM "Assignment" WHERE "id" = ANY(${ids}) ORDER BY "id" FOR UPDATE`;
-  return work.tx.assignment.findMany({ where: { id: { in: ids } }, include, orderBy: { number: "asc" } });
+  return work.tx.assignment.findMany({
+    where: { id: { in: ids } },
+    include: latestInclude,
+    orderBy: { number: "asc" },
+  });
 }
 
 /** What of a matter says who reviews it. */

@@ -82,7 +82,8 @@ export interface Owed {
   onBehalf: boolean;
 }
 
-const include = {
+/** What is read of an assignment with its latest version and that version's latest review. */
+export const latestInclude = {
   unit: true,
   preparer: true,
   obligation: { include: { campaign: true } },
@@ -93,7 +94,7 @@ const include = {
   },
 } satisfies Prisma.AssignmentInclude;
 
-type Row = Prisma.AssignmentGetPayload<{ include: typeof include }>;
+type Row = Prisma.AssignmentGetPayload<{ include: typeof latestInclude }>;
 
 /** The units for which a person may fill in and hand in: those of which they are contact or head. */
 export function actingUnits(asker: Pick<Asker, "posts">): { id: string; name: string }[] {
@@ -119,7 +120,7 @@ export async function findOwed(
       state: { not: "waived" },
       obligation: { withdrawnAt: null, campaign: { orgId: asker.orgId, state: { not: "draft" } } },
     },
-    include,
+    include: latestInclude,
     orderBy: [{ dueOn: { sort: "asc", nulls: "last" } }, { number: "asc" }],
   });
   const definitions = await readDefinitions(db, asker.orgId);
@@ -141,7 +142,7 @@ export async function findAssignment(
   if (!read) throw new AppError("NOT_FOUND", `没有看懂编号“${code.slice(0, 20)}”，请写成 A12 的样子。`);
   const row = await db.assignment.findFirst({
     where: { number: read.number, obligation: { campaign: { orgId: asker.orgId, state: { not: "draft" } } } },
-    include,
+    include: latestInclude,
   });
   if (!row)
     throw new AppError(
