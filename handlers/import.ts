@@ -38,7 +38,7 @@ export const importCommand: AnyHandler = defineCommand({
   allow: ["coordinator"],
   async prepare(_runtime, { event, asker, args }) {
     if (args.length < SHORTEST_PLAN) return async () => ({ to: "asker", text: HOW });
-    // The document's own characters: `args` are half width.
+    // The document's own characters: the first word of `args` is half width.
     return importText(event.text.slice(event.text.indexOf("导入") + 2).trimStart(), asker);
   },
 });

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { card } from "../src/chat/card.ts";
 import { formatDay } from "../src/domain/day.ts";
 import { readCode } from "../src/domain/obligation.ts";
+import { toHalfWidth } from "../src/domain/text.ts";
 import { findTypedDay } from "../src/services/campaigns/typed-dates.ts";
 import { requireDesk } from "../src/services/desk.ts";
 import { pageLink } from "../src/services/links.ts";
@@ -24,7 +25,7 @@ export const paperCommand: AnyHandler = defineCommand({
 });
 
 function wayOf(words: string): PaperWay | null {
-  const upper = words.toUpperCase();
+  const upper = toHalfWidth(words).toUpperCase();
   const found = Object.entries(PAPER_WAYS).find(([, name]) => upper.includes(name));
   return found ? (found[0] as PaperWay) : null;
 }

@@ -22,7 +22,12 @@ export interface Bot<Work, Source> {
 
 /** Cuts what platforms put before a group message's words: one or more leading mentions. */
 function withoutMentions(text: string): string {
-  return text.replace(/^(?:\s*[@@][^\s\u2005\u00a0]+[\s\u2005\u00a0]+)+/u, "").trim();
+  return text.replace(/^(?:\s*[@\uff20][^\s\u2005\u00a0]+[\s\u2005\u00a0]+)+/u, "").trim();
+}
+
+/** The first word, where codes and numbers stand, in half width; notes and grounds behind it stay as they were typed. */
+function withPlainCode(args: string): string {
+  return args.replace(/^[^\s\p{P}]+/u, toHalfWidth);
 }
 
 /** Throws at construction when two handlers claim one word or action. */
@@ -41,14 +46,16 @@ export function createBot<Work, Source>(handlers: readonly Handler<Work, Source>
   // Longest first, so that a word that begins another does not swallow it.
   const words = [...commands.keys()].sort((a, b) => b.length - a.length);
 
-  const command = (text: string): Route<Work, Source> | null => {
-    const line = text.startsWith("/") ? text : `/${text}`;
-    const word = words.find((known) => line.startsWith(known));
+  const command = (typed: string): Route<Work, Source> | null => {
+    const bare = !typed.startsWith("/");
+    const line = bare ? `/${typed}` : typed;
+    // Half width is as long as full width, so what stands behind the word is cut out of the line as typed.
+    const word = words.find((known) => toHalfWidth(line).startsWith(known));
     if (!word) return null;
     const rest = line.slice(word.length);
     // Without a slash only the bare word or the word and a space count: 「报送情况说明」 is not 「报送」.
-    if (!text.startsWith("/") && rest !== "" && !/^\s/.test(rest)) return null;
-    return { handler: commands.get(word)!, args: rest.trim() };
+    if (bare && rest !== "" && !/^\s/.test(rest)) return null;
+    return { handler: commands.get(word)!, args: withPlainCode(rest.trim()) };
   };
 
   const find = (situation: Situation): Route<Work, Source> => {
@@ -63,11 +70,12 @@ export function createBot<Work, Source>(handlers: readonly Handler<Work, Source>
       return handler ? { handler, args: "" } : { reply: { text: SAY.fileOnly } };
     }
     const spoken = withoutMentions(event.text);
-    const text = toHalfWidth(spoken.replace(/^\s*[//]\s*/u, "/"));
+    const typed = spoken.replace(/^\s*[/\uff0f]\s*/u, "/");
+    const text = toHalfWidth(typed);
     if (text.startsWith("/")) {
-      return command(text) ?? { reply: { text: SAY.unknown(nearest(text.split(/\s/)[0]!, words, 3)) } };
+      return command(typed) ?? { reply: { text: SAY.unknown(nearest(text.split(/\s/)[0]!, words, 3)) } };
     }
-    const spelled = situation.inGroup ? null : command(text);
+    const spelled = situation.inGroup ? null : command(typed);
     // In the middle of a dialogue the bare word of a command still is that command.
     if (situation.asked && spelled && "handler" in spelled && spelled.args === "") return spelled;
     const phrase = handlers.find(

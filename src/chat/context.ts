@@ -25,7 +25,7 @@ export interface Context<Work> {
   work: Work;
   event: ChatEvent;
   asker: Asker;
-  /** What stood after the command word, half width, trimmed. */
+  /** What stood after the command word, as typed and trimmed; its first word in half width. */
   args: string;
   /** True where others read the answer. */
   inGroup: boolean;

@@ -1,5 +1,6 @@
 // What an obligation (报送事项) asks for: its materials.
 import { z } from "zod";
+import { toHalfWidth } from "./text.ts";
 
 /** One material of an obligation. `key` is 1, 2, 3 … within it; `ledger` is a definition's code where there is one. */
 export const materialSchema = z.object({
@@ -29,6 +30,6 @@ export function materialCode(number: number, materialKey: string): string {
 
 /** Takes apart 「A12」 or 「A12-1」, however it is spelled; null when it is neither. */
 export function readCode(text: string): { number: number; materialKey: string | null } | null {
-  const match = /^\s*[AaAa]?(\d{1,8})(?:[-－—](\d{1,2}))?\s*$/u.exec(text);
+  const match = /^\s*A?(\d{1,8})(?:[-—](\d{1,2}))?\s*$/iu.exec(toHalfWidth(text));
   return match ? { number: Number(match[1]), materialKey: match[2] ?? null } : null;
 }

@@ -71,14 +71,18 @@ export function readReference(text: string): ReadProblemCode | null {
   return match && { campaignCode: match[1] ?? null, number: Number(match[2]) };
 }
 
-const BEGINS = /^\s*(?:([0-9A-Za-z]{4,20})-)?(?:[Ww]|问题)\s*(\d{1,6})(?!\d)号?[\s,,。:、;]*([\s\S]*)$/u;
-const BARE = /^\s*(\d{1,6})(?:号|(?=\s|$))\s*([\s\S]*)$/u;
+const BEGINS = /^\s*(?:([0-9A-Z]{4,20})-)?(?:W|问题)\s*(\d{1,6})(?!\d)号?[\s,，。:：、;；]*/iu;
+const BARE = /^\s*(\d{1,6})(?:号|(?=\s|$))\s*/u;
 
-/** Takes 「W12 已更换制度牌」 apart: the code and the words behind it; null where no code stands in front. */
+/** Takes 「W12 已更换制度牌」 apart: the code and the words behind it, as typed; null where no code stands in front. */
 export function readProblemWords(text: string): { code: ReadProblemCode; words: string } | null {
-  const full = BEGINS.exec(text);
-  if (full)
-    return { code: { campaignCode: full[1] ?? null, number: Number(full[2]) }, words: full[3]!.trim() };
-  const bare = BARE.exec(text);
-  return bare && { code: { campaignCode: null, number: Number(bare[1]) }, words: bare[2]!.trim() };
+  // As long as the text, so that the words are cut out of what was typed.
+  const plain = toHalfWidth(text);
+  const full = BEGINS.exec(plain);
+  const bare = full ?? BARE.exec(plain);
+  if (!bare) return null;
+  const code = full
+    ? { campaignCode: full[1] ?? null, number: Number(full[2]) }
+    : { campaignCode: null, number: Number(bare[1]) };
+  return { code, words: text.slice(bare[0].length).trim() };
 }

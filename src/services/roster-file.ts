@@ -55,7 +55,7 @@ export async function readRosterFile(bytes: Uint8Array): Promise<RosterReading> 
 
 const listOf = (text: string): string[] =>
   text
-    .split(/[、,,;;\n]/)
+    .split(/[、,，;；\n]/)
     .map((part) => part.trim())
     .filter(Boolean);
 

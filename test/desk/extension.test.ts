@@ -37,6 +37,9 @@ test("what is missing from the request is asked for, and other units are refused
   expect(await office.app.runtime.store.db.extension.count()).toBe(0);
 });
 
+/** As typed: full-width marks and figures are kept. */
+const GROUND = "案卷较多、需逐卷核对：共２０卷（缺页）；请批准！";
+
 test("never beyond the bureau's own upward date, which is named", async () => {
   const refused = last(await office.person("deng-fei").says(`/延期 ${report} 7月29日 案卷较多`));
   expect(refused.text).toContain("不能延到7月29日");
@@ -45,14 +48,18 @@ test("never beyond the bureau's own upward date, which is named", async () => {
 
 test("asked, agreed by the head, granted by the deputy over the lead unit; only that unit's day moves", async () => {
   const deng = office.person("deng-fei");
-  const asked = await deng.says(`/延期 ${report} 延到7月26日，因为案卷较多、需逐卷核对`);
+  const asked = await deng.says(
+    `／延期 ${report} 延到７月26日，因为案卷较多、需逐卷核对：共２０卷（缺页）；请批准！`,
+  );
   expect(card(asked, "deng-fei").text).toContain("申请延至7月26日(周三)，已报防灾减灾室负责人");
   const toHead = card(asked, "shen-tao");
-  expect(fact(toHead, "原因")).toBe("案卷较多、需逐卷核对");
+  expect(fact(toHead, "原因")).toBe(GROUND);
   expect(fact(toHead, "申请延至")).toBe("7月26日(周三)");
   expect(to(asked, "su-min")).toBeUndefined();
   // The same words again are the same request; other words have to wait.
-  const again = await deng.says(`/延期 ${report} 延到7月26日，因为案卷较多、需逐卷核对`);
+  const again = await deng.says(
+    `／延期 ${report} 延到７月26日，因为案卷较多、需逐卷核对：共２０卷（缺页）；请批准！`,
+  );
   expect(last(again).text).toContain("这件申请已经收到");
   expect(again).toHaveLength(1);
   expect(last(await deng.says(`/延期 ${report} 7月27日 别的原因`)).text).toContain("在等单位负责人同意");
@@ -90,7 +97,7 @@ test("asked, agreed by the head, granted by the deputy over the lead unit; only 
     orderBy: { sequence: "asc" },
   });
   expect(trail.map(({ action }) => action)).toEqual(["ask-extension", "agree-extension", "grant-extension"]);
-  for (const { after } of trail) expect(after).toMatchObject({ ground: "案卷较多、需逐卷核对" });
+  for (const { after } of trail) expect(after).toMatchObject({ ground: GROUND });
 });
 
 test("reminders follow each unit's own day", async () => {

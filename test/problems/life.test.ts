@@ -64,12 +64,12 @@ test("progress is appended in one line, as often as there is some, and not where
   expect(told.text).toContain("已记入 W2 的整改进展。");
   expect(told.text).toContain("张磊 整改进展：已更换制度牌，3块");
   await office.until("2023-07-13");
-  await says("tang-jing", "/整改 问题2：补拍了照片");
+  await says("tang-jing", "／整改 问题２：补拍了照片（３张）");
   const problem = await problemOf(office, 2);
   expect(problem.state).toBe("rectifying");
   expect(problem.rectifications.map(({ note, datedOn }) => [note, datedOn])).toEqual([
     ["已更换制度牌，3块", "2023-07-12"],
-    ["补拍了照片", "2023-07-13"],
+    ["补拍了照片（３张）", "2023-07-13"],
   ]);
   const refused = last(await says("zhang-lei", "/整改 W3 已补签字"));
   expect(refused.text).toContain("刚才写的内容没有记入");

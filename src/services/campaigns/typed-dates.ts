@@ -7,7 +7,7 @@ import { normalise } from "../../plan/paragraphs.ts";
 import { findRecurrences } from "../../plan/recurrences.ts";
 import { recurrenceWords } from "./due-words.ts";
 
-/** A day, with its hour where one is written, and the words that said it. */
+/** A day, with its hour where one is written, and the words that said it, as typed. */
 export interface TypedDay {
   day: Day;
   time: TimeOfDay | null;
@@ -18,7 +18,10 @@ export interface TypedDay {
 export function findTypedDay(text: string, today: Day): TypedDay | null {
   const norm = normalise(toHalfWidth(text));
   const found = findDates(norm, { year: Number(today.slice(0, 4)) }).find(({ end }) => end !== null);
-  return found ? { day: found.end!, time: found.time, words: found.text } : null;
+  if (!found) return null;
+  // Both are as long as what was typed.
+  const words = text.slice(found.index, found.index + found.length);
+  return { day: found.end!, time: found.time, words };
 }
 
 /** A day typed into a field; null where it is none. */

@@ -14,7 +14,7 @@ import { listApplications, listProblems } from "./find.ts";
 import { problemPath } from "./tell.ts";
 
 const STALE = "这张卡片已经失效，请发送 /整改 重新查看。";
-const DECISION = /^(不同意|同意)[\s,,。::]*([\s\S]*)$/u;
+const DECISION = /^(不同意|同意)[\s,，。:：]*([\s\S]*)$/u;
 
 /** /销号: the applications that wait for the asker, one problem, an application or a decision typed in one line. */
 export async function answerClose(work: UnitOfWork, asker: Asker, args: string): Promise<Reply[]> {

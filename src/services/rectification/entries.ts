@@ -99,25 +99,9 @@ export async function addEntry(
 
 const MOST_LENGTH = 1000;
 
-const FULL_WIDTH: Readonly<Record<string, string>> = {
-  ",": "，",
-  ";": "；",
-  ":": "：",
-  "?": "？",
-  "!": "！",
-};
-
-/** Commands are read in half width; beside a Chinese character the marks become Chinese ones again. */
-function withChineseMarks(text: string): string {
-  return text.replace(
-    /(?<=[\p{Script=Han}”）》])[,;:?!]|[,;:?!](?=\p{Script=Han})/gu,
-    (mark) => FULL_WIDTH[mark] ?? mark,
-  );
-}
-
-/** Words that may be kept: trimmed, in Chinese marks, secrets blanked; INVALID_INPUT for marked, missing or overlong ones. */
+/** Words that may be kept: trimmed, secrets blanked; INVALID_INPUT for marked, missing or overlong ones. */
 export function cleanWords(text: string, what: string, required = false, most = MOST_LENGTH): string {
-  const words = scrub(withChineseMarks(text.trim())).text;
+  const words = scrub(text.trim()).text;
   if (required && words === "") throw new AppError("INVALID_INPUT", `请写明${what}。`);
   if (findMarking(words)) throw new AppError("INVALID_INPUT", `${SAY.marked}。`);
   if ([...words].length > most) throw new AppError("INVALID_INPUT", `${what}最多${most}字，请精简后再提交。`);
