@@ -15,6 +15,7 @@ import { runCommand, UsageError } from "./command.ts";
 const USAGE = `用法：
   npm run setup -- --org 单位全称 --roster 名册.xlsx
   npm run setup -- --org 单位全称 [--coordinator 姓名] [--unit 牵头科室名称]
+  npm run setup -- --org 下级单位全称 --under 上级单位全称 [--roster 名册.xlsx]    逐级汇总
   npm run setup -- --sample 名册.xlsx    写一份名册样表`;
 
 const OPTIONS = {
@@ -22,6 +23,7 @@ const OPTIONS = {
   roster: { type: "string" },
   coordinator: { type: "string" },
   unit: { type: "string" },
+  under: { type: "string" },
   sample: { type: "string" },
 } as const;
 
@@ -49,7 +51,13 @@ await runCommand(USAGE, async () => {
       values.coordinator || !roster
         ? { name: values.coordinator ?? ROLE_NAMES.coordinator, unit: values.unit ?? "牵头科室" }
         : null;
-    const outcome = await setUpBureau(app.runtime, { name, roster, coordinator, sandbox });
+    const outcome = await setUpBureau(app.runtime, {
+      name,
+      roster,
+      coordinator,
+      under: values.under?.trim() || null,
+      sandbox,
+    });
     console.log(describe(name, outcome, sandbox).join("\n"));
     return 0;
   } finally {
@@ -68,10 +76,21 @@ async function readRoster(path: string): Promise<Roster | null> {
   return null;
 }
 
-function describe(name: string, { created, loaded, coordinator }: BureauOutcome, sandbox: boolean): string[] {
+function describe(
+  name: string,
+  { created, loaded, coordinator, standIn }: BureauOutcome,
+  sandbox: boolean,
+): string[] {
   return [
     created ? `已建立“${name}”。` : `“${name}”已经建立过，这次只补充和更新。`,
     ...(isUnchanged(loaded) ? ["名册没有变化。"] : describeOutcome(loaded).map((line) => `  ${line}`)),
+    ...(standIn
+      ? [
+          standIn.created
+            ? `上级是“${standIn.upper}”，已在它的单位名单里加上“${standIn.unit}”。属于某个单位组的，请在上级的名册里写明。`
+            : `上级是“${standIn.upper}”，它的单位“${standIn.unit}”就是本局。`,
+        ]
+      : []),
     coordinator.code
       ? `${ROLE_NAMES.coordinator}${coordinator.name === ROLE_NAMES.coordinator ? "" : coordinator.name}的绑定码：${coordinator.code}(7天内有效，只能用一次)。请本人私聊机器人发送：/绑定 ${coordinator.code}`
       : `牵头科室管理员已绑定，其他人的绑定码由其发送“/绑定 姓名”取得。`,

@@ -10,7 +10,7 @@ import { checkConnections } from "./connections.ts";
 import { onDay } from "./people.ts";
 import { secondsSinceBeat } from "./settings.ts";
 
-type Check = () => Promise<Finding>;
+type Check = () => Promise<Finding | Finding[]>;
 
 /** What the checks need beside the database. */
 export interface Patient {
@@ -50,7 +50,7 @@ export async function examine(patient: Patient): Promise<Finding[]> {
   // Without its tables there is nothing more to ask.
   if (patient.migrations.applied.length > 0)
     checks.push(
-      ["单位", () => checkBureau(patient)],
+      ["单位", () => checkBureaus(patient)],
       ["密钥", () => checkKey(patient)],
       ["值守", () => checkBeat(patient)],
       ["投递", () => checkDeliveries(patient)],
@@ -59,11 +59,10 @@ export async function examine(patient: Patient): Promise<Finding[]> {
     );
   const findings: Finding[] = [];
   for (const [what, check] of checks) {
-    findings.push(
-      await check().catch((error) =>
-        broken(what, `没有查成：${String(error.message ?? error)}`, "请把这一行发给维护人员"),
-      ),
+    const found = await check().catch((error) =>
+      broken(what, `没有查成：${String(error.message ?? error)}`, "请把这一行发给维护人员"),
     );
+    findings.push(...[found].flat());
   }
   const connections = patient.migrations.applied.length > 0 ? await checkConnections(patient.store) : [];
   return [findings[0]!, schema, ...findings.slice(1), ...connections];
@@ -135,9 +134,17 @@ async function checkClock({ store, now }: Patient): Promise<Finding> {
   return seconds > 2 ? care("时钟", detail, mend) : ok("时钟", detail);
 }
 
-async function checkBureau({ store: { db }, now }: Patient): Promise<Finding> {
-  const org = await db.org.findFirst({ orderBy: { createdAt: "asc" } });
-  if (!org) return care("单位", "尚未建立单位", "请运行 npm run setup -- --org 单位全称 --roster 名册.xlsx");
+async function checkBureaus({ store: { db }, now }: Patient): Promise<Finding[]> {
+  const orgs = await db.org.findMany({ orderBy: { createdAt: "asc" } });
+  if (orgs.length === 0)
+    return [care("单位", "尚未建立单位", "请运行 npm run setup -- --org 单位全称 --roster 名册.xlsx")];
+  return Promise.all(orgs.map((org) => checkBureau({ db, now }, org)));
+}
+
+async function checkBureau(
+  { db, now }: { db: Store["db"]; now: Date },
+  org: { id: string; name: string },
+): Promise<Finding> {
   const [people, unbound, coordinators] = await Promise.all([
     db.person.count({ where: { orgId: org.id, active: true } }),
     db.person.count({ where: { orgId: org.id, active: true, bindings: { none: {} } } }),
@@ -153,6 +160,8 @@ async function checkBureau({ store: { db }, now }: Patient): Promise<Finding> {
       orgId: org.id,
       kind: "office",
       active: true,
+      // A lower bureau is reached through its own people.
+      lowerOrgId: null,
       appointments: { none: { role: "contact", person: { active: true }, ...onDay(dayOf(now)) } },
     },
   });

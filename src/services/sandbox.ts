@@ -49,13 +49,14 @@ export function createPhones(db: PrismaClient) {
   };
 }
 
-/** Everyone in the sandbox, with the unit and roles they hold today. */
+/** Everyone in the sandbox, with their bureau, and the unit and roles they hold today; an upper bureau's people first. */
 export async function listSandboxPeople(
   runtime: Runtime,
-): Promise<{ id: string; name: string; unit: string; roles: Role[] }[]> {
+): Promise<{ id: string; name: string; unit: string; bureau: string; roles: Role[] }[]> {
   const people = await runtime.store.db.person.findMany({
     where: { active: true, bindings: { some: { platform: "sandbox" } } },
     include: {
+      org: { select: { name: true, createdAt: true } },
       appointments: {
         where: onDay(dayOf(runtime.clock.now())),
         include: { unit: true },
@@ -63,13 +64,15 @@ export async function listSandboxPeople(
       },
     },
   });
+  const age = ({ org }: (typeof people)[number]) => org.createdAt.getTime();
   const place = (person: (typeof people)[number]) => person.appointments[0]?.unit.position ?? 99;
   return people
-    .sort((a, b) => place(a) - place(b))
-    .map(({ id, name, appointments }) => ({
+    .sort((a, b) => age(a) - age(b) || a.org.name.localeCompare(b.org.name) || place(a) - place(b))
+    .map(({ id, name, org, appointments }) => ({
       id,
       name,
       unit: appointments[0]?.unit.name ?? "",
+      bureau: org.name,
       roles: [...new Set(appointments.map(({ role }) => role))],
     }));
 }

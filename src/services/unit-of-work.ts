@@ -50,6 +50,8 @@ export interface UnitOfWork extends Pick<Runtime, "calendar" | "cipher" | "publi
   readonly via: { platform: string; bot: string } | null;
   audit(decision: Decision): void;
   send(delivery: NewDelivery): void;
+  /** The same transaction in another bureau of the tree (逐级汇总): its trail, its messages, its numbers. */
+  within(orgId: string): UnitOfWork;
 }
 
 /** Where a unit of work came from. */
@@ -72,24 +74,38 @@ export async function inUnitOfWork<T>(
 ): Promise<T> {
   const now = runtime.clock.now();
   const { result, ready } = await runtime.store.db.$transaction(async (tx) => {
-    const decisions: Decision[] = [];
-    const deliveries: NewDelivery[] = [];
-    const work: UnitOfWork = {
-      tx,
-      now,
-      today: dayOf(now),
-      orgId: cause.orgId,
-      actor: cause.actor,
-      via: cause.via ?? null,
-      calendar: runtime.calendar,
-      cipher: runtime.cipher,
-      publicUrl: runtime.publicUrl,
-      audit: (decision) => decisions.push(decision),
-      send: (delivery) => deliveries.push(delivery),
+    const parts = new Map<string, { work: UnitOfWork; decisions: Decision[]; deliveries: NewDelivery[] }>();
+    const within = (orgId: string): UnitOfWork => {
+      const known = parts.get(orgId);
+      if (known) return known.work;
+      const decisions: Decision[] = [];
+      const deliveries: NewDelivery[] = [];
+      const work: UnitOfWork = {
+        tx,
+        now,
+        today: dayOf(now),
+        orgId,
+        actor: cause.actor,
+        via: cause.via ?? null,
+        calendar: runtime.calendar,
+        cipher: runtime.cipher,
+        publicUrl: runtime.publicUrl,
+        audit: (decision) => decisions.push(decision),
+        send: (delivery) => deliveries.push(delivery),
+        within,
+      };
+      parts.set(orgId, { work, decisions, deliveries });
+      return work;
     };
-    const value = await decide(work);
-    const written = await writeDeliveries(work, cause, deliveries);
-    await writeAudit(work, decisions);
+    const value = await decide(within(cause.orgId));
+    const written = [];
+    for (const { work, deliveries } of parts.values())
+      written.push(...(await writeDeliveries(work, cause, deliveries)));
+    // In one order whoever asks, so that two transactions never wait for each other's heads.
+    for (const orgId of [...parts.keys()].sort()) {
+      const { work, decisions } = parts.get(orgId)!;
+      await writeAudit(work, decisions);
+    }
     return { result: value, ready: written };
   });
   await runtime.ring(

@@ -60,6 +60,29 @@ describe("the service", () => {
     expect(await runtime.store.db.org.findMany({ select: { name: true } })).toEqual([{ name: NAME }]);
   });
 
+  test("a lower bureau is made under it, once, and a unit there stands for it", async () => {
+    const { runtime } = office.app;
+    const lower = {
+      name: "示例镇应急管理站",
+      roster: null,
+      coordinator: { name: "示例镇甲", unit: "综合岗" },
+      sandbox: false,
+    };
+    await expect(setUpBureau(runtime, { ...lower, under: "没有的局" })).rejects.toThrow("没有“没有的局”");
+    const made = await setUpBureau(runtime, { ...lower, under: NAME });
+    expect(made).toMatchObject({ created: true, standIn: { upper: NAME, unit: lower.name, created: true } });
+    const again = await setUpBureau(runtime, { ...lower, under: NAME });
+    expect(again).toMatchObject({ created: false, standIn: { unit: lower.name, created: false } });
+    const upside = { name: NAME, roster: null, coordinator: lower.coordinator, sandbox: false };
+    await expect(setUpBureau(runtime, { ...upside, under: lower.name })).rejects.toThrow("不能作它的上级");
+    const unit = await runtime.store.db.unit.findFirstOrThrow({
+      where: { org: { name: NAME }, lowerOrg: { name: lower.name } },
+    });
+    expect(unit).toMatchObject({ name: lower.name, kind: "office" });
+    // What follows is about the one bureau.
+    await runtime.store.db.unit.delete({ where: { id: unit.id } });
+  });
+
   test("a coordinator named beside it leaves what is there as it is", async () => {
     const { runtime } = office.app;
     const before = await runtime.store.db.unit.findMany({ orderBy: { id: "asc" } });

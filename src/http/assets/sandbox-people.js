@@ -35,13 +35,18 @@ export function badge(count) {
 function sections() {
   const byHeading = new Map();
   const rank = ({ roles }) => Math.min(...roles.map((role) => ORDER.indexOf(role)));
+  const several = new Set(known.people.map(({ bureau }) => bureau)).size > 1;
+  const headingOf = (bureau, part) => (several && part !== bureau ? `${bureau}·${part}` : part);
   for (const person of known.people.toSorted((a, b) => rank(a) - rank(b))) {
     const leader = person.roles.some((role) => role === "director" || role === "deputy");
-    const heading = leader ? "局领导" : person.unit;
+    const heading = headingOf(person.bureau, leader ? "局领导" : person.unit);
     byHeading.set(heading, [...(byHeading.get(heading) ?? []), person]);
   }
-  // Leaders stand first, whichever unit they are filed under; units in the bureau's order.
-  const units = ["局领导", ...known.people.map(({ unit }) => unit)];
+  // Leaders stand first, whichever unit they are filed under; units in their bureau's order.
+  const units = [...new Set(known.people.map(({ bureau }) => bureau))].flatMap((bureau) => [
+    headingOf(bureau, "局领导"),
+    ...known.people.filter((one) => one.bureau === bureau).map(({ unit }) => headingOf(bureau, unit)),
+  ]);
   return [...byHeading].sort(([a], [b]) => units.indexOf(a) - units.indexOf(b));
 }
 
