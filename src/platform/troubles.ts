@@ -23,12 +23,6 @@ export function isUnsure(error: unknown): boolean {
   return Boolean(cause && typeof cause === "object" && "unsure" in cause && cause.unsure);
 }
 
-/** The code of the platform's own that an error of ours carries, or null. */
-export function carriedCode(error: unknown): unknown {
-  const cause = error instanceof AppError ? error.cause : null;
-  return cause && typeof cause === "object" && "errcode" in cause ? cause.errcode : null;
-}
-
 /** Only the kind of trouble: messages of fetch may hold the whole address, and with it a token. */
 export function reasonOf(error: unknown): string {
   const { name, cause } = error as Error & { cause?: { code?: unknown } };

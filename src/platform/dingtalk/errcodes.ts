@@ -1,28 +1,14 @@
 // DingTalk's error codes as errors of ours: whether to try again, what is wrong, and how to mend it.
-import { AppError, type ErrorCode } from "../../errors.ts";
-import { carriedCode } from "../troubles.ts";
+import type { AppError } from "../../errors.ts";
+import { codeOf, errorOf, later, type Meaning, rejected, slower } from "../meanings.ts";
 
 /** A code of the new interface (`invalidParameter.userIds.empty`) or the old one's errcode as text (`40014`). */
 export type Errcode = string;
 
-interface Meaning {
-  code: ErrorCode;
-  /** What is wrong and how to mend it, in Chinese. */
-  sentence: string;
-  retryAfterMs?: number;
-}
-
-const rejected = (sentence: string): Meaning => ({ code: "PLATFORM_REJECTED", sentence });
-const later = (sentence: string, retryAfterMs = 1_000): Meaning => ({
-  code: "PLATFORM_UNAVAILABLE",
-  sentence,
-  retryAfterMs,
-});
-const slower = (retryAfterMs: number, sentence = "钉钉提示发送过快，已暂停"): Meaning => ({
-  code: "RATE_LIMITED",
-  sentence,
-  retryAfterMs,
-});
+// Most of its throttles say the same.
+const slow = (retryAfterMs: number, sentence = "钉钉提示发送过快，已暂停") => slower(sentence, retryAfterMs);
+const TOKEN = later("钉钉访问令牌失效", 1_000);
+const BUSY = later("钉钉系统繁忙", 2_000);
 
 const ACCOUNT =
   "DINGTALK_CLIENT_ID 与 DINGTALK_CLIENT_SECRET 不符。请在开放平台应用的“凭证与基础信息”里重新复制这两项";
@@ -36,7 +22,6 @@ const GROUP = "找不到这个群，群已解散，或机器人已被移出。�
 const CONTENT = "消息内容被钉钉拦下。请改换说法，或电话通知";
 const QUOTA =
   "本月钉钉额度已用完，下月1日恢复。请电话通知，或在网页查看；需要增加额度的，请单位管理员在钉钉购买";
-const TOKEN = "钉钉访问令牌失效";
 const HOOK = "群里的自定义机器人已被移除，或 DINGTALK_WEBHOOK_TOKENS 里的 token 不对。请在群里重新添加并更新";
 const UNSAFE_ROBOT =
   "自定义机器人的安全设置没有通过。用加签的，请核对 DINGTALK_WEBHOOK_TOKENS 里的密钥和服务器时钟；用关键词的，请把关键词设为“报送”";
@@ -46,25 +31,25 @@ const CARD = "卡片没有投放。请核对 DINGTALK_CARD_TEMPLATE_ID 与卡片
 
 const MEANINGS: Record<Errcode, Meaning> = {
   // Of both interfaces.
-  "1111": slower(5 * 60_000, "钉钉暂时封禁了本服务器的出口 IP，5分钟后再试"),
+  "1111": slow(5 * 60_000, "钉钉暂时封禁了本服务器的出口 IP，5分钟后再试"),
   // The new one.
-  InvalidAuthentication: later(TOKEN),
+  InvalidAuthentication: TOKEN,
   invalidClientIdOrSecret: rejected(ACCOUNT),
   "invalid.client": rejected(ACCOUNT),
   "unauthorized.client": rejected(ACCOUNT),
   authFailed: rejected(ACCOUNT),
   "Forbidden.AccessDenied.AccessTokenPermissionDenied": rejected(PERMISSION),
   "Forbidden.AccessDenied.IpNotInWhiteList": rejected(ADDRESS),
-  "Forbidden.AccessDenied.QpmLimitForAppkeyAndApi": slower(60_000),
+  "Forbidden.AccessDenied.QpmLimitForAppkeyAndApi": slow(60_000),
   "Forbidden.AccessDenied.ApiCountLimitForOrg": rejected(QUOTA),
-  "system.busy": later("钉钉系统繁忙", 2_000),
-  systemBusy: later("钉钉系统繁忙", 2_000),
+  "system.busy": BUSY,
+  systemBusy: BUSY,
   "system.error": later("钉钉系统出错", 2_000),
-  "send.too.fast": slower(2_000),
-  "too.many.people": slower(2_000),
-  "too.many.group": slower(2_000),
-  "send.byToken.tooFast": slower(2_000),
-  "todo.taskCreate.flowControlError": slower(2_000),
+  "send.too.fast": slow(2_000),
+  "too.many.people": slow(2_000),
+  "too.many.group": slow(2_000),
+  "send.byToken.tooFast": slow(2_000),
+  "todo.taskCreate.flowControlError": slow(2_000),
   "staffId.notExisted": rejected(UNSEEN),
   "illegal.receivers": rejected(UNSEEN),
   "robot.oto.notExist": rejected(SINGLE),
@@ -81,10 +66,10 @@ const MEANINGS: Record<Errcode, Meaning> = {
   "session.notExisted": rejected("这次对话的回复通道已失效"),
   "session.expired": rejected("这次对话的回复通道已失效"),
   // The old one.
-  "-1": later("钉钉系统繁忙", 2_000),
-  "40014": later(TOKEN),
-  "40001": later(TOKEN),
-  "42001": later(TOKEN),
+  "-1": BUSY,
+  "40014": TOKEN,
+  "40001": TOKEN,
+  "42001": TOKEN,
   "40089": rejected(ACCOUNT),
   "40078": rejected(CODE_USED),
   "40104": rejected("钉钉里没有这个手机号"),
@@ -94,13 +79,13 @@ const MEANINGS: Record<Errcode, Meaning> = {
   "50004": rejected("该部门不在应用的授权范围里。请在开放平台应用的“权限管理”里扩大通讯录范围"),
   "60011": rejected(PERMISSION),
   "60020": rejected(ADDRESS),
-  "90018": slower(1_000),
-  "90002": slower(2_000),
+  "90018": slow(1_000),
+  "90002": slow(2_000),
   "90020": rejected(QUOTA),
   "20001": rejected(QUOTA),
   "90030": rejected(QUOTA),
-  "130101": slower(10 * 60_000, "这个群的机器人发得太快，被钉钉暂停10分钟"),
-  "410100": slower(10 * 60_000, "这个群的机器人发得太快，被钉钉暂停10分钟"),
+  "130101": slow(10 * 60_000, "这个群的机器人发得太快，被钉钉暂停10分钟"),
+  "410100": slow(10 * 60_000, "这个群的机器人发得太快，被钉钉暂停10分钟"),
   "310000": rejected(UNSAFE_ROBOT),
   "300001": rejected(HOOK),
   "300005": rejected(HOOK),
@@ -113,7 +98,7 @@ const MEANINGS: Record<Errcode, Meaning> = {
 
 // Whole families, where the table has no line of its own.
 const FAMILIES: [RegExp, Meaning][] = [
-  [/^Forbidden\.AccessDenied\.Qps/, slower(1_000)],
+  [/^Forbidden\.AccessDenied\.Qps/, slow(1_000)],
   [/^Forbidden\.AccessDenied\.Ip/, rejected(ADDRESS)],
   [/^Forbidden\.AccessDenied/, rejected(PERMISSION)],
   [/^invalidParameter\.robotCode\./, rejected(ROBOT)],
@@ -127,17 +112,13 @@ const QUOTA_CODES = ["Forbidden.AccessDenied.ApiCountLimitForOrg", "90020", "900
 /** The error for a code. `requestId` is what DingTalk's support asks for; nothing else of the answer is kept. */
 export function errorFor(errcode: Errcode, requestId = ""): AppError {
   const known = MEANINGS[errcode] ?? FAMILIES.find(([family]) => family.test(errcode))?.[1];
-  const { code, sentence, retryAfterMs } = known ?? rejected("钉钉没有接受请求");
-  const note = `钉钉错误码 ${errcode}${/^[\w-]{1,80}$/.test(requestId) ? `，请求号 ${requestId}` : ""}`;
-  return new AppError(code, `${sentence}（${note}）。`, {
-    cause: { errcode },
-    ...(retryAfterMs ? { retryAfterMs } : {}),
-  });
+  const note = `（钉钉错误码 ${errcode}${/^[\w-]{1,80}$/.test(requestId) ? `，请求号 ${requestId}` : ""}）`;
+  return errorOf(known ?? rejected("钉钉没有接受请求"), errcode, note);
 }
 
 /** The code behind an error, or null where it is none of DingTalk's. */
 export function errcodeOf(error: unknown): Errcode | null {
-  const code = carriedCode(error);
+  const code = codeOf(error);
   return code === null ? null : String(code);
 }
 

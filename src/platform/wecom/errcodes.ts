@@ -1,25 +1,6 @@
 // WeCom's error codes as errors of ours: whether to try again, what is wrong, and how to mend it.
-import { AppError, type ErrorCode } from "../../errors.ts";
-import { carriedCode } from "../troubles.ts";
-
-interface Meaning {
-  code: ErrorCode;
-  /** What is wrong and how to mend it, in Chinese. */
-  sentence: string;
-  retryAfterMs?: number;
-}
-
-const rejected = (sentence: string): Meaning => ({ code: "PLATFORM_REJECTED", sentence });
-const later = (sentence: string, retryAfterMs: number): Meaning => ({
-  code: "PLATFORM_UNAVAILABLE",
-  sentence,
-  retryAfterMs,
-});
-const slower = (sentence: string, retryAfterMs: number): Meaning => ({
-  code: "RATE_LIMITED",
-  sentence,
-  retryAfterMs,
-});
+import type { AppError } from "../../errors.ts";
+import { codeOf, errorOf, later, type Meaning, rejected, slower } from "../meanings.ts";
 
 const UNSEEN =
   "企业微信里没有这位成员，或者应用对其不可见。请在管理后台“应用管理”里把该成员加入可见范围，或请其重新绑定";
@@ -95,18 +76,18 @@ const MEANINGS: Record<number, Meaning> = {
 /** The error for an errcode other than 0. Of the errmsg it keeps our own address, which 60020 is about. */
 export function errorFor(errcode: number, errmsg = ""): AppError {
   const known = MEANINGS[errcode];
-  const sentence = known?.sentence ?? (errcode >= 42014 && errcode <= 42051 ? CARD : "企业微信没有接受请求");
+  const unknown = rejected(errcode >= 42014 && errcode <= 42051 ? CARD : "企业微信没有接受请求");
   const address = errcode === 60020 ? /from ip:\s*([0-9a-f.:]+)/i.exec(errmsg)?.[1] : undefined;
-  const note = `企业微信错误码 ${errcode}${address ? `，出口 IP ${address}` : ""}`;
-  return new AppError(known?.code ?? "PLATFORM_REJECTED", `${sentence}(${note})。`, {
-    cause: { errcode },
-    ...(known?.retryAfterMs ? { retryAfterMs: known.retryAfterMs } : {}),
-  });
+  return errorOf(
+    known ?? unknown,
+    errcode,
+    `(企业微信错误码 ${errcode}${address ? `，出口 IP ${address}` : ""})`,
+  );
 }
 
 /** The errcode behind an error, or null where it is none of WeCom's. */
 export function errcodeOf(error: unknown): number | null {
-  const code = carriedCode(error);
+  const code = codeOf(error);
   return code === null ? null : Number(code);
 }
 

@@ -7,7 +7,7 @@ import { createMeter, type Meter } from "../../../src/platform/dingtalk/quota.ts
 import { createTransport } from "../../../src/platform/dingtalk/transport.ts";
 import { isUnsure } from "../../../src/platform/troubles.ts";
 import { type Simulator, startSimulator } from "../../support/dingtalk/simulator.ts";
-import { HOUR } from "../../support/dingtalk/world.ts";
+import { HOUR } from "../../support/simulated/spans.ts";
 
 let simulator: Simulator;
 let api: DingtalkApi;

@@ -11,7 +11,8 @@ import { readSaidPress } from "../../../src/platform/dingtalk/press.ts";
 import { writeSession } from "../../../src/platform/dingtalk/session.ts";
 import { readDingtalkSettings } from "../../../src/platform/dingtalk/settings.ts";
 import { type Said, type Simulator, startSimulator } from "../../support/dingtalk/simulator.ts";
-import { DAY, HOUR, MINUTE, SESSION_MS } from "../../support/dingtalk/world.ts";
+import { SESSION_MS } from "../../support/dingtalk/world.ts";
+import { DAY, HOUR, MINUTE } from "../../support/simulated/spans.ts";
 
 const TEMPLATE = "00000000-simulated.schema";
 const files = new Map<string, Uint8Array>([

@@ -8,7 +8,7 @@ import { openDingtalk } from "../../../src/platform/dingtalk/open.ts";
 import { readDingtalkSettings } from "../../../src/platform/dingtalk/settings.ts";
 import { agreeInBrowser, enterPage } from "../../support/dingtalk/open-api-people.ts";
 import { type Simulator, startSimulator } from "../../support/dingtalk/simulator.ts";
-import { MINUTE } from "../../support/dingtalk/world.ts";
+import { MINUTE } from "../../support/simulated/spans.ts";
 
 let simulator: Simulator;
 let platform: Platform;

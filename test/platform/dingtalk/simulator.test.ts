@@ -12,7 +12,8 @@ import { createWebhookApi } from "../../../src/platform/dingtalk/webhooks.ts";
 import { officialClient } from "../../support/dingtalk/official.ts";
 import { type Simulator, startSimulator } from "../../support/dingtalk/simulator.ts";
 import { CARD_TOPIC, ROBOT_TOPIC } from "../../support/dingtalk/stream.ts";
-import { type Card, HOUR, type Push } from "../../support/dingtalk/world.ts";
+import type { Card, Push } from "../../support/dingtalk/world.ts";
+import { HOUR } from "../../support/simulated/spans.ts";
 
 type Json = Record<string, unknown>;
 

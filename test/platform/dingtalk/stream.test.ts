@@ -5,8 +5,9 @@ import type { Ack, Frame } from "../../../src/platform/dingtalk/stream-frame.ts"
 import { type Official, type OfficialOptions, officialClient } from "../../support/dingtalk/official.ts";
 import { type Simulator, startSimulator } from "../../support/dingtalk/simulator.ts";
 import { ROBOT_TOPIC } from "../../support/dingtalk/stream.ts";
-import { MINUTE, type Push } from "../../support/dingtalk/world.ts";
+import type { Push } from "../../support/dingtalk/world.ts";
 import { run } from "../../support/process.ts";
+import { MINUTE } from "../../support/simulated/spans.ts";
 
 let simulator: Simulator;
 let ours: Stream[];

@@ -6,8 +6,8 @@ import { checkApp } from "../../../src/platform/wecom/checks.ts";
 import { createWecomPlatform, type WecomPlatform } from "../../../src/platform/wecom/client.ts";
 import { hintOf } from "../../../src/platform/wecom/errcodes.ts";
 import { createLogin, isInsideWecom } from "../../../src/platform/wecom/login.ts";
+import { DAY, HOUR, MINUTE } from "../../support/simulated/spans.ts";
 import { type Simulator, startSimulator } from "../../support/wecom/simulator.ts";
-import { DAY, HOUR, MINUTE } from "../../support/wecom/world.ts";
 
 let simulator: Simulator;
 let api: WecomApi;

@@ -4,8 +4,8 @@ import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createReceiver, type Received } from "../../../src/platform/wecom/receiver.ts";
+import { DAY, HOUR, MINUTE } from "../../support/simulated/spans.ts";
 import { type Simulator, startSimulator } from "../../support/wecom/simulator.ts";
-import { DAY, HOUR, MINUTE } from "../../support/wecom/world.ts";
 
 let simulator: Simulator;
 let server: Server;

@@ -1,14 +1,9 @@
 // What the simulated DingTalk posts in HTTP mode: messages and presses, signed, with retries and replays.
 import { createHmac } from "node:crypto";
+import { type Attempt, attempt } from "../simulated/attempt.ts";
 import type { World } from "./world.ts";
 
 type Json = Record<string, unknown>;
-
-/** One attempt: the answer's status (null without one) and its body. */
-export interface Attempt {
-  status: number | null;
-  body: string;
-}
 
 const hmac = (secret: string, text: string) => createHmac("sha256", secret).update(text).digest("base64");
 
@@ -18,20 +13,13 @@ function signed(world: World, sign: (timestamp: string) => string): { timestamp:
   return { timestamp, signature: forgeSignature ? hmac("forged", timestamp) : sign(timestamp) };
 }
 
-async function attempt(world: World, url: string, headers: Json, body: string): Promise<Attempt> {
-  try {
-    const response = await fetch(url, {
-      method: "POST",
-      headers: { "content-type": "application/json; charset=utf-8", ...headers },
-      body,
-      redirect: "manual",
-      signal: AbortSignal.timeout(world.faults.callback.timeoutMs),
-    });
-    return { status: response.status, body: await response.text() };
-  } catch {
-    return { status: null, body: "" };
-  }
-}
+const postJson = (world: World, url: string, headers: Record<string, string>, json: Json) =>
+  attempt(
+    url,
+    { "content-type": "application/json; charset=utf-8", ...headers },
+    JSON.stringify(json),
+    world.faults.callback.timeoutMs,
+  );
 
 /** Posts a robot's message until it is taken, and as many copies more as the faults ask for. */
 export async function postMessage(world: World, message: Json): Promise<Attempt[]> {
@@ -43,7 +31,7 @@ export async function postMessage(world: World, message: Json): Promise<Attempt[
     for (let retry = 0; retry <= retries; retry++) {
       if (retry > 0) await new Promise((resolve) => setTimeout(resolve, retryDelayMs));
       const { timestamp, signature } = signed(world, (at) => hmac(clientSecret, `${at}\n${clientSecret}`));
-      const done = await attempt(world, callbackUrl, { timestamp, sign: signature }, JSON.stringify(message));
+      const done = await postJson(world, callbackUrl, { timestamp, sign: signature }, message);
       attempts.push(done);
       if (done.status === 200) break;
     }
@@ -59,5 +47,5 @@ export async function postPress(world: World, routeKey: string, press: Json): Pr
     "x-ddpaas-signature-timestamp": timestamp,
     "x-ddpaas-signature": signature,
   };
-  return attempt(world, route.callbackUrl, headers, JSON.stringify(press));
+  return postJson(world, route.callbackUrl, headers, press);
 }

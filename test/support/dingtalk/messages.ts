@@ -1,5 +1,6 @@
 // What the robot is told when people write to it: the JSON of a message, the same over a connection and by HTTP.
-import { type ChatFile, findGroup, findPerson, fresh, HOUR, SESSION_MS, type World } from "./world.ts";
+import { HOUR } from "../simulated/spans.ts";
+import { type ChatFile, findGroup, findPerson, fresh, SESSION_MS, type World } from "./world.ts";
 
 type Json = Record<string, unknown>;
 

@@ -1,7 +1,8 @@
 // The simulated webhooks: sessions that answer a message for a while, and custom robots with their security settings.
 import { createHmac } from "node:crypto";
+import { DAY, HOUR, MINUTE } from "../simulated/spans.ts";
 import { type Json, type Mounting, Refusal } from "./open-api.ts";
-import { DAY, fresh, HOUR, keep, MINUTE, type World } from "./world.ts";
+import { fresh, keep, type World } from "./world.ts";
 
 const MOST_BYTES = 20_000;
 const MOST_A_MINUTE = 20;

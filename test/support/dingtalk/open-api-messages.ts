@@ -1,6 +1,8 @@
 // The simulated robot's interface: single chats, groups, read states, recalls; 工作通知, files and 待办.
+
+import { DAY } from "../simulated/spans.ts";
 import { type Json, type Mounting, Refusal } from "./open-api.ts";
-import { DAY, findPerson, fresh, keep, type World } from "./world.ts";
+import { findPerson, fresh, keep, type World } from "./world.ts";
 
 const MOST_PARAM = 15_000;
 const MOST_NOTICE = 2048;

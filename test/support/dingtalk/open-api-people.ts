@@ -1,6 +1,8 @@
 // The simulated directory and logins: people by mobile and unionId, departments, 免登, the browser's login page, storage.
+
+import { HOUR, MINUTE } from "../simulated/spans.ts";
 import { type Json, type Mounting, Refusal, type Server } from "./open-api.ts";
-import { findPerson, fresh, HOUR, MINUTE, type World } from "./world.ts";
+import { findPerson, fresh, type World } from "./world.ts";
 
 const FREE = { metered: false };
 

@@ -1,11 +1,12 @@
 // The simulated REST interfaces: tokens, faults, rates and the month's quota, by both models of answers.
 import type { HttpBindings } from "@hono/node-server";
 import type { Context, Hono } from "hono";
+import { SECOND } from "../simulated/spans.ts";
 import { mountCards } from "./open-api-cards.ts";
 import { mountHooks } from "./open-api-hooks.ts";
 import { mountMessages } from "./open-api-messages.ts";
 import { mountPeople } from "./open-api-people.ts";
-import { fresh, SECOND, type World } from "./world.ts";
+import { fresh, type World } from "./world.ts";
 
 export type Json = Record<string, unknown>;
 

@@ -1,18 +1,15 @@
 // The simulator's own pages: phones to write from and read on, groups, a login page.
 import type { HttpBindings } from "@hono/node-server";
 import type { Context, Hono } from "hono";
-import type { Child } from "hono/jsx";
+import { describeAttempts } from "../simulated/attempt.ts";
+import { Page } from "../simulated/page.tsx";
 import { agreeInBrowser } from "./open-api-people.ts";
 import { buttonsOf } from "./presses.ts";
 import type { Said, Simulator } from "./simulator.ts";
 import { type Card, findGroup, findPerson, type Message } from "./world.ts";
 
 const describe = ({ push, attempts }: Said) =>
-  push
-    ? push.deliveries > 0
-      ? "已推送"
-      : "没有连接，没有送到"
-    : attempts.map(({ status }) => (status === null ? "没有回答" : String(status))).join("、");
+  push ? (push.deliveries > 0 ? "已推送" : "没有连接，没有送到") : describeAttempts(attempts);
 
 /** Mounts `/`, `/phone/…`, `/group/…` and the login page. */
 export function mountPhones(server: Hono<{ Bindings: HttpBindings }>, simulator: Simulator): void {
@@ -91,27 +88,6 @@ async function post(context: Context, simulator: Simulator, from: string, path: 
     );
   })();
   return context.redirect(`${path}?answer=${encodeURIComponent(said)}`);
-}
-
-function Page({ title, children }: { title: string; children?: Child }) {
-  return (
-    <html lang="zh-CN">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width" />
-        <title>{title}</title>
-        <style>
-          {
-            "body{font:16px/1.6 sans-serif;max-width:40em;margin:1em auto;padding:0 1em}article{border:1px solid #ccc;border-radius:8px;padding:.6em 1em;margin:1em 0;overflow-wrap:anywhere}pre{white-space:pre-wrap;overflow-wrap:anywhere;font:inherit;margin:.2em 0}button{margin:.2em .4em .2em 0}"
-          }
-        </style>
-      </head>
-      <body>
-        <h1>{title}</h1>
-        {children}
-      </body>
-    </html>
-  );
 }
 
 function Home({ simulator: { world, env } }: { simulator: Simulator }) {

@@ -1,5 +1,6 @@
 // What happens when somebody presses a button: of an interactive card, or of a message whose buttons are links.
-import { type Attempt, postPress } from "./callbacks.ts";
+import type { Attempt } from "../simulated/attempt.ts";
+import { postPress } from "./callbacks.ts";
 import { CARD_TOPIC, type Gateway } from "./stream.ts";
 import type { Card, Message, Push, World } from "./world.ts";
 

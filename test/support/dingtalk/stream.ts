@@ -4,7 +4,8 @@ import type { Duplex } from "node:stream";
 import type { HttpBindings } from "@hono/node-server";
 import type { Hono } from "hono";
 import { type WebSocket, WebSocketServer } from "ws";
-import { type Connection, fresh, type Push, SECOND, type World } from "./world.ts";
+import { SECOND } from "../simulated/spans.ts";
+import { type Connection, fresh, type Push, type World } from "./world.ts";
 
 type Json = Record<string, unknown>;
 

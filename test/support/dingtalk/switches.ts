@@ -1,6 +1,7 @@
 // The simulator's JSON under `/sim`: what there is to see, people who speak by script, and switches for what may go wrong.
 import type { HttpBindings } from "@hono/node-server";
 import type { Hono } from "hono";
+import { mountSharedSwitches } from "../simulated/switches.ts";
 import type { Simulator } from "./simulator.ts";
 
 type Json = Record<string, unknown>;
@@ -51,12 +52,5 @@ export function mountSwitches(server: Hono<{ Bindings: HttpBindings }>, simulato
     else return context.json({ error: "disconnect, cut, ping, raw or silence" }, 400);
     return context.json({ connections: world.connections.size });
   });
-  server.post("/sim/drop-tokens", (context) => {
-    for (const token of world.tokens.values()) token.dropped = true;
-    return context.json({ dropped: world.tokens.size });
-  });
-  server.post("/sim/advance", async (context) => {
-    world.advance(Number(((await context.req.json()) as Json).ms));
-    return context.json({ now: new Date(world.now()).toISOString() });
-  });
+  mountSharedSwitches(server, world);
 }

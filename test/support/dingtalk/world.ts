@@ -1,5 +1,6 @@
 // What the simulated DingTalk knows: people, groups, messages, cards, tokens, connections; with a clock that can be moved.
 import { randomBytes } from "node:crypto";
+import { MINUTE } from "../simulated/spans.ts";
 import { type Faults, noFaults } from "./faults.ts";
 
 /** The organisation and its app, as an administrator would read them in the console. */
@@ -184,11 +185,6 @@ export interface World {
   now(): number;
   advance(ms: number): void;
 }
-
-export const SECOND = 1000;
-export const MINUTE = 60 * SECOND;
-export const HOUR = 60 * MINUTE;
-export const DAY = 24 * HOUR;
 
 /** How long a sessionWebhook may be used. */
 export const SESSION_MS = 90 * MINUTE;

@@ -1,11 +1,12 @@
 // The simulated bot's HTTP side: callbacks to its address, the way back by response_url, files that lie there five minutes.
 import { createCipheriv } from "node:crypto";
 import { encrypt, getSignature } from "@wecom/crypto";
+import { type Attempt, attempt } from "../simulated/attempt.ts";
+import { HOUR, MINUTE, SECOND } from "../simulated/spans.ts";
 import { show } from "./aibot-commands.ts";
 import { checkBody } from "./aibot-rules.ts";
-import type { Attempt } from "./callbacks.ts";
 import type { Server } from "./rest.ts";
-import { fresh, HOUR, MINUTE, SECOND, type World } from "./world.ts";
+import { fresh, type World } from "./world.ts";
 
 type Json = Record<string, unknown>;
 
@@ -42,17 +43,9 @@ export async function postToBot(world: World, body: Json): Promise<Attempt[]> {
   const attempts: Attempt[] = [];
   for (let copy = 0; copy <= faults.copies; copy++) {
     const { query, encrypted } = seal(world, JSON.stringify(body));
-    try {
-      const response = await fetch(`${callbackUrl}?${query}`, {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify({ encrypt: encrypted }),
-        signal: AbortSignal.timeout(PATIENCE_MS),
-      });
-      attempts.push({ status: response.status, body: await response.text() });
-    } catch {
-      attempts.push({ status: null, body: "" });
-    }
+    const sealed = JSON.stringify({ encrypt: encrypted });
+    const headers = { "content-type": "application/json" };
+    attempts.push(await attempt(`${callbackUrl}?${query}`, headers, sealed, PATIENCE_MS));
   }
   return attempts;
 }

@@ -1,9 +1,10 @@
 // What the simulated 智能机器人 does with each command of its program: answers, pushes, card changes, uploads.
 import { createHash } from "node:crypto";
+import { DAY, HOUR, MINUTE, SECOND } from "../simulated/spans.ts";
 import { BOT_MEDIA, checkBody, checkCard, checkStream, UPLOADS } from "./aibot-rules.ts";
 import type { Asked } from "./aibot-world.ts";
 import { keep } from "./messaging.ts";
-import { DAY, findMember, fresh, HOUR, MINUTE, SECOND, type World } from "./world.ts";
+import { findMember, fresh, type World } from "./world.ts";
 
 type Json = Record<string, unknown>;
 

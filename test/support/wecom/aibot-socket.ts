@@ -1,8 +1,9 @@
 // The simulated long connection: one live connection per bot, kicks, heartbeats, acknowledgements (§4.6).
 import type { Server as HttpServer } from "node:http";
 import { type WebSocket, WebSocketServer } from "ws";
+import { MINUTE } from "../simulated/spans.ts";
 import { type Answer, COMMANDS } from "./aibot-commands.ts";
-import { fresh, MINUTE, type World } from "./world.ts";
+import { fresh, type World } from "./world.ts";
 
 type Json = Record<string, unknown>;
 

@@ -1,10 +1,11 @@
 // People and the simulated 智能机器人: what they say to it, send it and press, by whichever way in is switched on.
 import type { Server as HttpServer } from "node:http";
+import type { Attempt } from "../simulated/attempt.ts";
+import { SECOND } from "../simulated/spans.ts";
 import { postToBot, storeFile, verifyBotAddress } from "./aibot-callbacks.ts";
 import { openLine } from "./aibot-socket.ts";
 import type { Asked } from "./aibot-world.ts";
-import type { Attempt } from "./callbacks.ts";
-import { fresh, type Message, SECOND, type World } from "./world.ts";
+import { fresh, type Message, type World } from "./world.ts";
 
 type Json = Record<string, unknown>;
 

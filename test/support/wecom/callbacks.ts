@@ -1,12 +1,8 @@
 // What the simulated WeCom pushes to the app's address: signed and encrypted by the vendor's package, with retries.
 import { encrypt, getSignature } from "@wecom/crypto";
-import { fresh, SECOND, type World } from "./world.ts";
-
-/** One attempt: the answer's status (null without one) and its body. */
-export interface Attempt {
-  status: number | null;
-  body: string;
-}
+import { type Attempt, attempt } from "../simulated/attempt.ts";
+import { SECOND } from "../simulated/spans.ts";
+import { fresh, type World } from "./world.ts";
 
 /** An element: text, or elements in it; a list repeats it. */
 export type Fields = { [name: string]: string | number | Fields | (string | Fields)[] };
@@ -59,25 +55,15 @@ export async function verifyAddress(world: World): Promise<boolean> {
   }
 }
 
-async function attempt(world: World, xml: string): Promise<Attempt> {
+async function postXml(world: World, xml: string): Promise<Attempt> {
   const { query, encrypted } = seal(world, xml);
   const envelope = toXml(
     "xml",
     { ToUserName: world.settings.corpId, AgentID: String(world.settings.agentId), Encrypt: encrypted },
     world,
   );
-  try {
-    const response = await fetch(addressOf(world, query), {
-      method: "POST",
-      headers: { "content-type": "text/xml" },
-      body: envelope,
-      redirect: "manual",
-      signal: AbortSignal.timeout(world.faults.callback.timeoutMs),
-    });
-    return { status: response.status, body: await response.text() };
-  } catch {
-    return { status: null, body: "" };
-  }
+  const { timeoutMs } = world.faults.callback;
+  return attempt(addressOf(world, query), { "content-type": "text/xml" }, envelope, timeoutMs);
 }
 
 /** Pushes until it is taken, at most four times, and as many copies more as the faults ask for. */
@@ -88,7 +74,7 @@ export async function push(world: World, fields: Fields): Promise<Attempt[]> {
   for (let copy = 0; copy <= copies; copy++) {
     for (let retry = 0; retry <= RETRIES; retry++) {
       if (retry > 0) await new Promise((resolve) => setTimeout(resolve, retryDelayMs));
-      const done = await attempt(world, xml);
+      const done = await postXml(world, xml);
       attempts.push(done);
       if (done.status === 200 || (done.status !== null && !retryOnStatus)) break;
     }

@@ -1,8 +1,9 @@
 // The simulated login pages: silent inside WeCom's client, a page to choose from in any other browser.
 import type { Context } from "hono";
 import { html } from "hono/html";
+import { MINUTE } from "../simulated/spans.ts";
 import type { Server } from "./rest.ts";
-import { findMember, fresh, MINUTE, type World } from "./world.ts";
+import { findMember, fresh, type World } from "./world.ts";
 
 /** Mounts both login addresses. `as` in the query says who is logged in: a member, or `outsider`. */
 export function mountLogins(server: Server, world: World): void {

@@ -1,6 +1,8 @@
 // What the simulated WeCom does with messages: who gets them, what is dropped, and how a card is changed afterwards.
+
+import { HOUR, MINUTE, SECOND } from "../simulated/spans.ts";
 import { APP_CARDS, callsBack, checkMessage } from "./message-rules.ts";
-import { findMember, fresh, HOUR, type Message, MINUTE, SECOND, type World } from "./world.ts";
+import { findMember, fresh, type Message, type World } from "./world.ts";
 
 type Json = Record<string, unknown>;
 

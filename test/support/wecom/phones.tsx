@@ -1,7 +1,8 @@
 // The simulator's own pages and its JSON: phones to write from and read on, switches for what may go wrong.
-import type { Child } from "hono/jsx";
+import { describeAttempts } from "../simulated/attempt.ts";
+import { Page } from "../simulated/page.tsx";
+import { mountSharedSwitches } from "../simulated/switches.ts";
 import type { Said } from "./aibot.ts";
-import type { Attempt } from "./callbacks.ts";
 import type { Server } from "./rest.ts";
 import type { Simulator } from "./simulator.ts";
 import type { Message } from "./world.ts";
@@ -14,11 +15,8 @@ interface Button {
   url?: string;
 }
 
-const describe = (attempts: Attempt[]) =>
-  attempts.map(({ status }) => (status === null ? "没有回答" : String(status))).join("、");
-
 const describeBot = ({ lost, attempts }: Said) =>
-  lost ? "没有人接着长连接，这句话丢了" : attempts.length > 0 ? describe(attempts) : "已交给长连接";
+  lost ? "没有人接着长连接，这句话丢了" : attempts.length > 0 ? describeAttempts(attempts) : "已交给长连接";
 
 /** Mounts `/`, `/phone/:userid` and the switches under `/sim`. */
 export function mountPhones(server: Server, simulator: Simulator): void {
@@ -53,7 +51,7 @@ export function mountPhones(server: Server, simulator: Simulator): void {
             new Uint8Array(await file.arrayBuffer()),
           )
         : await simulator.says(userid, String(form.text ?? ""));
-    return context.redirect(`/phone/${userid}?answer=${encodeURIComponent(describe(attempts))}`);
+    return context.redirect(`/phone/${userid}?answer=${encodeURIComponent(describeAttempts(attempts))}`);
   });
   server.post("/phone/:userid/bot", async (context) => {
     const userid = context.req.param("userid");
@@ -86,14 +84,7 @@ export function mountPhones(server: Server, simulator: Simulator): void {
     Object.assign(world.aibot.faults, aibot ?? {});
     return context.json({ ...world.faults, aibot: world.aibot.faults });
   });
-  server.post("/sim/drop-tokens", (context) => {
-    for (const token of world.tokens.values()) token.dropped = true;
-    return context.json({ dropped: world.tokens.size });
-  });
-  server.post("/sim/advance", async (context) => {
-    world.advance(Number(((await context.req.json()) as Json).ms));
-    return context.json({ now: new Date(world.now()).toISOString() });
-  });
+  mountSharedSwitches(server, world);
   server.post("/sim/save-address", async (context) => {
     const { url } = (await context.req.json()) as { url: string };
     const saver = new URL(url).pathname.startsWith("/callback/wecom-aibot/") ? simulator.aibot : simulator;
@@ -103,27 +94,6 @@ export function mountPhones(server: Server, simulator: Simulator): void {
     simulator.aibot.cut();
     return context.json({ connected: simulator.aibot.connected });
   });
-}
-
-function Page({ title, children }: { title: string; children?: Child }) {
-  return (
-    <html lang="zh-CN">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width" />
-        <title>{title}</title>
-        <style>
-          {
-            "body{font:16px/1.6 sans-serif;max-width:40em;margin:1em auto;padding:0 1em}article{border:1px solid #ccc;border-radius:8px;padding:.6em 1em;margin:1em 0}pre{white-space:pre-wrap;font:inherit}button{margin:.2em .4em .2em 0}"
-          }
-        </style>
-      </head>
-      <body>
-        <h1>{title}</h1>
-        {children}
-      </body>
-    </html>
-  );
 }
 
 function Home({ simulator }: { simulator: Simulator }) {

@@ -1,10 +1,11 @@
 // The simulated REST interface: tokens, messages, cards, files, contacts, logins, group chats.
 import type { HttpBindings } from "@hono/node-server";
 import { type Context, Hono } from "hono";
+import { DAY, SECOND } from "../simulated/spans.ts";
 import { checkMessage } from "./message-rules.ts";
 import { type Answer, keep, mediaExists, sendMessage, updateCard } from "./messaging.ts";
 import { mountRobots } from "./robots.ts";
-import { DAY, findMember, fresh, SECOND, type World } from "./world.ts";
+import { findMember, fresh, type World } from "./world.ts";
 
 type Json = Record<string, unknown>;
 interface Call {

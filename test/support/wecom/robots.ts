@@ -1,9 +1,10 @@
 // The simulated group robots: a key in the address, twenty messages a minute, nothing that calls back.
 import { createHash } from "node:crypto";
+import { MINUTE } from "../simulated/spans.ts";
 import { checkMessage, ROBOT_CARDS } from "./message-rules.ts";
 import { keep } from "./messaging.ts";
 import { type answerer, type Server, upload } from "./rest.ts";
-import { MINUTE, type World } from "./world.ts";
+import type { World } from "./world.ts";
 
 type Json = Record<string, unknown>;
 

@@ -4,14 +4,16 @@ import type { Server as HttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type HttpBindings, serve } from "@hono/node-server";
 import { Hono } from "hono";
+import type { Attempt } from "../simulated/attempt.ts";
+import { DAY, SECOND } from "../simulated/spans.ts";
 import { type Aibot, openAibot } from "./aibot.ts";
 import { mountAibot } from "./aibot-callbacks.ts";
-import { type Attempt, type Fields, push, verifyAddress } from "./callbacks.ts";
+import { type Fields, push, verifyAddress } from "./callbacks.ts";
 import { mountLogins } from "./logins.ts";
 import { issueCode } from "./messaging.ts";
 import { mountPhones } from "./phones.tsx";
 import { mountRest, type Server } from "./rest.ts";
-import { createWorld, DAY, fresh, type Message, SECOND, type Settings, type World } from "./world.ts";
+import { createWorld, fresh, type Message, type Settings, type World } from "./world.ts";
 
 /** What the simulator is started with; everything has a made-up default. */
 export interface SimulatorOptions {

@@ -123,11 +123,6 @@ export interface World {
   advance(ms: number): void;
 }
 
-export const SECOND = 1000;
-export const MINUTE = 60 * SECOND;
-export const HOUR = 60 * MINUTE;
-export const DAY = 24 * HOUR;
-
 /** A name that nobody has seen before. */
 export function fresh(prefix: string): string {
   return `${prefix}-${randomBytes(9).toString("hex")}`;
