@@ -1,5 +1,6 @@
 // Fills the form that an upper level sent: rows go below its header in its own looks, what stands below moves down.
 
+import type { Zip } from "../zip.ts";
 import type { LedgerDefinition } from "./definition.ts";
 import { MESSAGES, WORDS } from "./messages.ts";
 import type { Values } from "./value.ts";
@@ -22,7 +23,7 @@ import {
   writeTree,
   type XmlNode,
 } from "./workbook-tree.ts";
-import { type Archive, openArchive, WorkbookRefused } from "./workbook-zip.ts";
+import { openArchive, WorkbookRefused } from "./workbook-zip.ts";
 
 /** A row to write, with the unit it came from where the form has a column for it. */
 export interface FillRow {
@@ -131,7 +132,7 @@ interface Room {
 }
 
 /** Moves what points at the sheet's rows from elsewhere: its pictures and the names of the workbook; refuses what it cannot move. */
-async function makeRoom(archive: Archive, changes: Map<string, string | null>, room: Room): Promise<void> {
+async function makeRoom(archive: Zip, changes: Map<string, string | null>, room: Room): Promise<void> {
   const { sheet, parts, workbook, insertion } = room;
   for (const [path, kind] of await relationsOf(archive, sheet.path)) {
     const xml = await archive.read(path);
@@ -168,7 +169,7 @@ async function makeRoom(archive: Archive, changes: Map<string, string | null>, r
 
 /** Has the spreadsheet work its formulas out again when it opens the file; the order it remembered would be wrong. */
 async function recalculate(
-  archive: Archive,
+  archive: Zip,
   changes: Map<string, string | null>,
   workbook: XmlNode,
   main: string,

@@ -2,7 +2,7 @@
 
 import { promisify } from "node:util";
 import { crc32, deflateRaw } from "node:zlib";
-import type { Archive } from "./workbook-zip.ts";
+import type { Zip } from "../zip.ts";
 
 const CENTRAL = 0x02014b50;
 const LOCAL = 0x04034b50;
@@ -15,10 +15,7 @@ const DAY = 0x21;
 const pack = promisify(deflateRaw);
 
 /** The bytes of the archive with the changed parts in place of its own; null leaves a part out. */
-export async function repack(
-  archive: Archive,
-  changes: ReadonlyMap<string, string | null>,
-): Promise<Uint8Array> {
+export async function repack(archive: Zip, changes: ReadonlyMap<string, string | null>): Promise<Uint8Array> {
   const pieces: Buffer[] = [];
   const directory: Buffer[] = [];
   let at = 0;

@@ -1,8 +1,9 @@
 // The parts of a workbook beside its sheets: which sheets there are, the shared strings, and which styles are dates.
 
 import { SaxesParser, type SaxesTagPlain } from "saxes";
+import type { Zip } from "../zip.ts";
 import { MESSAGES } from "./messages.ts";
-import { type Archive, WorkbookRefused } from "./workbook-zip.ts";
+import { WorkbookRefused } from "./workbook-zip.ts";
 
 /** How a style shows a number: as a day, a month, a time, a percentage, with leading zeros up to a length, or plainly. */
 export type NumberShape = "day" | "month" | "time" | "percent" | "plain" | `zeros${number}`;
@@ -59,7 +60,7 @@ export async function walkXml(xml: Buffer, listener: TagListener): Promise<void>
 }
 
 /** Reads everything beside the sheets. */
-export async function readParts(archive: Archive): Promise<WorkbookParts> {
+export async function readParts(archive: Zip): Promise<WorkbookParts> {
   const main = archive.paths.find((path) => /^xl\/workbook\d*\.xml$/.test(path)) ?? "xl/workbook.xml";
   const { sheets, from1904 } = await readSheets(archive, main);
   return {
@@ -72,7 +73,7 @@ export async function readParts(archive: Archive): Promise<WorkbookParts> {
 }
 
 /** What a part refers to inside the workbook: paths with the kind of each, such as `drawing`. */
-export async function relationsOf(archive: Archive, path: string): Promise<[path: string, kind: string][]> {
+export async function relationsOf(archive: Zip, path: string): Promise<[path: string, kind: string][]> {
   const found: [string, string][] = [];
   const xml = await archive.read(relationsPath(path));
   if (xml)
@@ -100,10 +101,7 @@ function resolvePath(from: string, target: string): string {
   return path.join("/");
 }
 
-async function readSheets(
-  archive: Archive,
-  main: string,
-): Promise<Pick<WorkbookParts, "sheets" | "from1904">> {
+async function readSheets(archive: Zip, main: string): Promise<Pick<WorkbookParts, "sheets" | "from1904">> {
   const xml = await archive.read(main);
   if (!xml) throw new WorkbookRefused(MESSAGES.notAWorkbook());
   const targets = new Map<string, string>();

@@ -1,26 +1,30 @@
 // Turns a .docx into plain lines, as Word shows it with every tracked change accepted.
+import type { Zip } from "../zip.ts";
 import { type ListPlace, type Numbering, readNumbering } from "./docx-numbering.ts";
 import { walkXml } from "./docx-xml.ts";
 import type { Cell } from "./read-tables.ts";
 import { linesOfTable } from "./read-tables.ts";
-import type { Archive } from "./read-zip.ts";
 
 const MAIN = "word/document.xml";
 // Deleted or moved words, field codes, the older copy of a text box, and ruby readings are not shown.
 const UNSEEN = /^(?:del|moveFrom|instrText|delText|Fallback|rt|binData|oMathPara)$/;
 
-/** The lines of a document, or null where it holds none. Throws for a damaged one. */
-export function linesOfDocx(archive: Archive): string[] | null {
-  const rels = archive.read("_rels/.rels");
+/** The lines of a document, or null where it holds none. Rejects for a damaged one. */
+export async function linesOfDocx(zip: Zip): Promise<string[] | null> {
+  const read = async (path: string) => decode(await zip.read(path));
+  const rels = await read("_rels/.rels");
   const path = /Target="\/?([^"]*document[^"]*\.xml)"/.exec(rels ?? "")?.[1] ?? MAIN;
-  const xml = archive.read(path) ?? archive.read(MAIN);
+  const xml = (await read(path)) ?? (await read(MAIN));
   if (xml === null) return null;
   const folder = path.slice(0, path.lastIndexOf("/") + 1);
-  const numbering = readNumbering(
-    archive.read(`${folder}numbering.xml`),
-    archive.read(`${folder}styles.xml`),
-  );
-  return walkBody(xml, numbering, footnotesOf(archive.read(`${folder}footnotes.xml`)));
+  const numbering = readNumbering(await read(`${folder}numbering.xml`), await read(`${folder}styles.xml`));
+  return walkBody(xml, numbering, footnotesOf(await read(`${folder}footnotes.xml`)));
+}
+
+function decode(bytes: Buffer | null): string | null {
+  if (bytes === null) return null;
+  const wide = bytes[0] === 0xff && bytes[1] === 0xfe;
+  return new TextDecoder(wide ? "utf-16le" : "utf-8").decode(bytes);
 }
 
 function footnotesOf(xml: string | null): Map<string, string> {

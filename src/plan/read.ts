@@ -1,11 +1,12 @@
 // Reads a plan file (.docx, .html, .txt, .md) into plain lines.
+import { openZip, ZipRefused } from "../zip.ts";
 import { linesOfDocx } from "./docx.ts";
 import { linesOfHtml } from "./html.ts";
 import { joinPiped } from "./read-pipes.ts";
-import { openArchive } from "./read-zip.ts";
 
 const MIB = 1024 * 1024;
 const LARGEST_FILE = 20 * MIB;
+const DOCX_LIMITS = { parts: 5000, partBytes: 120 * MIB, totalBytes: 120 * MIB };
 const LARGEST_TEXT = 600_000;
 const MOST_LOST = 0.01;
 
@@ -56,15 +57,14 @@ function finish(text: string, name: string): PlanText {
   return { text };
 }
 
-function readDocx(bytes: Uint8Array, name: string): PlanText {
+async function readDocx(bytes: Uint8Array, name: string): Promise<PlanText> {
   const broken = { problem: `「${name}」打不开,可能已损坏或加了密码,请用WPS或Word重新另存为.docx后再上传` };
-  const archive = openArchive(bytes);
-  if (archive === "broken") return broken;
-  if (archive === "bloated") return { problem: `「${name}」展开后过大,请删去图片或只留正文后再上传` };
   try {
-    const lines = linesOfDocx(archive);
+    const lines = await linesOfDocx(openZip(bytes, DOCX_LIMITS));
     return lines === null ? broken : finish(lines.join("\n"), name);
-  } catch {
+  } catch (error) {
+    if (error instanceof ZipRefused && error.fault === "bloated")
+      return { problem: `「${name}」展开后过大,请删去图片或只留正文后再上传` };
     return broken;
   }
 }

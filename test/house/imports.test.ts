@@ -52,8 +52,9 @@ const MAY_IMPORT: Record<string, string[]> = {
   // Each platform reads its own settings.
   config: ["platform/wecom", "platform/dingtalk"],
   domain: [],
-  ledger: ["domain"],
-  plan: ["domain"],
+  zip: [],
+  ledger: ["domain", "zip"],
+  plan: ["domain", "zip"],
   chat: ["domain", "ledger"],
   store: ["domain"],
   queue: ["domain"],

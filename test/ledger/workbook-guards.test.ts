@@ -2,7 +2,8 @@
 import { describe, expect, it } from "vitest";
 import { findLedger } from "../../src/ledger/definitions/index.ts";
 import { buildWorkbook, MAX_FILE_BYTES, readTable, readWorkbook } from "../../src/ledger/workbook.ts";
-import { partsOf, workbookOf, zipOf } from "./workbooks.ts";
+import { zipOf } from "../support/zip.ts";
+import { partsOf, workbookOf } from "./workbooks.ts";
 
 const self = findLedger("self-inspection")!;
 const sheet = (rows: string, after = ""): string =>

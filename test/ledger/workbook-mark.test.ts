@@ -5,7 +5,8 @@ import { findLedger } from "../../src/ledger/definitions/index.ts";
 import { validateRows } from "../../src/ledger/validate.ts";
 import type { RawEntry } from "../../src/ledger/value.ts";
 import { buildWorkbook, markErrors, readWorkbook } from "../../src/ledger/workbook.ts";
-import { type Cell, partsOf, workbookOf, zipOf } from "./workbooks.ts";
+import { zipOf } from "../support/zip.ts";
+import { type Cell, partsOf, workbookOf } from "./workbooks.ts";
 
 const self = findLedger("self-inspection")!;
 const context = { baseYear: 2023, today: "2023-12-31" };

@@ -1,6 +1,5 @@
 // A .docx is read as Word shows it: automatic numbers, merged cells, accepted changes, text boxes, content controls, footnotes.
 
-import { deflateRawSync } from "node:zlib";
 import {
   AlignmentType,
   DeletedTextRun,
@@ -20,6 +19,7 @@ import {
 import { describe, expect, it } from "vitest";
 import { extractPlan } from "../../src/plan/extract.ts";
 import { readPlan } from "../../src/plan/read.ts";
+import { zipOf } from "../support/zip.ts";
 
 type Child = Paragraph | Table;
 const change = { id: 1, author: "甲", date: "2024-05-01T00:00:00Z" };
@@ -68,39 +68,11 @@ const numbering = {
 const numbered = (reference: string, at: number, text: string) =>
   new Paragraph({ text, numbering: { reference, level: at } });
 
-/** A zip with one deflated part that declares `size` bytes, with a document's paragraphs as they are in the file. */
-function docxOf(parts: Record<string, string>, declared?: number): Uint8Array {
-  const files: Buffer[] = [];
-  const directory: Buffer[] = [];
-  let at = 0;
-  for (const [name, content] of Object.entries(parts)) {
-    const [path, packed] = [Buffer.from(name), deflateRawSync(Buffer.from(content))];
-    const size = declared ?? Buffer.byteLength(content);
-    const local = Buffer.alloc(30);
-    local.writeUInt32LE(0x04034b50, 0);
-    local.writeUInt16LE(path.length, 26);
-    const entry = Buffer.alloc(46);
-    entry.writeUInt32LE(0x02014b50, 0);
-    entry.writeUInt16LE(8, 10);
-    entry.writeUInt32LE(packed.length, 20);
-    entry.writeUInt32LE(size, 24);
-    entry.writeUInt16LE(path.length, 28);
-    entry.writeUInt32LE(at, 42);
-    files.push(local, path, packed);
-    directory.push(entry, path);
-    at += local.length + path.length + packed.length;
-  }
-  const end = Buffer.alloc(22);
-  end.writeUInt32LE(0x06054b50, 0);
-  end.writeUInt16LE(Object.keys(parts).length, 10);
-  end.writeUInt32LE(at, 16);
-  return new Uint8Array(Buffer.concat([...files, ...directory, end]));
-}
 const WORD = 'xmlns:w="w" xmlns:mc="mc" xmlns:wps="wps" xmlns:a="a"';
 const bodyOf = (inner: string) => `<w:document ${WORD}><w:body>${inner}</w:body></w:document>`;
 const run = (text: string) => `<w:r><w:t xml:space="preserve">${text}</w:t></w:r>`;
 const rawLines = async (inner: string, parts: Record<string, string> = {}) =>
-  (await textOf(docxOf({ "word/document.xml": bodyOf(inner), ...parts }))).split("\n");
+  (await textOf(zipOf({ "word/document.xml": bodyOf(inner), ...parts }))).split("\n");
 
 describe("a .docx's numbering", () => {
   it("is counted as Word counts it, level by level", async () => {
@@ -304,20 +276,29 @@ describe("what a .docx shows", () => {
 
 describe("a hostile .docx", () => {
   it.each([
-    ["lies about its size", docxOf({ "word/document.xml": bodyOf(run("方案".repeat(5000))) }, 100)],
+    [
+      "lies about its size",
+      zipOf(
+        { "word/document.xml": bodyOf(run("方案".repeat(5000))) },
+        { declared: { "word/document.xml": 100 } },
+      ),
+    ],
     [
       "declares a DTD",
-      docxOf({ "word/document.xml": `<!DOCTYPE x [<!ENTITY a "方案">]>${bodyOf(run("&a;"))}` }),
+      zipOf({ "word/document.xml": `<!DOCTYPE x [<!ENTITY a "方案">]>${bodyOf(run("&a;"))}` }),
     ],
-    ["is broken XML", docxOf({ "word/document.xml": "<w:document><w:p>" })],
-    ["has no document", docxOf({ "word/other.xml": "<x/>" })],
+    ["is broken XML", zipOf({ "word/document.xml": "<w:document><w:p>" })],
+    ["has no document", zipOf({ "word/other.xml": "<x/>" })],
   ])("that %s is refused in one sentence", async (_name, bytes) => {
     const read = await readPlan(bytes, "坏.docx");
     expect("problem" in read ? read.problem : "").toMatch(/打不开/);
   });
 
   it("that would unpack to too much is refused before it is unpacked", async () => {
-    const read = await readPlan(docxOf({ "word/document.xml": bodyOf(run("方")) }, 0x7fff_ffff), "大.docx");
+    const read = await readPlan(
+      zipOf({ "word/document.xml": bodyOf(run("方")) }, { declared: { "word/document.xml": 0x7fff_ffff } }),
+      "大.docx",
+    );
     expect("problem" in read ? read.problem : "").toMatch(/展开后过大/);
   });
 });
