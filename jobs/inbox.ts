@@ -6,7 +6,7 @@ import type { Situation } from "../src/chat/handler.ts";
 import { SAY } from "../src/chat/messages.ts";
 import { AppError } from "../src/errors.ts";
 import { defineJob } from "../src/queue/job.ts";
-import { prepareBinding } from "../src/services/binding.ts";
+import { type Claim, prepareBinding, readClaim } from "../src/services/binding.ts";
 import { isAsked } from "../src/services/dialogue/place.ts";
 import {
   type InboundEvent,
@@ -16,7 +16,7 @@ import {
   settleEvent,
 } from "../src/services/inbox.ts";
 import { isAwaited, ringForFiles } from "../src/services/media.ts";
-import { findAsker, findOrgOf } from "../src/services/people.ts";
+import { findAsker } from "../src/services/people.ts";
 import type { UnitOfWork } from "../src/services/unit-of-work.ts";
 import type { JobContext } from "./context.ts";
 
@@ -40,7 +40,7 @@ type Answer = (work: UnitOfWork) => Promise<Reply[]>;
 
 /** False where the event has to wait for its files, and what the sender said after it with it. */
 async function handle(context: JobContext, event: InboundEvent): Promise<boolean> {
-  const { runtime, bot } = context;
+  const { runtime, bot, platforms } = context;
   const payload = chatEventSchema.parse(event.payload);
   const asker = await findAsker(runtime, event.platform, payload.userId);
   // What strangers send is not taken in.
@@ -48,10 +48,11 @@ async function handle(context: JobContext, event: InboundEvent): Promise<boolean
     await ringForFiles(runtime, event);
     return false;
   }
+  const claim = asker ? null : await readClaim(runtime, platforms.get(event.platform), payload);
   const sender: Sender = asker
     ? { orgId: asker.orgId, actor: { kind: "person", id: asker.id, name: asker.name }, personId: asker.id }
     : {
-        orgId: await findOrgOf(runtime, event.platform, event.bot),
+        orgId: claim!.orgId,
         actor: { kind: "system", name: "stranger" },
         personId: null,
       };
@@ -61,7 +62,7 @@ async function handle(context: JobContext, event: InboundEvent): Promise<boolean
     const situation = asker && { event: payload, asker, args: "", inGroup, asked };
     const answer = situation
       ? await prepare(context, situation)
-      : await prepareStranger(context, event, payload);
+      : await prepareStranger(context, event, payload, claim!);
     const settled = await settleEvent(runtime, event, sender, answer);
     const done = bot.doneWords(payload.action ?? "") !== null;
     if (settled) await ringForCard(context, event, payload, done);
@@ -83,9 +84,10 @@ async function prepareStranger(
   { runtime, platforms }: JobContext,
   { platform, bot }: InboundEvent,
   payload: ChatEvent,
+  claim: Claim,
 ): Promise<Answer> {
   const account = { platform, bot, userId: payload.userId };
-  const answer = await prepareBinding(runtime, platforms.get(platform), account, payload);
+  const answer = await prepareBinding(runtime, platforms.get(platform), account, claim);
   return async (work) => [await answer(work)];
 }
 

@@ -16,6 +16,7 @@ import { AppError } from "./errors.ts";
 import { createServer } from "./http/server.ts";
 import { createLog, type Log } from "./log.ts";
 import { openDingtalk } from "./platform/dingtalk/open.ts";
+import { DEFAULT } from "./platform/named.ts";
 import { createSandboxPlatform } from "./platform/sandbox/client.ts";
 import { openWecom, type PlatformParts } from "./platform/wecom/open.ts";
 import { openBackend } from "./queue/backend.ts";
@@ -66,35 +67,37 @@ export interface App {
   close(): Promise<void>;
 }
 
-/** Lanes that one process may serve: WeCom's bot has one. */
-const LANES = 1;
-
 /** The project's version, from package.json. */
 export const VERSION: string = JSON.parse(
   readFileSync(new URL("../package.json", import.meta.url), "utf8"),
 ).version;
 
 /** Database connections of one process: each worker listens on one, and one transaction may wait for another. */
-export const CONNECTIONS = new Set(jobs.map(({ queue }) => queue)).size + LANES + 10;
+export function countConnections({ wecom, bots }: Pick<Config, "wecom" | "bots">): number {
+  const lanes = [wecom, ...bots.map((bot) => bot.wecom)].filter((each) => each?.aibot?.mode === "ws").length;
+  return new Set(jobs.map(({ queue }) => queue)).size + lanes + 10;
+}
 
 /** The platforms that a config names. Nothing is asked of them before start(). */
 export function openPlatforms(config: Config, parts: PlatformParts): Platform[] {
-  const platforms: Platform[] = [];
-  if (config.wecom) platforms.push(openWecom(config.wecom, parts));
-  if (config.dingtalk)
-    platforms.push(openDingtalk(config.dingtalk, { ...parts, publicUrl: config.publicUrl }));
-  return platforms;
+  const { publicUrl } = config;
+  const bots = [{ ...DEFAULT, wecom: config.wecom, dingtalk: config.dingtalk }, ...config.bots];
+  return bots.flatMap(({ wecom, dingtalk, ...named }) => [
+    ...(wecom ? [openWecom(wecom, { ...parts, named })] : []),
+    ...(dingtalk ? [openDingtalk(dingtalk, { ...parts, named, publicUrl })] : []),
+  ]);
 }
 
 /** Opens what a config asks for. Nothing runs before start(). */
 export async function createApp(config: Config, overrides: Overrides = {}): Promise<App> {
   const log = overrides.log ?? createLog(config.logLevel);
+  const connections = countConnections(config);
   const store =
     overrides.store ??
     (await openStore(
       config.databaseUrl
-        ? { kind: "postgres", url: config.databaseUrl, connections: CONNECTIONS }
-        : { kind: "folder", folder: config.dataDir, connections: CONNECTIONS },
+        ? { kind: "postgres", url: config.databaseUrl, connections }
+        : { kind: "folder", folder: config.dataDir, connections },
     ));
   try {
     return await compose(config, overrides, store, log);

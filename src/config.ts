@@ -4,8 +4,18 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { type DingtalkSettings, readDingtalkSettings } from "./platform/dingtalk/settings.ts";
-import { readWecomSettings, type WecomSettings } from "./platform/wecom/settings.ts";
+import { DINGTALK_NAMES, type DingtalkSettings, readDingtalkSettings } from "./platform/dingtalk/settings.ts";
+import { readWecomSettings, WECOM_NAMES, type WecomSettings } from "./platform/wecom/settings.ts";
+
+/** Platforms that are opened together: those of the environment, or those of one entry of the config file's BOTS. */
+export interface BotConfig {
+  /** What their addresses end with: the entry's name, or `default`. */
+  readonly route: string;
+  /** The bureau that they serve, by name; null for the deployment's first. */
+  readonly bureau: string | null;
+  readonly wecom: WecomSettings | null;
+  readonly dingtalk: DingtalkSettings | null;
+}
 
 /** The whole configuration. */
 export interface Config {
@@ -24,6 +34,8 @@ export interface Config {
   readonly sandboxShut: boolean;
   readonly wecom: WecomSettings | null;
   readonly dingtalk: DingtalkSettings | null;
+  /** Further ones, which the config file names. */
+  readonly bots: readonly BotConfig[];
   readonly sandboxNow: Date;
   readonly logLevel: string;
 }
@@ -72,20 +84,82 @@ const settingsSchema = z.object({
 
 type Environment = Record<string, string | undefined>;
 
-/** Reads CONFIG_FILE (a JSON object of the same names) under the environment, which wins. */
-function readSources(env: Environment): Environment {
-  const given = Object.fromEntries(
-    Object.entries(env).filter(([, value]) => value !== undefined && value !== ""),
-  );
-  const file = given.CONFIG_FILE;
-  if (!file) return given;
+const objectSchema = z.record(z.string(), z.unknown());
+
+/** CONFIG_FILE: a JSON object of the same names, and BOTS. */
+function readFile(file: string | undefined): Record<string, unknown> {
+  if (!file) return {};
   if (!existsSync(file)) throw new ConfigError([`CONFIG_FILE：找不到文件 ${file}`]);
   try {
-    const parsed = z.record(z.string(), z.coerce.string()).parse(JSON.parse(readFileSync(file, "utf8")));
-    return { ...parsed, ...given };
+    return objectSchema.parse(JSON.parse(readFileSync(file, "utf8")));
   } catch {
-    throw new ConfigError([`CONFIG_FILE:${file} 不是由“变量名: 值”组成的 JSON 文件`]);
+    throw new ConfigError([`CONFIG_FILE：${file} 不是由“变量名: 值”组成的 JSON 文件`]);
   }
+}
+
+/** The single values of an object of the file as text, as the environment would have them; what is empty is left out. */
+function readValues(given: Record<string, unknown>, problems: string[]): Environment {
+  const values: Environment = {};
+  for (const [name, value] of Object.entries(given)) {
+    if (value === null || value === "") continue;
+    if (typeof value === "object") problems.push(`${name}：应是一个值，不是一组值`);
+    else values[name] = String(value);
+  }
+  return values;
+}
+
+const BOT_NAME = /^(?!default$)[a-z][a-z0-9-]{0,19}$/;
+const NAMES = new Set(["BUREAU", ...WECOM_NAMES, ...DINGTALK_NAMES]);
+
+/** The file's BOTS, each entry with the names of the environment and BUREAU. What is wrong names its bot. */
+function readBots(given: unknown, problems: string[]): BotConfig[] {
+  if (given === undefined) return [];
+  const parsed = z.record(z.string(), objectSchema).safeParse(given);
+  if (!parsed.success) {
+    problems.push('BOTS：应写成 { "名字": { "BUREAU": "单位全称", "WECOM_CORP_ID": … } }');
+    return [];
+  }
+  return Object.entries(parsed.data).map(([route, entry]) => {
+    const own: string[] = [];
+    if (!BOT_NAME.test(route))
+      own.push("名字要以小写字母开头，只用小写字母、数字和减号，最多20个字符，不能叫 default");
+    const values = readValues(entry, own);
+    for (const name of Object.keys(entry))
+      if (!NAMES.has(name)) own.push(`${name}：不认识这一项，这里只写 BUREAU 和企业微信、钉钉的各项设置`);
+    const [wecom, dingtalk] = [readWecomSettings(values), readDingtalkSettings(values)];
+    own.push(...wecom.problems, ...dingtalk.problems);
+    if (own.length === 0 && !wecom.settings && !dingtalk.settings) own.push("没有企业微信或钉钉的设置");
+    problems.push(...own.map((problem) => `BOTS 里的“${route}”：${problem}`));
+    return {
+      route,
+      bureau: values.BUREAU?.trim() || null,
+      wecom: wecom.settings,
+      dingtalk: dingtalk.settings,
+    };
+  });
+}
+
+/** Two that are one and the same on their platform would answer everything twice, or keep each other off. */
+function findTwins(bots: readonly BotConfig[]): string[] {
+  const seen = new Map<string, string>();
+  return bots.flatMap(({ route, wecom, dingtalk }) => {
+    const marks = [
+      wecom?.app && ["WECOM_AGENT_ID", `${wecom.app.corpId} ${wecom.app.agentId}`],
+      wecom?.aibot?.id && ["WECOM_AIBOT_ID", wecom.aibot.id],
+      dingtalk && ["DINGTALK_CLIENT_ID", dingtalk.clientId],
+    ];
+    return marks.flatMap((mark) => {
+      if (!mark) return [];
+      const [name, key] = mark;
+      const first = seen.get(`${name} ${key}`);
+      if (first === undefined) seen.set(`${name} ${key}`, route);
+      return first === undefined
+        ? []
+        : [
+            `BOTS 里的“${route}”：${name}：与${first === "default" ? "默认的" : `“${first}”`}相同，同一个只能写一次`,
+          ];
+    });
+  });
 }
 
 // Embedded mode makes its own key once; anywhere else a key that appears by itself would be lost with the container.
@@ -100,14 +174,22 @@ function openSecretKey(dataDir: string): string {
 
 /** The configuration, or a ConfigError with everything that is wrong. */
 export function readConfig(env: Environment): Config {
-  const sources = readSources(env);
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value !== ""),
+  );
+  const { BOTS: listed, ...file } = readFile(given.CONFIG_FILE);
+  const problems: string[] = [];
+  // The environment wins over the file.
+  const sources = { ...readValues(file, problems), ...given };
   const parsed = settingsSchema.safeParse(sources);
-  const problems = parsed.success
-    ? []
-    : parsed.error.issues.map((issue) => `${String(issue.path[0])}：${issue.message}`);
+  if (!parsed.success)
+    problems.push(...parsed.error.issues.map((issue) => `${String(issue.path[0])}：${issue.message}`));
   const wecom = readWecomSettings(sources);
   const dingtalk = readDingtalkSettings(sources);
   problems.push(...wecom.problems, ...dingtalk.problems);
+  const bots = readBots(listed, problems);
+  const first = { route: "default", bureau: null, wecom: wecom.settings, dingtalk: dingtalk.settings };
+  problems.push(...findTwins([first, ...bots]));
   if (sources.REDIS_URL && !sources.DATABASE_URL)
     problems.push("DATABASE_URL：配置了 REDIS_URL 时也要配置，报送数据存放在 Postgres 里");
   if (sources.DATABASE_URL && !sources.SECRET_KEY)
@@ -115,7 +197,9 @@ export function readConfig(env: Environment): Config {
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
   const settings = parsed.data;
   const mode = settings.DATABASE_URL ? (settings.REDIS_URL ? "postgres+redis" : "postgres") : "embedded";
-  const platforms = [wecom.settings, dingtalk.settings].filter((platform) => platform !== null);
+  const platforms = [first, ...bots]
+    .flatMap((bot) => [bot.wecom, bot.dingtalk])
+    .filter((platform) => platform !== null);
   // Nobody may speak as others, or turn the clock, where people do their duty; on a simulator anybody may.
   const duty = platforms.some(({ loopback }) => !loopback);
   const asked = settings.SANDBOX === "1" || (settings.SANDBOX === undefined && platforms.length === 0);
@@ -135,6 +219,7 @@ export function readConfig(env: Environment): Config {
     sandboxShut: asked && duty,
     wecom: wecom.settings,
     dingtalk: dingtalk.settings,
+    bots,
     sandboxNow: new Date(settings.SANDBOX_NOW),
     logLevel: settings.LOG_LEVEL,
   });

@@ -20,8 +20,8 @@ interface Bindings {
   /** Base address of the core, without a trailing slash. */
   CORE_URL: string;
   INBOX_SECRET: string;
-  WECOM_TOKEN?: string;
-  WECOM_AIBOT_TOKEN?: string;
+  /** WECOM_TOKEN, WECOM_AIBOT_TOKEN; with `_JIA` at its end for the bot that the core's config file names `jia`. */
+  [token: `WECOM_${string}`]: string | undefined;
   /** Longest wait between two attempts, in seconds. */
   LONGEST_WAIT_SECONDS?: string;
 }
@@ -30,8 +30,10 @@ interface Bindings {
 const MOST_LENGTH = 96 * 1024;
 const LONGEST_WAIT_SECONDS = 600;
 
-const tokenOf = (env: Bindings, kind: string) =>
-  ({ wecom: env.WECOM_TOKEN, "wecom-aibot": env.WECOM_AIBOT_TOKEN })[kind];
+function tokenOf(env: Bindings, kind: string, bot: string): string | undefined {
+  const mark = bot === "default" ? "" : `_${bot.toUpperCase().replaceAll("-", "_")}`;
+  return kind === "wecom" ? env[`WECOM_TOKEN${mark}`] : env[`WECOM_AIBOT_TOKEN${mark}`];
+}
 
 const refuse = (status: number, code: string) => Response.json({ error: code }, { status });
 
@@ -39,7 +41,7 @@ async function receive(request: Request, env: Bindings): Promise<Response> {
   const url = new URL(request.url);
   const [, kind = "", bot = ""] = /^\/callback\/([\w-]{1,40})\/([\w-]{1,40})$/.exec(url.pathname) ?? [];
   const check = EDGE_CHECKS[kind];
-  const token = tokenOf(env, kind);
+  const token = tokenOf(env, kind, bot);
   if (!check || !token) return refuse(404, "UNKNOWN_BOT");
   // Proving the address takes the AES key, which only the core has.
   if (request.method === "GET") return fetch(`${env.CORE_URL}${url.pathname}${url.search}`);

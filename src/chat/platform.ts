@@ -43,7 +43,6 @@ export type Accept = (arrival: Arrival) => Promise<void>;
 
 /** One request to a callback address. */
 export interface CallbackRequest {
-  bot: string;
   query: Readonly<Record<string, string>>;
   headers: Headers;
   body: string;
@@ -55,11 +54,11 @@ export interface CallbackResult {
   answer: string | object;
 }
 
-/** One callback address of a platform: `/callback/{kind}/{bot}`. */
+/** One callback address of a platform: `/callback/{kind}/{route}`. */
 export interface Callback {
-  /** The bare text that proves the address (GET). INVALID_SIGNATURE, INVALID_INPUT or UNKNOWN_BOT. */
+  /** The bare text that proves the address (GET). INVALID_SIGNATURE or INVALID_INPUT. */
   verify?(request: CallbackRequest): Promise<string>;
-  /** Reads a request (POST). INVALID_SIGNATURE, STALE_REQUEST, INVALID_INPUT or UNKNOWN_BOT. */
+  /** Reads a request (POST). INVALID_SIGNATURE, STALE_REQUEST or INVALID_INPUT. */
   receive(request: CallbackRequest): Promise<CallbackResult>;
 }
 
@@ -161,7 +160,12 @@ export interface Surroundings {
 
 /** A chat platform. `idempotent`: sending the same delivery again does no harm. */
 export interface Platform {
+  /** In rows, queues and logins: `wecom`, and for a further one of its kind `wecom.jia`. */
   readonly name: string;
+  /** What its callback addresses end with, where that is not `default`. */
+  readonly route?: string;
+  /** The bureau that it serves, by name; where it names none, the deployment's first. */
+  readonly bureau?: string | null;
   readonly idempotent: boolean;
   /** Sends one message. PLATFORM_REJECTED for good, PLATFORM_UNAVAILABLE or RATE_LIMITED to try again. */
   send(dispatch: Dispatch): Promise<Sent>;

@@ -2,8 +2,8 @@
 import { existsSync, statSync } from "node:fs";
 import { statfs } from "node:fs/promises";
 import { join } from "node:path";
-import { CONNECTIONS, openPlatforms } from "../app.ts";
-import type { Finding } from "../chat/platform.ts";
+import { countConnections, openPlatforms } from "../app.ts";
+import type { Finding, Platform } from "../chat/platform.ts";
 import { type Config, ConfigError, readConfig } from "../config.ts";
 import { createCalendar } from "../domain/calendar.ts";
 import { systemClock } from "../domain/clock.ts";
@@ -12,10 +12,11 @@ import { createLog } from "../log.ts";
 import { pingRedis } from "../queue/ping.ts";
 import { checkCalendar, examine } from "../services/doctor.ts";
 import type { Health } from "../services/health.ts";
+import { findServed } from "../services/people.ts";
 import { describeBudgets, readBudgets } from "../services/quota.ts";
 import { readMigrationNames } from "../store/catalog.ts";
 import { createCipher } from "../store/cipher.ts";
-import { listMigrations } from "../store/open.ts";
+import { listMigrations, type Store } from "../store/open.ts";
 import { openForCommand, reasonOf, runCommand } from "./command.ts";
 
 const MARKS = { ok: "✓", care: "!", broken: "✗" } as const;
@@ -80,10 +81,17 @@ function checkConfig(): Config | null {
 
 /** What each platform says of its credentials, and where it has to be told to call. Asks without a server of ours. */
 async function checkPlatforms(config: Config): Promise<void> {
-  for (const platform of openPlatforms(config, SILENT)) {
-    for (const kind of platform.callbacks?.keys() ?? [])
-      report({ level: "ok", what: "回调地址", detail: `${config.publicUrl}/callback/${kind}/default` });
-    report(...((await platform.check?.()) ?? []));
+  for (const { name, route = "default", callbacks, check } of openPlatforms(config, SILENT)) {
+    // Of several, each line says whose it is.
+    const whose = config.bots.length > 0 ? `${name} ` : "";
+    for (const kind of callbacks?.keys() ?? [])
+      report({
+        level: "ok",
+        what: `${whose}回调地址`,
+        detail: `${config.publicUrl}/callback/${kind}/${route}`,
+      });
+    const findings = (await check?.()) ?? [];
+    report(...findings.map((finding) => ({ ...finding, what: `${whose}${finding.what}` })));
   }
 }
 
@@ -112,7 +120,7 @@ async function checkDatabase(config: Config): Promise<void> {
       detail: `${config.dataDir} 里还没有数据`,
       mend: "首次 npm start 或 npm run setup 时建立",
     });
-  let store: Awaited<ReturnType<typeof openForCommand>>;
+  let store: Store;
   try {
     store = await openForCommand(config, "", { migrate: false });
   } catch (error) {
@@ -127,16 +135,34 @@ async function checkDatabase(config: Config): Promise<void> {
         cipher: createCipher(config.secretKey),
         ownQueue: !config.redisUrl,
         migrations: { known: listMigrations(), applied: await readMigrationNames(store.pool) },
-        connections: CONNECTIONS,
+        connections: countConnections(config),
         now: new Date(),
       })),
     );
     const sources = { store, clock: systemClock, calendar: createCalendar() };
+    const platforms = openPlatforms(config, SILENT);
     if ((await readMigrationNames(store.pool)).length > 0)
-      report(...describeBudgets(await readBudgets(sources, openPlatforms(config, SILENT))));
+      report(
+        ...(await checkServed(store, platforms)),
+        ...describeBudgets(await readBudgets(sources, platforms)),
+      );
   } finally {
     await store.close();
   }
+}
+
+/** Bureaus that BOTS of the config file names and that nobody has set up, or whose name is written otherwise there. */
+async function checkServed({ db }: Store, platforms: readonly Platform[]): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const { name, bureau } of platforms)
+    if (bureau && !(await findServed(db, bureau)))
+      findings.push({
+        level: "broken",
+        what: `${name} 服务的单位`,
+        detail: `还没有建立“${bureau}”，发给它的话没有人处理`,
+        mend: `请核对 BUREAU 与 npm run setup 时的单位全称；还没有建立的，运行 npm run setup -- --org ${bureau} --roster 名册.xlsx`,
+      });
+  return findings;
 }
 
 /** A running embedded server has the folder to itself; it is asked how it does. */

@@ -2,17 +2,17 @@
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { FORWARD_HEADERS, FORWARD_SKEW_SECONDS, forwardSchema, verifyForward } from "../chat/forward.ts";
-import type { Callback } from "../chat/platform.ts";
 import { AppError } from "../errors.ts";
 import { acceptArrival } from "../services/inbox.ts";
 import type { Runtime } from "../services/runtime.ts";
+import type { Callbacks } from "./ingress.ts";
 
 const MOST_BYTES = 16 * 1024 * 1024;
 
 /** What the route needs; `realNow` is the clock by which the edge signs. */
 export interface InboxParts {
   runtime: Runtime;
-  callbacks: ReadonlyMap<string, Callback>;
+  callbacks: Callbacks;
   secret: string;
   realNow: () => number;
 }
@@ -36,10 +36,8 @@ export function createInbox({ runtime, callbacks, secret, realNow }: InboxParts)
     for (const { envelope, index } of inOrder) {
       const { kind, bot, query, receivedAt } = envelope;
       try {
-        const callback = callbacks.get(kind);
-        if (!callback) throw new AppError("UNKNOWN_BOT", "没有这个回调地址。");
-        const request = { bot, query, headers: new Headers(), body: envelope.body };
-        const { arrival } = await callback.receive(request);
+        const request = { query, headers: new Headers(), body: envelope.body };
+        const { arrival } = await callbacks(kind, bot).receive(request);
         if (arrival) await acceptArrival(runtime, arrival, new Date(receivedAt));
         results[index] = "accepted";
       } catch (error) {

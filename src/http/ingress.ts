@@ -16,30 +16,34 @@ const MOST_PROOF_BYTES = 1024;
 /** What the routes need. The proof of a domain is a file in `dataDir`, as it was downloaded from the console. */
 export interface IngressParts {
   runtime: Runtime;
-  callbacks: ReadonlyMap<string, Callback>;
+  callbacks: Callbacks;
   dataDir: string;
 }
 
-/** The callback addresses of all platforms by their kind. */
-export function collectCallbacks(platforms: Iterable<Platform>): ReadonlyMap<string, Callback> {
+/** The callback addresses of all platforms. */
+export type Callbacks = (kind: string, route: string) => Callback;
+
+/** Finds the callback behind an address; UNKNOWN_BOT where there is none. */
+export function collectCallbacks(platforms: Iterable<Platform>): Callbacks {
   const callbacks = new Map<string, Callback>();
-  for (const platform of platforms)
-    for (const [kind, callback] of platform.callbacks ?? []) {
-      if (callbacks.has(kind)) throw new Error(`two callbacks of the kind ${kind}`);
-      callbacks.set(kind, callback);
+  for (const { callbacks: own = new Map<string, Callback>(), route = "default" } of platforms)
+    for (const [kind, callback] of own) {
+      const path = `${kind}/${route}`;
+      if (callbacks.has(path)) throw new Error(`two callbacks at ${path}`);
+      callbacks.set(path, callback);
     }
-  return callbacks;
+  return (kind, route) => {
+    const callback = callbacks.get(`${kind}/${route}`);
+    if (!callback) throw new AppError("UNKNOWN_BOT", "没有这个回调地址。");
+    return callback;
+  };
 }
 
 /** `GET|POST /callback/{kind}/{bot}` of all platforms, and `GET /WW_verify_*.txt`. */
 export function createIngress({ runtime, callbacks, dataDir }: IngressParts): Hono {
-  const find = (context: Context): Callback => {
-    const callback = callbacks.get(context.req.param("kind") ?? "");
-    if (!callback) throw new AppError("UNKNOWN_BOT", "没有这个回调地址。");
-    return callback;
-  };
+  const find = (context: Context): Callback =>
+    callbacks(context.req.param("kind") ?? "", context.req.param("bot") ?? "");
   const read = (context: Context, body: string): CallbackRequest => ({
-    bot: context.req.param("bot") ?? "",
     query: context.req.query(),
     headers: context.req.raw.headers,
     body,

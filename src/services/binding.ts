@@ -8,7 +8,7 @@ import { ROLE_NAMES } from "../domain/roles.ts";
 import { nearest, normaliseName, toHalfWidth } from "../domain/text.ts";
 import { AppError } from "../errors.ts";
 import type { Cipher } from "../store/cipher.ts";
-import { CODE_DAYS, issueBindingCode, onDay } from "./people.ts";
+import { CODE_DAYS, findOrgOf, issueBindingCode, onDay } from "./people.ts";
 import { describePost } from "./roster-appointments.ts";
 import type { Runtime } from "./runtime.ts";
 import type { UnitOfWork } from "./unit-of-work.ts";
@@ -27,6 +27,43 @@ export interface Account {
 
 const split = (words: string) => words.split(/[\s,，、]+/).filter(Boolean);
 
+/** Who a stranger says to be; nothing of it is believed yet. */
+export interface Claim {
+  /** The bureau of the code or the number, or else the one that the platform serves. */
+  orgId: string;
+  code?: string;
+  name?: string;
+  mobile?: string;
+  /** The one active person with that number. */
+  personId?: string;
+}
+
+/**
+ * Reads a stranger's words. A platform that names its bureau takes codes and numbers of that one alone; UNKNOWN_BOT until
+ * its bureau is set up.
+ */
+export async function readClaim(
+  runtime: Runtime,
+  platform: Platform | undefined,
+  event: ChatEvent,
+): Promise<Claim> {
+  const typed = /^\s*\/?\s*绑定(.*)$/s.exec(toHalfWidth(event.text))?.[1] ?? "";
+  const words = split(typed);
+  const code = words.find((word) => CODE.test(word));
+  const mobile = words.find((word) => MOBILE.test(word));
+  const orgId = await findOrgOf(runtime, platform);
+  const within = platform?.bureau ? { orgId } : {};
+  if (code) {
+    const name = words.find((word) => word !== code);
+    const where = { codeHash: runtime.cipher.digest(code.toUpperCase()), ...within };
+    const issued = await runtime.store.db.bindingCode.findFirst({ where });
+    return { orgId: issued?.orgId ?? orgId, code, ...(name === undefined ? {} : { name }) };
+  }
+  if (!mobile) return { orgId };
+  const person = await findByNumber(runtime, mobile, within);
+  return { orgId: person?.orgId ?? orgId, mobile, ...(person ? { personId: person.id } : {}) };
+}
+
 /**
  * What a stranger can do: bind by a code, with or without the name, or by the own number where the platform's directory
  * says whose it is; everything else explains how to get a code. Asks the platform now and writes in the answer.
@@ -35,18 +72,13 @@ export async function prepareBinding(
   runtime: Runtime,
   platform: Platform | undefined,
   account: Account,
-  event: ChatEvent,
+  claim: Claim,
 ): Promise<(work: UnitOfWork) => Promise<Reply>> {
-  const typed = /^\s*\/?\s*绑定(.*)$/s.exec(toHalfWidth(event.text))?.[1] ?? "";
-  const words = split(typed);
-  const mobile = words.find((word) => MOBILE.test(word));
-  const code = words.find((word) => CODE.test(word));
-  if (code) {
-    const name = words.find((word) => word !== code);
-    return async (work) => ({ to: "asker", text: await bindByCode(work, account, code, name) });
-  }
+  const { code, name, mobile } = claim;
+  if (code) return async (work) => ({ to: "asker", text: await bindByCode(work, account, code, name) });
   if (mobile && platform?.findByMobile) {
-    const personId = await findByNumber(runtime, platform, account, mobile);
+    const personId =
+      claim.personId && (await owns(runtime, platform, account, mobile)) ? claim.personId : null;
     return async (work) => ({
       to: "asker",
       text: personId
@@ -65,7 +97,7 @@ async function bindByCode(
   name: string | undefined,
 ): Promise<string> {
   const codeHash = work.cipher.digest(typed.toUpperCase());
-  const unused = { codeHash, usedAt: null, expiresAt: { gt: work.now } };
+  const unused = { codeHash, orgId: work.orgId, usedAt: null, expiresAt: { gt: work.now } };
   const found = await work.tx.bindingCode.findFirst({ where: unused });
   if (!found) return WRONG_CODE;
   const person = await work.tx.person.findUniqueOrThrow({ where: { id: found.personId } });
@@ -94,26 +126,36 @@ async function bind(work: UnitOfWork, { platform, userId }: Account, personId: s
   return `${name}，您好，绑定成功。${SAY.welcome}发送 /帮助 可查看能办的事。`;
 }
 
-/** The one active person with this number, where the platform's directory says that it is the account's; else null. */
+/** The one active person with this number; null where nobody has it, or several have. */
 async function findByNumber(
+  { store, cipher }: Runtime,
+  mobile: string,
+  within: { orgId?: string },
+): Promise<{ id: string; orgId: string } | null> {
+  const people = await store.db.person.findMany({
+    where: { active: true, mobile: { not: null }, ...within },
+    select: { id: true, orgId: true, mobile: true },
+  });
+  const [person, ...others] = people.filter((each) => opened(cipher, each.mobile!) === mobile);
+  return person && others.length === 0 ? person : null;
+}
+
+/**
+ * True where the platform's directory says that the number is the account's. Only numbers of the roster are asked about:
+ * too many wrong ones and the platform stops answering.
+ */
+async function owns(
   runtime: Runtime,
   platform: Platform,
   account: Account,
   mobile: string,
-): Promise<string | null> {
-  const people = await runtime.store.db.person.findMany({
-    where: { active: true, mobile: { not: null } },
-    select: { id: true, mobile: true },
-  });
-  const [person, ...others] = people.filter((each) => opened(runtime.cipher, each.mobile!) === mobile);
-  // A number that nobody here has is not asked about: too many wrong ones and the platform stops answering.
-  if (!person || others.length > 0) return null;
+): Promise<boolean> {
   try {
-    return (await platform.findByMobile!(account.bot, mobile)) === account.userId ? person.id : null;
+    return (await platform.findByMobile!(account.bot, mobile)) === account.userId;
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     runtime.log.warn({ platform: platform.name, reason: error.message }, "number not looked up");
-    return null;
+    return false;
   }
 }
 

@@ -1,21 +1,20 @@
 // Group chats: known by the settings of a platform, or because somebody of the bureau spoke to the bot there.
 import type { Platform } from "../chat/platform.ts";
+import { findServed } from "./people.ts";
 import type { Runtime } from "./runtime.ts";
 import type { UnitOfWork } from "./unit-of-work.ts";
 
-/** Keeps the groups that the platforms' settings name, once there is a bureau. Doing it again changes nothing. */
+/** Keeps the groups that the platforms' settings name, once their bureau is there. Doing it again changes nothing. */
 export async function registerNamedGroups(runtime: Runtime, platforms: Iterable<Platform>): Promise<void> {
-  const named = [...platforms].flatMap(({ name, groups = [] }) =>
-    groups.map((chatId) => ({ platform: name, chatId, name: chatId })),
-  );
-  if (named.length === 0) return;
   const { db } = runtime.store;
-  const org = await db.org.findFirst({ orderBy: { createdAt: "asc" } });
-  if (!org) return;
-  await db.chatGroup.createMany({
-    data: named.map((group) => ({ ...group, orgId: org.id, corp: org.code })),
-    skipDuplicates: true,
-  });
+  for (const { name: platform, bureau, groups = [] } of platforms) {
+    const org = groups.length > 0 ? await findServed(db, bureau) : null;
+    if (!org) continue;
+    await db.chatGroup.createMany({
+      data: groups.map((name) => ({ platform, chatId: name, name, orgId: org.id, corp: org.code })),
+      skipDuplicates: true,
+    });
+  }
 }
 
 /** The group in which somebody of the bureau speaks to a bot, kept when it is new; returns its id. */

@@ -1,9 +1,11 @@
 // Units, people, their roles from day to day, and who is behind a platform's id.
 import type { Asker } from "../chat/context.ts";
+import type { Platform } from "../chat/platform.ts";
 import { type Day, dayOf } from "../domain/day.ts";
 import type { Role } from "../domain/roles.ts";
+import { normaliseName } from "../domain/text.ts";
 import { AppError } from "../errors.ts";
-import type { Prisma } from "../store/generated/client.ts";
+import type { Org, Prisma } from "../store/generated/client.ts";
 import type { Tx } from "../store/open.ts";
 import type { Runtime } from "./runtime.ts";
 import type { UnitOfWork } from "./unit-of-work.ts";
@@ -57,9 +59,15 @@ export async function listBoundPlatforms(runtime: Runtime, personId: string): Pr
   return [...new Set(bindings.map(({ platform }) => platform))];
 }
 
-/** The bureau that a bot serves: today the deployment's only one. */
-export async function findOrgOf(runtime: Runtime, _platform: string, _bot: string): Promise<string> {
-  const org = await runtime.store.db.org.findFirst({ orderBy: { createdAt: "asc" }, select: { id: true } });
+/** The bureau that a platform serves: the one that it names, or the deployment's first; null until it is set up. */
+export async function findServed(db: Tx, bureau: string | null | undefined): Promise<Org | null> {
+  const orgs = await db.org.findMany({ orderBy: { createdAt: "asc" } });
+  return (bureau ? orgs.find(({ name }) => normaliseName(name) === normaliseName(bureau)) : orgs[0]) ?? null;
+}
+
+/** The id of the bureau that a platform serves; UNKNOWN_BOT until it is set up. */
+export async function findOrgOf(runtime: Runtime, platform: Platform | undefined): Promise<string> {
+  const org = await findServed(runtime.store.db, platform?.bureau);
   if (!org) throw new AppError("UNKNOWN_BOT", "尚未建立单位，请管理员先运行 npm run setup。");
   return org.id;
 }

@@ -16,6 +16,7 @@ export const TEST_CONFIG: Config = {
   sandboxShut: false,
   wecom: null,
   dingtalk: null,
+  bots: [],
   sandboxNow: new Date("2023-07-12T09:00:00+08:00"),
   logLevel: "silent",
 };

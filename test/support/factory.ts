@@ -24,10 +24,10 @@ export async function publishMatters(
 ): Promise<string[]> {
   const { db } = app.runtime.store;
   const now = app.runtime.clock.now();
-  const org = await db.org.findFirstOrThrow();
+  const org = await db.org.findFirstOrThrow({ orderBy: { createdAt: "asc" } });
   const units = await db.unit.findMany({ where: { orgId: org.id } });
   const unitId = (code: string) => units.find((unit) => unit.code === code)!.id;
-  const group = await db.chatGroup.findFirstOrThrow();
+  const group = await db.chatGroup.findFirstOrThrow({ where: { orgId: org.id } });
   const campaign = await db.campaign.create({
     data: {
       orgId: org.id,

@@ -6,15 +6,13 @@ import { BYTES, CARD } from "./limits.ts";
 import { buttonKey } from "./press.ts";
 import { harmless, harmlessMarkdown, linkTo, markdownLines } from "./text.ts";
 
-/** What cards are made with; in HTTP mode presses are posted to the address that is registered as CALLBACK_ROUTE. */
+/** What cards are made with; in HTTP mode presses are posted to the address that is registered as `route`. */
 export interface CardSettings {
   templateId: string;
   robotCode: string;
   mode: "stream" | "http";
+  route: string;
 }
-
-/** The name under which the address for presses is registered, in HTTP mode. */
-export const CALLBACK_ROUTE = "baosong";
 
 const isPress = ({ url }: CardAction) => url === undefined;
 
@@ -75,7 +73,7 @@ export function cardFor(
     outTrackId,
     ...(settings.mode === "stream"
       ? { callbackType: "STREAM" }
-      : { callbackType: "HTTP", callbackRouteKey: CALLBACK_ROUTE }),
+      : { callbackType: "HTTP", callbackRouteKey: settings.route }),
     userIdType: 1,
     cardData: { cardParamMap },
     openSpaceId: `dtv1.card//IM_ROBOT.${userId}`,

@@ -36,7 +36,7 @@ export interface DingtalkParts {
 }
 
 /** What the sending side gives to the platform. */
-export type DingtalkSender = Pick<Platform, "name" | "idempotent" | "promisesChange"> &
+export type DingtalkSender = Pick<Platform, "idempotent" | "promisesChange"> &
   Required<Pick<Platform, "send" | "rates" | "fetchFile" | "patchCard">>;
 
 const MOST_REMEMBERED = 1000;
@@ -154,7 +154,6 @@ export function createDingtalkSender(parts: DingtalkParts): DingtalkSender {
   }
 
   return {
-    name: "dingtalk",
     idempotent: false,
     // 「已收到，处理中」 stands on the card from the press on.
     promisesChange: true,

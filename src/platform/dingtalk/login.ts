@@ -50,7 +50,6 @@ export function createLogin(
 ): Login {
   const { corpId, clientId, loginBase } = settings;
   return {
-    title: "钉钉",
     url({ returnTo, state }) {
       const query = new URLSearchParams({
         redirect_uri: returnTo,

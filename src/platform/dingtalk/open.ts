@@ -3,9 +3,9 @@ import type { Platform } from "../../chat/platform.ts";
 import type { Clock } from "../../domain/clock.ts";
 import { AppError } from "../../errors.ts";
 import type { Log } from "../../log.ts";
+import { DEFAULT, type Named, nameOf, titleOf } from "../named.ts";
 import { createAgenda } from "./agenda.ts";
 import { createApi, type DingtalkApi } from "./api.ts";
-import { CALLBACK_ROUTE } from "./cards.ts";
 import { checkApp } from "./checks.ts";
 import { createDingtalkSender, isConversation } from "./client.ts";
 import { type Edition, MONTHLY } from "./limits.ts";
@@ -19,6 +19,8 @@ import { createWebhookApi } from "./webhooks.ts";
 
 /** What a platform is opened with. */
 export interface PlatformParts {
+  /** Which of several it is. */
+  named?: Named;
   clock: Clock;
   log: Log;
   /** A stored file in clear, or null. */
@@ -33,18 +35,21 @@ const APP = "default";
 /** DingTalk as its settings describe it. Nothing is asked or opened before start(). */
 export function openDingtalk(settings: DingtalkSettings, parts: PlatformParts): Platform {
   const { apiBase, oapiBase, robotCode, mode, webhooks } = settings;
-  const { clock, log, readFile } = parts;
+  const { clock, log, readFile, named = DEFAULT } = parts;
   const meter = createMeter();
   const transport = createTransport(log, meter.add);
   const api = createApi({ ...settings, transport });
   const hooks = createWebhookApi({ oapiBase, transport });
-  const receiver = createReceiver({ settings, hooks, clock, log });
+  const receiver = createReceiver({ named, settings, hooks, clock, log });
   const sender = createDingtalkSender({
     apps: new Map([[APP, api]]),
     hooks,
     webhooks,
     agentId: settings.agentId === null ? null : Number(settings.agentId),
-    card: settings.cardTemplateId === null ? null : { templateId: settings.cardTemplateId, robotCode, mode },
+    card:
+      settings.cardTemplateId === null
+        ? null
+        : { templateId: settings.cardTemplateId, robotCode, mode, route: cardRoute(named) },
     hosts: [apiBase, oapiBase].map((base) => new URL(base).host),
     meter,
     clock,
@@ -53,12 +58,14 @@ export function openDingtalk(settings: DingtalkSettings, parts: PlatformParts): 
   return {
     ...sender,
     ...receiver,
+    ...named,
+    name: nameOf("dingtalk", named),
     async start(surroundings) {
       await receiver.start(surroundings);
       await registerPresses(settings, api, parts);
     },
     groups: [...webhooks.keys()].filter((name) => !isConversation(name)),
-    login: createLogin(settings, api),
+    login: { ...createLogin(settings, api), title: titleOf("钉钉", named) },
     monthly: { organisation: settings.corpId, allowances: allowancesOf(settings.edition) },
     findByMobile: (_bot, mobile) => findByMobile(api, mobile),
     findLeavers: (userIds) => findLeavers(api, userIds),
@@ -71,13 +78,13 @@ export function openDingtalk(settings: DingtalkSettings, parts: PlatformParts): 
 async function registerPresses(
   { mode, cardTemplateId, cardApiSecret }: DingtalkSettings,
   api: DingtalkApi,
-  { publicUrl, log }: PlatformParts,
+  { publicUrl, log, named = DEFAULT }: PlatformParts,
 ): Promise<void> {
   if (mode !== "http" || cardTemplateId === null || cardApiSecret === null || !publicUrl) return;
   try {
     await api.registerCardCallback(
-      CALLBACK_ROUTE,
-      `${publicUrl}/callback/dingtalk-card/${APP}`,
+      cardRoute(named),
+      `${publicUrl}/callback/dingtalk-card/${named.route}`,
       cardApiSecret,
     );
   } catch (error) {
@@ -86,6 +93,9 @@ async function registerPresses(
     log.warn({ reason: error.message }, "dingtalk card address not registered");
   }
 }
+
+/** The name under which a bot's address for presses is registered. */
+const cardRoute = (named: Named) => nameOf("baosong", named);
 
 function allowancesOf(edition: Edition) {
   const { calls, pushes } = MONTHLY[edition];

@@ -1,8 +1,9 @@
 // DingTalk's receiving side: callbacks by HTTP and a long connection, which bring the same and are read the same way.
-import type { Accept, Callback, CallbackRequest, Platform, Standing } from "../../chat/platform.ts";
+import type { Accept, Callback, Platform, Standing } from "../../chat/platform.ts";
 import type { Clock } from "../../domain/clock.ts";
 import { AppError } from "../../errors.ts";
 import type { Log } from "../../log.ts";
+import { DEFAULT, type Named, nameOf } from "../named.ts";
 import { digest, type Received, readPress } from "./event.ts";
 import { readMessage } from "./robot.ts";
 import type { Session } from "./session.ts";
@@ -14,6 +15,7 @@ import type { WebhookApi } from "./webhooks.ts";
 
 /** What receiving needs. */
 export interface ReceiverParts {
+  named?: Named;
   settings: DingtalkSettings;
   hooks: Pick<WebhookApi, "isOurs" | "sendBySession">;
   clock: Clock;
@@ -29,7 +31,6 @@ const ROBOT = "/v1.0/im/bot/messages/get";
 const CARD = "/v1.0/card/instances/callback";
 
 const BOT = "default";
-const NAME = "dingtalk";
 const HOUR_MS = 3_600_000;
 const BEAT_MS = 30_000;
 const MOST_GREETED = 1000;
@@ -45,7 +46,14 @@ const OUTSIDER =
 const NO_REPLY = { msgtype: "empty" };
 
 /** Receives for one app. */
-export function createReceiver({ settings, hooks, clock, log, timing }: ReceiverParts): DingtalkReceiver {
+export function createReceiver({
+  named = DEFAULT,
+  settings,
+  hooks,
+  clock,
+  log,
+  timing,
+}: ReceiverParts): DingtalkReceiver {
   const greeted = new Map<string, number>();
   const greetings = new Set<Promise<unknown>>();
 
@@ -69,7 +77,7 @@ export function createReceiver({ settings, hooks, clock, log, timing }: Receiver
   }
 
   const arrivalOf = ({ eventKey, event }: Extract<Received, { kind: "event" }>) => ({
-    platform: NAME,
+    platform: nameOf("dingtalk", named),
     bot: BOT,
     eventKey,
     event,
@@ -102,9 +110,7 @@ export function createReceiver({ settings, hooks, clock, log, timing }: Receiver
   }
 
   const robotCallback: Callback = {
-    async receive(request) {
-      known(request);
-      const { headers, body } = request;
+    async receive({ headers, body }) {
       const [timestamp, sign] = [headers.get("timestamp") ?? "", headers.get("sign") ?? ""];
       if (!(await verifyRobot(settings.clientSecret, timestamp, sign)))
         throw new AppError(
@@ -121,9 +127,7 @@ export function createReceiver({ settings, hooks, clock, log, timing }: Receiver
   };
 
   const cardCallback: Callback = {
-    async receive(request) {
-      known(request);
-      const { headers, body } = request;
+    async receive({ headers, body }) {
       const timestamp = headers.get("x-ddpaas-signature-timestamp") ?? "";
       const sign = headers.get("x-ddpaas-signature") ?? "";
       if (!(await verifyCard(settings.cardApiSecret ?? "", timestamp, sign)))
@@ -166,7 +170,7 @@ export function createReceiver({ settings, hooks, clock, log, timing }: Receiver
       });
       stream = opened;
       // One of them tells how its own stands.
-      const name = `${NAME}-stream:${BOT}`;
+      const name = `dingtalk-stream:${named.route}`;
       beat = lease(name, (lost) => tell(opened, (standing) => note(name, standing), lost));
     },
     async close() {
@@ -175,10 +179,6 @@ export function createReceiver({ settings, hooks, clock, log, timing }: Receiver
       await Promise.all(greetings);
     },
   };
-}
-
-function known({ bot }: Pick<CallbackRequest, "bot">): void {
-  if (bot !== BOT) throw new AppError("UNKNOWN_BOT", "没有配置这个钉钉应用。");
 }
 
 /** An hour either way, as DingTalk asks for; there is no nonce, and within it a repeat is known by its number. */

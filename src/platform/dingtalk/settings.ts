@@ -76,6 +76,9 @@ const schema = z.object({
   DINGTALK_CARD_API_SECRET: credential("注册卡片回调时的 apiSecret").optional(),
 });
 
+/** Every name that is read here. */
+export const DINGTALK_NAMES: readonly string[] = Object.keys(schema.shape);
+
 /** The settings under `DINGTALK_…`, null where none is set; or every problem, one sentence each, naming the variable. */
 export function readDingtalkSettings(sources: Sources): {
   settings: DingtalkSettings | null;

@@ -20,8 +20,9 @@ export interface WecomParts {
   readFile(sha256: string): Promise<{ bytes: Uint8Array } | null>;
 }
 
-/** WeCom as a platform: it can fetch files and change cards. */
-export type WecomPlatform = Platform & Required<Pick<Platform, "fetchFile" | "patchCard">>;
+/** What the sending side gives to the platform. */
+export type WecomPlatform = Pick<Platform, "idempotent"> &
+  Required<Pick<Platform, "send" | "fetchFile" | "patchCard">>;
 
 /** Where the parts of one message go. */
 interface Way {
@@ -35,7 +36,7 @@ const CARD_USED = 42014;
 const CODE_USED = 60140;
 
 /**
- * WeCom as a platform. A message may become several; one that failed halfway goes on where it stopped, as long as this
+ * WeCom's sending side. A message may become several; one that failed halfway goes on where it stopped, as long as this
  * process lives. `idempotent` is false: only cards with buttons carry an id that WeCom refuses to take twice.
  */
 export function createWecomPlatform(parts: WecomParts): WecomPlatform {
@@ -64,7 +65,6 @@ export function createWecomPlatform(parts: WecomParts): WecomPlatform {
   }
 
   return {
-    name: "wecom",
     idempotent: false,
     async send(dispatch) {
       const way = findWay(dispatch, parts, appOf);

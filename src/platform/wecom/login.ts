@@ -21,7 +21,6 @@ export function isInsideWecom(agent: string): boolean {
 export function createLogin(settings: LoginSettings, api: Pick<WecomApi, "identify">): Login {
   const { corpId, agentId, oauthBase, loginBase } = settings;
   return {
-    title: "企业微信",
     url({ agent, returnTo, state }) {
       const common = { appid: corpId, redirect_uri: returnTo, state, agentid: String(agentId) };
       // D:91335: without its fragment the first address shows an error page.

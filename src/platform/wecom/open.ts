@@ -1,8 +1,8 @@
 // One platform out of all that is configured of WeCom: the app, the 智能机器人 and the group robots.
 import type { Address, Callback, Platform } from "../../chat/platform.ts";
 import type { Clock } from "../../domain/clock.ts";
-import { AppError } from "../../errors.ts";
 import type { Log } from "../../log.ts";
+import { DEFAULT, type Named, nameOf, titleOf } from "../named.ts";
 import { AIBOT, type Aibot, createAibot } from "./aibot/aibot.ts";
 import type { Timing } from "./aibot/connection.ts";
 import { createApi, createWebhookApi, type WecomApi } from "./api.ts";
@@ -17,6 +17,8 @@ import type { AppSettings, WecomSettings } from "./settings.ts";
 
 /** What a platform is opened with. */
 export interface PlatformParts {
+  /** Which of several it is. */
+  named?: Named;
   clock: Clock;
   log: Log;
   /** A stored file in clear, or null. */
@@ -25,13 +27,14 @@ export interface PlatformParts {
   timing?: Timing;
 }
 
-/** The app's name where bots are named; the routes of one bot of a kind end with it too. */
+/** The app's name where bots are named. */
 const APP = "default";
 
 /** WeCom as its settings describe it. Nothing is asked or opened before start(). */
 export function openWecom(settings: WecomSettings, parts: PlatformParts): Platform {
   const { apiBase, webhookKeys } = settings;
-  const { clock, log, readFile } = parts;
+  const { clock, log, readFile, named = DEFAULT } = parts;
+  const name = nameOf("wecom", named);
   const api = settings.app && createApi({ ...settings.app, apiBase, log });
   const client = createWecomPlatform({
     apps: new Map(api ? [[APP, api]] : []),
@@ -41,17 +44,19 @@ export function openWecom(settings: WecomSettings, parts: PlatformParts): Platfo
   });
   const app: Platform = {
     ...client,
-    callbacks: new Map(settings.app ? [["wecom", createCallback(settings.app, { clock, log })]] : []),
+    ...named,
+    name,
+    callbacks: new Map(settings.app ? [["wecom", createCallback(name, settings.app, { clock, log })]] : []),
     groups: [...webhookKeys.keys()],
     rates: ({ userId, chatId }) =>
       userId !== undefined ? RATES.member : webhookKeys.has(chatId ?? "") ? RATES.webhook : [],
     check: async () => (api ? checkApp(api) : []),
-    ...(settings.app && api ? describeApp({ ...settings, app: settings.app }, api) : {}),
+    ...(settings.app && api ? describeApp({ ...settings, app: settings.app }, api, named) : {}),
   };
   if (!settings.aibot) return app;
-  const bot = createAibot({ settings: settings.aibot, apiBase, log, readFile, timing: parts.timing });
-  const isBots = ({ bot: name, chatId }: Address) =>
-    (name === AIBOT || !api) && (chatId === undefined || !webhookKeys.has(chatId));
+  const bot = createAibot({ named, settings: settings.aibot, apiBase, log, readFile, timing: parts.timing });
+  const isBots = ({ bot: addressed, chatId }: Address) =>
+    (addressed === AIBOT || !api) && (chatId === undefined || !webhookKeys.has(chatId));
   return joinBot(app, bot, { isBots, hasApp: api !== null });
 }
 
@@ -87,9 +92,13 @@ function joinBot(
 function describeApp(
   { app: { corpId, agentId }, oauthBase, loginBase }: WecomSettings & { app: AppSettings },
   api: WecomApi,
+  named: Named,
 ): Pick<Platform, "login" | "findByMobile" | "findLeavers"> {
   return {
-    login: createLogin({ corpId, agentId, oauthBase, loginBase }, api),
+    login: {
+      ...createLogin({ corpId, agentId, oauthBase, loginBase }, api),
+      title: titleOf("企业微信", named),
+    },
     findByMobile: (_bot, mobile) => findByMobile(api, mobile),
     findLeavers: (userIds) => findLeavers(api, userIds),
   };
@@ -97,24 +106,18 @@ function describeApp(
 
 /** The app's callback address. What nobody here waits for is taken and kept nowhere. */
 function createCallback(
+  platform: string,
   { corpId, token, aesKey }: AppSettings,
   { clock, log }: Pick<PlatformParts, "clock" | "log">,
 ): Callback {
   const receiver = createReceiver({ corpId, token, aesKey, clock, log });
-  const known = (bot: string) => {
-    if (bot !== APP) throw new AppError("UNKNOWN_BOT", "没有配置这个企业微信应用。");
-  };
   return {
-    async verify({ bot, query }) {
-      known(bot);
-      return receiver.verify(query);
-    },
-    async receive({ bot, query, body }) {
-      known(bot);
+    verify: ({ query }) => receiver.verify(query),
+    async receive({ query, body }) {
       const received = await receiver.receive(query, body);
       if (received.kind === "event")
         return {
-          arrival: { platform: "wecom", bot, eventKey: received.eventKey, event: received.event },
+          arrival: { platform, bot: APP, eventKey: received.eventKey, event: received.event },
           answer: "",
         };
       log.debug({ what: received.what }, "wecom callback ignored");

@@ -78,6 +78,12 @@ const basesSchema = z.object({
   WECOM_LOGIN_BASE: web("https://login.work.weixin.qq.com"),
 });
 
+/** Every name that is read here. */
+export const WECOM_NAMES: readonly string[] = [
+  ...[appSchema, basesSchema, ...aibotSchema.options].flatMap(({ shape }) => Object.keys(shape)),
+  "WECOM_WEBHOOK_KEYS",
+];
+
 /** The settings under `WECOM_…`, null where none is set; or every problem, one sentence each, naming the variable. */
 export function readWecomSettings(sources: Sources): { settings: WecomSettings | null; problems: string[] } {
   const problems: string[] = [];

@@ -527,7 +527,6 @@ describe("by HTTP", () => {
   });
   const robot = async (body: unknown, rest: Partial<CallbackRequest> = {}, timestamp = String(NOW)) =>
     callbacks.get("dingtalk")!.receive({
-      bot: "default",
       query: {},
       headers: new Headers({ timestamp, sign: await signRobot(SECRET, timestamp) }),
       body: JSON.stringify(body),
@@ -535,7 +534,6 @@ describe("by HTTP", () => {
     });
   const card = async (body: unknown, timestamp = String(NOW), secret = CARD_SECRET) =>
     callbacks.get("dingtalk-card")!.receive({
-      bot: "default",
       query: {},
       headers: new Headers({
         "x-ddpaas-signature-timestamp": timestamp,
@@ -614,7 +612,6 @@ describe("by HTTP", () => {
     ["no JSON", "INVALID_INPUT", () => robot(undefined, { body: "<xml/>" })],
     ["an empty body", "INVALID_INPUT", () => robot(undefined, { body: "" })],
     ["a press of nothing", "INVALID_INPUT", () => card({})],
-    ["a bot nobody configured", "UNKNOWN_BOT", () => robot(message(), { bot: "second" })],
   ])("%s is refused", async (_, code, act) => {
     await expect(act()).rejects.toMatchObject({ code });
   });

@@ -395,7 +395,6 @@ describe("our receiving side by HTTP", () => {
       const callback = (ours.receiver as DingtalkReceiver).callbacks.get(kind)!;
       try {
         const { arrival, answer } = await callback.receive({
-          bot: request.url!.split("/")[3]!,
           query: {},
           headers: new Headers(request.headers as Record<string, string>),
           body: await readText(request),

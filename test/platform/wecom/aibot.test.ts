@@ -370,7 +370,6 @@ describe("in callback mode", () => {
     const callback = platform.callbacks!.get("wecom-aibot")!;
     const app = new Hono();
     const requestOf = (query: Record<string, string>, body: string) => ({
-      bot: "default",
       query,
       headers: new Headers(),
       body,

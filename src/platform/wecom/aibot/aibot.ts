@@ -1,6 +1,7 @@
 // The 智能机器人 of a deployment, whichever way in its settings choose.
 import type { Address, Callback, Platform, Surroundings } from "../../../chat/platform.ts";
 import type { Log } from "../../../log.ts";
+import { type Named, nameOf } from "../../named.ts";
 import { RATES } from "../limits.ts";
 import type { AibotSettings } from "../settings.ts";
 import { answerOnce, createBotCallback } from "./callback.ts";
@@ -11,6 +12,7 @@ import type { Socket } from "./socket.ts";
 
 /** What a bot is made of. */
 export interface AibotParts {
+  named: Named;
   settings: AibotSettings;
   /** Base of the REST interface; answers by response_url and files may be there besides WeCom's own hosts. */
   apiBase: string;
@@ -34,17 +36,18 @@ export type Aibot = Required<
 /** The bot's name in addresses, beside the app's `default`. */
 export const AIBOT = "aibot";
 
-const NAME = "wecom-aibot";
+const KIND = "wecom-aibot";
 const WECOM_HOST = "qyapi.weixin.qq.com";
 
 /** The bot behind its settings. Nothing is opened before start(). */
-export function createAibot({ settings, apiBase, log, readFile, timing = TIMING }: AibotParts): Aibot {
+export function createAibot({ named, settings, apiBase, log, readFile, timing = TIMING }: AibotParts): Aibot {
   const { host } = new URL(apiBase);
+  const platform = nameOf("wecom", named);
   const rates = ({ chatId }: Address) => (chatId === undefined ? RATES.botMember : RATES.botGroup);
   if (settings.mode === "callback") {
     const { aesKey, token } = settings;
     return {
-      callbacks: [[NAME, createBotCallback({ bot: AIBOT, token, aesKey, log })]],
+      callbacks: [[KIND, createBotCallback({ platform, bot: AIBOT, token, aesKey, log })]],
       pushes: false,
       rates,
       lane: () => null,
@@ -55,6 +58,8 @@ export function createAibot({ settings, apiBase, log, readFile, timing = TIMING 
     };
   }
   const { id, secret, wsUrl } = settings;
+  // Of the lease, the lane and the connection in health.
+  const name = nameOf(KIND, named);
   let live: () => Socket | null = () => null;
   let leased: { close(): Promise<void> } | undefined;
   const sender = createSender({ live: () => live(), chunkMs: timing.chunkMs, readFile });
@@ -62,17 +67,17 @@ export function createAibot({ settings, apiBase, log, readFile, timing = TIMING 
     callbacks: [],
     pushes: true,
     rates,
-    lane: () => NAME,
+    lane: () => name,
     send: sender.send,
     fetchFile: (_bot, mediaKey) => fetchMedia(mediaKey, { aesKey: null, host }),
     patchCard: sender.changeCard,
     async start(surroundings: Surroundings) {
       const connection = createConnection(
-        { name: NAME, bot: AIBOT, url: wsUrl, id, secret, log, timing },
+        { name, platform, bot: AIBOT, url: wsUrl, id, secret, log, timing },
         surroundings,
       );
       live = connection.live;
-      leased = surroundings.lease(NAME, connection.hold);
+      leased = surroundings.lease(name, connection.hold);
     },
     async close() {
       await leased?.close();

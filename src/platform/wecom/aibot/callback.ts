@@ -1,6 +1,6 @@
 // A bot in callback mode: its address answers empty, and what it has to say goes back once by response_url.
 import { z } from "zod";
-import type { Callback, CallbackRequest, Dispatch, Sent } from "../../../chat/platform.ts";
+import type { Callback, Dispatch, Sent } from "../../../chat/platform.ts";
 import { AppError } from "../../../errors.ts";
 import type { Log } from "../../../log.ts";
 import { isUnsure } from "../../troubles.ts";
@@ -14,7 +14,8 @@ import { renderForOne } from "./render.ts";
 
 /** One bot's callback settings. */
 export interface CallbackParts {
-  /** The bot's name in addresses. */
+  /** The platform's name, and the bot's in addresses. */
+  platform: string;
   bot: string;
   token: string;
   /** EncodingAESKey, 43 characters. */
@@ -24,30 +25,24 @@ export interface CallbackParts {
 
 // D:101033: a bot's receiveid is empty.
 const RECEIVE_ID = "";
-const ROUTE = "default";
 
 const envelopeSchema = z.looseObject({ encrypt: z.string() });
 
-/** Receives at `/callback/wecom-aibot/default`. */
-export function createBotCallback({ bot, token, aesKey, log }: CallbackParts): Callback {
-  const known = (request: CallbackRequest) => {
-    if (request.bot !== ROUTE) throw new AppError("UNKNOWN_BOT", "没有配置这个智能机器人。");
-  };
+/** Receives at the bot's callback address. */
+export function createBotCallback({ platform, bot, token, aesKey, log }: CallbackParts): Callback {
   return {
     async verify(request) {
-      known(request);
       const { echostr = "" } = request.query;
       await checkSignature(token, request.query, echostr);
       return decryptMessage(echostr, aesKey, RECEIVE_ID);
     },
     async receive(request) {
-      known(request);
       const { encrypt } = parse(envelopeSchema, request.body);
       await checkSignature(token, request.query, encrypt);
       const received = readTold(parse(toldSchema, decryptMessage(encrypt, aesKey, RECEIVE_ID)), "callback");
       if (received.kind === "event") {
         const { eventKey, event } = received;
-        return { arrival: { platform: "wecom", bot, eventKey, event }, answer: "" };
+        return { arrival: { platform, bot, eventKey, event }, answer: "" };
       }
       log.debug({ what: received.what }, "wecom bot callback ignored");
       return { arrival: null, answer: "" };

@@ -40,7 +40,8 @@ export const TIMING: Timing = {
 export interface ConnectionParts extends Pick<SocketParts, "url" | "id" | "secret"> {
   /** The name of the lease, of the lane and of the connection in health. */
   name: string;
-  /** The bot's name in addresses. */
+  /** The platform's name, and the bot's in addresses. */
+  platform: string;
   bot: string;
   log: Pick<Log, "info" | "warn" | "error">;
   timing: Timing;
@@ -88,7 +89,7 @@ export function createConnection(
     const received = readTold(told.data, { frame: reqId, at });
     if (received.kind === "ignored") return;
     const { eventKey, event } = received;
-    await insist({ platform: "wecom", bot: parts.bot, eventKey, event }, lost);
+    await insist({ platform: parts.platform, bot: parts.bot, eventKey, event }, lost);
   }
 
   // Nobody says it twice: while the database is away, it is held here.
