@@ -6,11 +6,13 @@ import { readCode } from "../domain/obligation.ts";
 import { nextSendable, SENDING_HOURS } from "../domain/reminder.ts";
 import { normaliseName } from "../domain/text.ts";
 import { type Delivery, Prisma } from "../store/generated/client.ts";
-import { findHolders } from "./people.ts";
 import { readCampaigns } from "./progress/campaigns.ts";
 import { type Matter, sumTallies } from "./progress/figures.ts";
 import { WHOLE } from "./progress/scope.ts";
-import { listContactUnits, renderOwed } from "./reminders/digest.ts";
+import { renderOwed } from "./reminders/digest.ts";
+import { findReminded, listContactUnits } from "./reminders/reminded.ts";
+import { pressBelow } from "./roll-up/remind.ts";
+import { findStandIns } from "./roll-up/stand-ins.ts";
 import type { Runtime } from "./runtime.ts";
 import { readOrgSettings } from "./settings.ts";
 import type { UnitOfWork } from "./unit-of-work.ts";
@@ -130,6 +132,11 @@ export async function pressMatters(work: UnitOfWork, matters: readonly Pressable
   const pressed = free.filter(({ obligationId }) => claimed.includes(obligationId));
   const refused = matters.filter((matter) => !pressed.includes(matter));
   const { unitsOf, unreachable } = await findContacts(work, pressed);
+  const below = await pressBelow(
+    work,
+    pressed.map(({ obligationId }) => obligationId),
+    pressed.flatMap(({ unitIds }) => unitIds),
+  );
   for (const [personId, unitIds] of unitsOf) {
     const own = pressed.filter((matter) => matter.unitIds.some((id) => unitIds.includes(id)));
     work.send({
@@ -143,7 +150,7 @@ export async function pressMatters(work: UnitOfWork, matters: readonly Pressable
     work.audit({
       action: "press",
       subject: `obligation:${obligationId}`,
-      after: { unitIds, people: unitsOf.size },
+      after: { unitIds, people: unitsOf.size + below.people },
     });
   }
   const sendableAt = nextSendable(now, SENDING_HOURS, calendar);
@@ -151,8 +158,8 @@ export async function pressMatters(work: UnitOfWork, matters: readonly Pressable
     pressed,
     refused,
     units: new Set(pressed.flatMap(({ unitIds }) => unitIds)).size,
-    people: unitsOf.size,
-    unreachable,
+    people: unitsOf.size + below.people,
+    unreachable: [...unreachable, ...below.unreachable],
     heldUntil: sendableAt > now ? sendableAt : null,
   };
 }
@@ -165,7 +172,9 @@ async function findContacts(
   const names = new Map(
     matters.flatMap(({ unitIds, units }) => unitIds.map((id, index) => [id, units[index]!] as const)),
   );
-  const holders = await findHolders(work.tx, [...names.keys()], ["contact"], work.today);
+  const standIns = await findStandIns(work.tx, [...names.keys()]);
+  for (const id of standIns.keys()) names.delete(id);
+  const holders = await findReminded(work.tx, [...names.keys()], work.today);
   const bindings = await work.tx.binding.findMany({
     where: { personId: { in: holders.map(({ personId }) => personId) } },
     select: { personId: true },
@@ -190,7 +199,7 @@ const payloadSchema = z.object({ obligationIds: z.array(z.string()) });
 export async function renderPress(runtime: Runtime, delivery: Delivery): Promise<Outgoing | null> {
   const { obligationIds } = payloadSchema.parse(delivery.payload);
   const today = dayOf(runtime.clock.now());
-  const units = await listContactUnits(runtime, delivery.personId!, today);
+  const units = await listContactUnits(runtime.store.db, delivery.personId!, today);
   if (units.length === 0) return null;
   const rows = await runtime.store.db.$queryRaw<{ id: string }[]>`
     SELECT a."id" FROM "Assignment" a JOIN "Obligation" o ON o."id" = a."obligationId"

@@ -90,12 +90,16 @@ function restore(items: readonly PlanItem[], item: PlanItem): Acted {
 export function actOn(items: readonly PlanItem[], act: Act, locked: ReadonlySet<string>): Acted {
   const item = items.find(({ key }) => key === act.key);
   if (!item) return { sentence: `没有第${act.key}项，请刷新页面再看` };
+  if (item.upper?.part === "answer" && act.kind !== "restore")
+    return { sentence: "这是上级布置本局报送的一项，不能删去、拆分或合并" };
   if (act.kind === "drop") return { items: replace(items, { ...item, keep: false }) };
   if (act.kind === "restore") return restore(items, item);
   const busy = [act.key, ...(act.kind === "join" ? [act.other] : [])].find((key) => locked.has(key));
   if (busy) return { sentence: `第${busy}项已生成报送任务，不能拆分或合并；要改请删去这一项，另加一项` };
   if (act.kind === "split") return split(items, item, act.materials);
   const other = items.find(({ key, keep }) => key === act.other && keep);
+  if (other?.upper && other.upper.obligationId !== item.upper?.obligationId)
+    return { sentence: `第${other.key}项是为上级布置的事项收集的，不能并入别的事项` };
   if (!other || other.key === item.key) return { sentence: "请先选好要并入的另一项，再点合并" };
   return join(items, item, other);
 }

@@ -11,7 +11,7 @@ import { lockCampaign, type PlanVersion, readVersion } from "./versions.ts";
 
 /** Whether a version may still join another campaign: the only one of a campaign that was never published. */
 function isLoose({ version, publishedAt, campaign }: PlanVersion): boolean {
-  return version === 1 && publishedAt === null && campaign.state === "draft";
+  return version === 1 && publishedAt === null && campaign.state === "draft" && campaign.upperId === null;
 }
 
 /** The open campaigns that a draft could be a later version of, the likest title first. */

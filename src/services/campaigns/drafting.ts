@@ -133,7 +133,8 @@ export function makeItems(
   // What was split off follows the item it came from.
   const split = rest.map((item) => {
     const merge = item.splitFrom === null ? undefined : merged.get(item.splitFrom);
-    return merge ? merge(item) : { ...item, absent: item.line > 0 };
+    // What the upper bureau sent down stands in no text of this bureau's own.
+    return merge ? merge(item) : { ...item, absent: item.line > 0 && item.upper === null };
   });
   return [...items, ...split];
 }

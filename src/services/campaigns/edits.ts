@@ -209,6 +209,45 @@ function freeze(before: PlanItem, after: PlanItem, complain: Complain): PlanItem
   return { ...after, ...frozen, unitIds: [...new Set([...before.unitIds, ...after.unitIds])] };
 }
 
+const SET_ABOVE: readonly (keyof PlanItem)[] = [
+  "timing",
+  "dueOn",
+  "dueTime",
+  "recurrence",
+  "windowFrom",
+  "windowTo",
+  "span",
+  "trigger",
+  "shift",
+];
+const ASKED_ABOVE: readonly (keyof PlanItem)[] = [
+  "keep",
+  "what",
+  "unitIds",
+  "to",
+  "materials",
+  "internalDays",
+  "noticed",
+  "countPast",
+];
+
+/** 逐级汇总: what the upper bureau asks for and until when is not this bureau's to change. */
+function holdToUpper(before: PlanItem, after: PlanItem, complain: Complain): PlanItem {
+  if (before.upper === null) return after;
+  const answers = before.upper.part === "answer";
+  const held = answers ? [...SET_ABOVE, ...ASKED_ABOVE] : SET_ABOVE;
+  const moved = held.some((field) => canonicalJson(before[field]) !== canonicalJson(after[field]));
+  if (moved)
+    complain(
+      "timing",
+      answers
+        ? "这是上级布置本局报送的，事项、材料和期限不能在这里改，也不能删去"
+        : "期限是上级定的，不能在这里改；要各单位早些报，请选内部期限",
+    );
+  const kept = Object.fromEntries(held.map((field) => [field, before[field]]));
+  return { ...after, ...kept, direction: before.direction };
+}
+
 /** Applies what was posted about an item. Where there are faults the item returned shows the input as far as it can. */
 export function editItem(
   item: PlanItem,
@@ -265,7 +304,8 @@ export function editItem(
   }
   const { holdsSensitive } = facts.definitions;
   if (holdsSensitive(materials) && !holdsSensitive(item.materials)) given.level = "sensitive";
-  const after = facts.locked ? freeze(item, given, complain) : given;
+  const own = holdToUpper(item, given, complain);
+  const after = facts.locked ? freeze(item, own, complain) : own;
   // A ticked unit answers the one name that nobody bore; of several it can't be told which.
   const answered = matched.unmatched.length === 1 && canonicalJson(ticked) !== canonicalJson(item.unitIds);
   const unmatched = answered ? [] : matched.unmatched;

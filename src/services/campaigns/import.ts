@@ -54,11 +54,13 @@ export async function refuseMarked(work: UnitOfWork, sourceHash: string): Promis
   return { to: "asker", text: SAY.marked };
 }
 
-/** Drops the document's bytes, unless the same bytes were handed in as a report's material. */
+/** Drops the document's bytes, unless the same bytes were handed in as a report's material or as evidence. */
 async function dropSource(work: UnitOfWork, sourceHash: string): Promise<void> {
   const [used] = await work.tx.$queryRaw<{ used: boolean }[]>(Prisma.sql`
     SELECT EXISTS (SELECT 1 FROM "Submission" WHERE strpos("materials"::text, ${sourceHash}) > 0)
-      OR EXISTS (SELECT 1 FROM "FormDraft" WHERE strpos("body"::text, ${sourceHash}) > 0) AS "used"`);
+      OR EXISTS (SELECT 1 FROM "FormDraft" WHERE strpos("body"::text, ${sourceHash}) > 0)
+      OR EXISTS (SELECT 1 FROM "Evidence" WHERE "sha256" = ${sourceHash})
+      OR EXISTS (SELECT 1 FROM "Rectification" WHERE "fileId" = ${sourceHash}) AS "used"`);
   if (!used?.used) await dropFile(work.tx, sourceHash);
 }
 
@@ -70,7 +72,8 @@ async function findLeadUnit(work: UnitOfWork, personId: string): Promise<string 
   return post?.unitId ?? null;
 }
 
-async function nextCode(work: UnitOfWork, year: string): Promise<string> {
+/** The code of the bureau's next campaign of a year: 202301. */
+export async function nextCode(work: UnitOfWork, year: string): Promise<string> {
   const codes = await work.tx.campaign.findMany({
     where: { orgId: work.orgId, code: { startsWith: year } },
     select: { code: true },

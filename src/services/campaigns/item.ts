@@ -48,6 +48,11 @@ export const planItemSchema = z.object({
   internalDays: z.number().int().nullable().default(null),
   /** This level's own notice sets the internal deadline, so that 按时 and 逾期 are judged by it. */
   noticed: z.boolean().default(false),
+  /** 逐级汇总: the upper bureau's matter that it answers, or that this bureau's own units are collected for. */
+  upper: z
+    .object({ obligationId: z.string(), part: z.enum(["answer", "collect"]) })
+    .nullable()
+    .default(null),
   /** The key of the item that it was split from, or that it was joined into; both have the same words of the plan. */
   splitFrom: z.string().nullable().default(null),
   joinedInto: z.string().nullable().default(null),
@@ -119,6 +124,7 @@ export function blankItem(key: string): PlanItem {
     preparerId: null,
     internalDays: null,
     noticed: false,
+    upper: null,
     splitFrom: null,
     joinedInto: null,
     also: [],

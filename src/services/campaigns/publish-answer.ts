@@ -4,6 +4,7 @@ import type { Reply } from "../../chat/context.ts";
 import { formatDay } from "../../domain/day.ts";
 import { assignmentCode } from "../../domain/obligation.ts";
 import { pageLink } from "../links.ts";
+import type { SentDown } from "../roll-up/down.ts";
 import type { UnitOfWork } from "../unit-of-work.ts";
 import { cutLines, shorten } from "./due-words.ts";
 import { numberOf, type PlanItem } from "./item.ts";
@@ -96,12 +97,23 @@ function claimFacts({ claimable }: Publication, claimers: number): [string, stri
   return [["任务分解表", `${claimable.length}项，已请${claimers}个单位认领${strange}`]];
 }
 
+/** 逐级汇总: which lower bureaus have got a draft of their own. */
+function downFacts({ bureaus }: SentDown): [string, string][] {
+  if (bureaus.length === 0) return [];
+  return [["已下发", `${bureaus.length}个下级单位，由其牵头科室确认后发布`]];
+}
+
+function downLines({ bureaus }: SentDown): string[] {
+  const unmanned = bureaus.filter(({ told }) => told === 0).map(({ name }) => name);
+  return unmanned.length > 0 ? ["", `下级单位没有牵头科室管理员，没有人能确认：${unmanned.join("、")}`] : [];
+}
+
 /** What the coordinator hears: how many 报送任务 for how many units, what is open, who can't be reached. */
 export function answerPublishing(
   work: UnitOfWork,
   publication: Publication,
   reach: Reach,
-  claimers: number,
+  { claimers, down }: { claimers: number; down: SentDown },
 ): Reply {
   const { version, made, first, withdrawn } = publication;
   const asked = made.filter(({ pastAtIssue, item }) => !pastAtIssue || item.countPast);
@@ -117,6 +129,7 @@ export function answerPublishing(
         ["本局对外报送", `${matters(upward)}项，${upward.length}个报送任务`],
         ["已通知", `${reach.unitsOf.size}人`],
         ...claimFacts(publication, claimers),
+        ...downFacts(down),
       ];
   const title = nothing
     ? "没有新的内容可发布"
@@ -125,7 +138,7 @@ export function answerPublishing(
     to: "asker",
     card: card(title, {
       facts,
-      body: publicationLines(publication, reach),
+      body: [...publicationLines(publication, reach), ...downLines(down)],
       actions: linkToPlan(work, version.id, "查看方案"),
     }),
   };

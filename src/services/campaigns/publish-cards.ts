@@ -4,6 +4,7 @@ import { type Day, dayOf, formatDay, weekdayName } from "../../domain/day.ts";
 import { assignmentCode } from "../../domain/obligation.ts";
 import { nextSendable, phraseDue, SENDING_HOURS } from "../../domain/reminder.ts";
 import { findHolders } from "../people.ts";
+import { findStandIns } from "../roll-up/stand-ins.ts";
 import type { UnitOfWork } from "../unit-of-work.ts";
 import { cutLines, materialCount, recurrenceWords, shorten } from "./due-words.ts";
 import type { PlanItem } from "./item.ts";
@@ -27,7 +28,10 @@ export async function findReach(
   work: UnitOfWork,
   { made, moved, directory }: Pick<Publication, "made" | "moved" | "directory">,
 ): Promise<Reach> {
-  const unitIds = [...new Set([...made, ...moved].map(({ preparerId }) => preparerId))];
+  const preparing = [...new Set([...made, ...moved].map(({ preparerId }) => preparerId))];
+  // A lower bureau hears of it by the draft that went down to it.
+  const standIns = new Set((await findStandIns(work.tx, preparing)).keys());
+  const unitIds = preparing.filter((id) => !standIns.has(id));
   const holders = await findHolders(work.tx, unitIds, ["contact", "head"], work.today);
   const unitsOf = new Map<string, string[]>();
   for (const { personId, unitId } of holders) {

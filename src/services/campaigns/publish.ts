@@ -3,6 +3,8 @@ import type { Reply } from "../../chat/context.ts";
 import type { Calendar } from "../../domain/calendar.ts";
 import type { Day } from "../../domain/day.ts";
 import { AppError } from "../../errors.ts";
+import { sendDown } from "../roll-up/down.ts";
+import { linkUpward } from "../roll-up/link.ts";
 import { writeUndertakings } from "../undertakings/rows.ts";
 import { askClaimers } from "../undertakings/tell.ts";
 import type { UnitOfWork } from "../unit-of-work.ts";
@@ -39,6 +41,7 @@ function obligationOf(item: PlanItem, calendar: Calendar, issuedOn: Day) {
     steps: item.steps,
     quote: item.quote,
     line: item.line,
+    upperId: item.upper?.obligationId ?? null,
   };
 }
 
@@ -170,6 +173,7 @@ export async function publishVersion(work: UnitOfWork, versionId: string): Promi
     ...(await findDropped(work, withdrawn)),
   ];
   const made = await writeAssignments(work, version, issuedOn, directory, ids);
+  if (version.campaign.upperId !== null) await linkUpward(work, campaign.id);
   const claimable = first ? await writeUndertakings(work, version, directory) : [];
   if (first) {
     await writePhases(work, version);
@@ -216,10 +220,11 @@ export async function publishPlan(work: UnitOfWork, versionId: string): Promise<
     return answerNothingReady(work, version);
   }
   const publication = await publishVersion(work, versionId);
+  const down = await sendDown(work, publication);
   const reach = await findReach(work, publication);
   await tellPeople(work, publication, reach);
   // A change is told to whom it concerns; the group has heard of the campaign already.
   if (!publication.revised) tellGroup(work, publication);
   const asked = await askClaimers(work, version, publication.claimable);
-  return answerPublishing(work, publication, reach, asked);
+  return answerPublishing(work, publication, reach, { claimers: asked, down });
 }

@@ -5,12 +5,12 @@ import { type Day, dayOf, formatDay, type TimeOfDay, weekdayName } from "../../d
 import { assignmentCode, readMaterials } from "../../domain/obligation.ts";
 import type { Delivery } from "../../store/generated/client.ts";
 import { Prisma } from "../../store/generated/client.ts";
-import { onDay } from "../people.ts";
 import { type ProblemView, problemLine } from "../rectification/problem.ts";
 import type { Runtime } from "../runtime.ts";
 import { readHandedIn } from "../submissions/materials.ts";
 import { selectOwed } from "./owed.ts";
 import { readRemindedProblems } from "./problems.ts";
+import { listContactUnits } from "./reminded.ts";
 import { matterName, phraseDeadline, phraseMissing, shorten } from "./words.ts";
 
 const MOST_ITEMS = 20;
@@ -27,15 +27,6 @@ interface OwedItem {
   dueOn: Day | null;
   dueTime: TimeOfDay | null;
   notes: string[];
-}
-
-/** The units whose contact a person is on a day. */
-export async function listContactUnits(runtime: Runtime, personId: string, day: Day): Promise<string[]> {
-  const posts = await runtime.store.db.appointment.findMany({
-    where: { personId, role: "contact", person: { active: true }, ...onDay(day) },
-    select: { unitId: true },
-  });
-  return [...new Set(posts.map(({ unitId }) => unitId))];
 }
 
 /** Assignments by id as a contact reads them: grouped by unit, nearest first. */
@@ -172,7 +163,7 @@ const payloadSchema = z.object({ problemIds: z.array(z.string()).default([]) });
 export async function renderDigest(runtime: Runtime, delivery: Delivery): Promise<Outgoing | null> {
   const { db } = runtime.store;
   const now = runtime.clock.now();
-  const units = await listContactUnits(runtime, delivery.personId!, dayOf(now));
+  const units = await listContactUnits(db, delivery.personId!, dayOf(now));
   if (units.length === 0) return null;
   const rows = await db.$queryRaw<{ id: string; carried: boolean }[]>`
     SELECT w."id", coalesce(bool_or(l."reminderId" IS NOT NULL), false) AS "carried"

@@ -19,6 +19,9 @@ export interface FreshReminder {
   preparerId: string;
   direction: "internal" | "upward";
   groupId: string | null;
+  /** 逐级汇总: the lower bureau that its unit stands for, and whether that one's own upward report answers it. */
+  lowerOrgId: string | null;
+  linked: boolean;
 }
 
 interface Waiting {
@@ -86,6 +89,7 @@ export async function recordSteps(
         ON CONFLICT ("assignmentId", "dueRevision", "step") DO NOTHING
         RETURNING "id", "assignmentId", "step", "state")
     SELECT f."id", f."step", f."state"::text AS "state", w."obligationId", w."period", w."dueOn", w."planDueOn",
-      w."preparerId", w."direction"::text AS "direction", w."groupId"
-    FROM fresh f JOIN owed w ON w."id" = f."assignmentId"`;
+      w."preparerId", w."direction"::text AS "direction", w."groupId", s."lowerOrgId", l."id" IS NOT NULL AS "linked"
+    FROM fresh f JOIN owed w ON w."id" = f."assignmentId" JOIN "Unit" s ON s."id" = w."unitId"
+      LEFT JOIN "Assignment" l ON l."upperId" = w."id" AND l."state" <> 'waived'`;
 }

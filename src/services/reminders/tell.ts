@@ -2,10 +2,12 @@
 import { instantOf } from "../../domain/day.ts";
 import type { Role } from "../../domain/roles.ts";
 import { findHolders, onDay } from "../people.ts";
+import { remindUnconfirmed } from "../roll-up/remind.ts";
 import type { UnitOfWork } from "../unit-of-work.ts";
 import { UP_STEPS, type UpStep } from "./plan.ts";
 import type { FreshProblemReminder } from "./problems.ts";
 import type { FreshReminder } from "./record.ts";
+import { findReminded } from "./reminded.ts";
 
 function isUp<Reminder extends { step: string }>(
   reminder: Reminder,
@@ -32,7 +34,15 @@ export async function tellOf(
   const problemUps = sentProblems.filter(isUp);
   const steps = sent.filter((reminder) => !isUp(reminder));
   const ups = sent.filter(isUp);
-  const people = await tellContacts(work, steps, problems);
+  // A lower bureau that has published is reminded of its own upward report.
+  const unconfirmed = steps.filter(({ lowerOrgId, linked }) => lowerOrgId !== null && !linked);
+  const own = steps.filter(({ lowerOrgId }) => lowerOrgId === null);
+  const people =
+    (await tellContacts(work, own, problems)) +
+    (await remindUnconfirmed(
+      work,
+      unconfirmed.map(({ id }) => id),
+    ));
   const groups = tellGroups(work, steps);
   const leaders = await tellLeaders(work, ups, problemUps);
   work.audit({
@@ -61,7 +71,7 @@ async function tellContacts(
   const units = [
     ...new Set([...steps.map(({ preparerId }) => preparerId), ...problems.map(({ unitId }) => unitId)]),
   ];
-  const contacts = await findHolders(tx, units, ["contact"], today);
+  const contacts = await findReminded(tx, units, today);
   const byUnit = new Map<string, string[]>();
   for (const { id, preparerId } of steps) add(byUnit, preparerId, id);
   const problemsByUnit = new Map<string, string[]>();
