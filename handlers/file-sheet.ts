@@ -23,6 +23,7 @@ import type { OpenedFile } from "../src/services/submissions/sent-file.ts";
 import { countWords } from "../src/services/submissions/sheet-mending.ts";
 import { readFilledSheet } from "../src/services/submissions/sheet-reading.ts";
 import type { Filled } from "../src/services/submissions/take.ts";
+import { openEvidence } from "./file-evidence.ts";
 import { openFor, say, type Take } from "./file-target.ts";
 import { fillByWords, offerForm } from "./fill-form.ts";
 
@@ -30,6 +31,10 @@ import { fillByWords, offerForm } from "./fill-form.ts";
 export interface Hints {
   named: string | null;
   awaited: string | null;
+  /** The row announced before it, whose evidence it is. */
+  evidence: { code: string; mark: string } | null;
+  /** What was written beside it. */
+  words: string;
   /** What a coordinator wants filled into it: words of a ledger, empty for whichever fits. */
   asks: string | null;
 }
@@ -42,7 +47,7 @@ export async function openSheet(
   runtime: Runtime,
   asker: Asker,
   file: OpenedFile,
-  { named, awaited, asks }: Hints,
+  { named, awaited, evidence, asks }: Hints,
 ): Promise<Take> {
   if (await markingOfSheet(file)) return (work) => refuseMarked(work, file.sha256);
   const { all } = await readDefinitions(runtime.store.db, asker.orgId);
@@ -52,6 +57,7 @@ export async function openSheet(
   if (inspection.code && !named) return openCoded(runtime, asker, file, inspection.code);
   if (named) return openFor(runtime, asker, file, named);
   // Whoever announced a report and then sends a ledger has changed their mind.
+  if (evidence && inspection.candidates.length === 0) return openEvidence(runtime, asker, file, evidence);
   if (awaited && inspection.candidates.length === 0) return openFor(runtime, asker, file, awaited);
   const ledgers = new Set(ledgersOf(inspection).map((ledger) => ledger.code));
   const targets = await findTargets(runtime.store.db, asker, runtime.clock.now(), ({ definition, kind }) =>

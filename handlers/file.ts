@@ -4,6 +4,7 @@ import type { ChatEvent } from "../src/chat/event.ts";
 import type { Run } from "../src/chat/handler.ts";
 import { SAY } from "../src/chat/messages.ts";
 import { importPlan, openPlanDocument, refuseMarked } from "../src/services/campaigns/import.ts";
+import { askWhichRow, evidenceChoices } from "../src/services/evidence/cards.ts";
 import type { Runtime } from "../src/services/runtime.ts";
 import { readAwaited } from "../src/services/submissions/awaiting-file.ts";
 import {
@@ -18,6 +19,7 @@ import { actingUnits } from "../src/services/submissions/owed.ts";
 import { choiceOf, type OpenedFile, openChosen, openStored } from "../src/services/submissions/sent-file.ts";
 import type { UnitOfWork } from "../src/services/unit-of-work.ts";
 import { type AnyHandler, defineAction, defineFile } from "./define.ts";
+import { guessEvidence, meansEvidence, openEvidence } from "./file-evidence.ts";
 import { type Hints, openSheet } from "./file-sheet.ts";
 import { openFor, say, type Take } from "./file-target.ts";
 import { formWords } from "./fill-form.ts";
@@ -86,16 +88,19 @@ async function openSent(
   const file = sha256 ? await openStored(runtime, { name, sha256 }) : null;
   if (!file) return say(NOT_COME);
   const now = runtime.clock.now();
+  const awaited = await readAwaited(runtime.store.db, asker.id, now);
   const hints: Hints = {
     named: codeInWords(event.text),
     asks: formWords(asker, event.text),
-    awaited: await readAwaited(runtime.store.db, asker.id, now),
+    awaited: awaited && awaited.evidence === undefined ? awaited.code : null,
+    evidence: awaited?.evidence === undefined ? null : { code: awaited.code, mark: awaited.evidence },
+    words: event.text,
   };
   const kind = fileKindOf(name, file.bytes);
   if ("problem" in kind) return say(kind.problem);
   return kind.kind === "sheet"
     ? openSheet(runtime, asker, file, hints)
-    : openDocument(runtime, asker, file, hints.named ?? hints.awaited);
+    : openDocument(runtime, asker, file, hints);
 }
 
 /** A document: by the code beside it or announced before, else asked for; to a coordinator it may be a plan. */
@@ -103,16 +108,22 @@ async function openDocument(
   runtime: Runtime,
   asker: Asker,
   file: OpenedFile,
-  hint: string | null,
+  { named, awaited, evidence, words }: Hints,
 ): Promise<Take> {
   const format = fileKindOf(file.name, file.bytes);
   const readable = "format" in format && (format.format === "docx" || format.format === "text");
   if (await markingOfDocument(file, readable)) return (work) => refuseMarked(work, file.sha256);
-  if (hint) return openFor(runtime, asker, file, hint);
+  if (named && (await meansEvidence(runtime, asker, { code: named, words })))
+    return openEvidence(runtime, asker, file, { code: named, words });
+  if (named) return openFor(runtime, asker, file, named);
+  if (evidence) return openEvidence(runtime, asker, file, evidence);
+  if (awaited) return openFor(runtime, asker, file, awaited);
   const isText = "format" in format && format.format === "text";
   const targets = isText
     ? []
     : await findTargets(runtime.store.db, asker, runtime.clock.now(), takesDocuments);
+  const guessed = isText ? { take: null, spots: [] } : await guessEvidence(runtime, asker, file);
+  if (guessed.take) return guessed.take;
   if (readable && holds(asker, "coordinator")) {
     if (targets.length === 0) return openPlan(runtime, asker, file);
     const opened = await openPlanDocument(runtime, file);
@@ -125,7 +136,9 @@ async function openDocument(
     }
   }
   if (isText) return say(`“${file.name}”是文本文件，书面材料请发 docx、pdf 或盖章扫描件(jpg、png)。`);
-  if (targets.length > 0) return async () => askWhichMaterial(file, targets);
+  const others = evidenceChoices(file, guessed.spots);
+  if (targets.length > 0) return async () => askWhichMaterial(file, targets, { others });
+  if (guessed.spots.length > 0) return async () => askWhichRow(file, guessed.spots);
   return say(actingUnits(asker).length > 0 ? NOTHING_OWED : SAY.fileOnly);
 }
 

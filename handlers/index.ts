@@ -28,6 +28,7 @@ import {
   fillSteps,
 } from "./dialogue.ts";
 import { doubt } from "./doubt.ts";
+import { attachAction, detachAction, evidenceAction, evidenceCommand } from "./evidence.ts";
 import { exportFiles } from "./export.ts";
 import { extendCommand, extendNo, extendYes } from "./extend.ts";
 import { confirmFile, declineFile, importFile, takeFile } from "./file.ts";
@@ -80,6 +81,10 @@ const table: AnyHandler[] = [
   previewGoodRows,
   takeRows,
   keepRows,
+  evidenceCommand,
+  evidenceAction,
+  attachAction,
+  detachAction,
   nilCommand,
   nilAction,
   confirmNil,

@@ -18,7 +18,7 @@ export const uploadAction: AnyHandler = defineAction({
     const material = materialOf(owed, readCode(args)?.materialKey ?? null);
     if (!material || material.definition)
       return privately(context, { text: "这份材料不用上传文件，请发送 /报送 重新选择。" });
-    await awaitFile(work, asker.id, codeOf(owed, material));
+    await awaitFile(work, asker.id, { code: codeOf(owed, material) });
     return privately(context, {
       card: card("请把文件发给我", {
         facts: [

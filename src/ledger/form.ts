@@ -61,6 +61,11 @@ export function formModel(
   };
 }
 
+/** The fields of a ledger that hold files. */
+export function fileFieldsOf({ fields }: LedgerDefinition): LedgerField[] {
+  return fields.filter((field) => codecOf(field).control === "file");
+}
+
 /** What must be filled only in certain cases, one sentence for each case, as forms and sheets note it. */
 export function requirementNotes(definition: LedgerDefinition): string[] {
   const byCase = new Map<string, { condition: Condition; labels: string[] }>();

@@ -13,9 +13,10 @@ export interface EvidencePlace {
   field: string;
 }
 
-/** A file for a field. */
+/** A file for a field; `name` is one that stands there already, where the file is the one that it means. */
 export interface AttachedFile extends EvidencePlace {
   upload: Upload;
+  name?: string;
 }
 
 /** What a field's name stands for: its hash, or null where only the name came (by sheet or chat). */
@@ -24,13 +25,20 @@ export type FindEvidence = (place: EvidencePlace, name: string) => string | null
 const placeKey = ({ material, rowKey, field }: EvidencePlace, name: string) =>
   [material, rowKey, field, name].join("\n");
 
-/** The files of an assignment, by where and under which name they stand. */
+/**
+ * The files of an assignment, by where and under which name they stand. A row that was copied, or that came again by
+ * sheet or chat, names the file of the row that it came from.
+ */
 export async function findEvidence(db: Pick<Tx, "evidence">, assignmentId: string): Promise<FindEvidence> {
-  const rows = await db.evidence.findMany({ where: { assignmentId } });
-  const hashes = new Map(
-    rows.map((row) => [placeKey({ ...row, material: row.materialKey }, row.name), row.sha256]),
-  );
-  return (place, name) => hashes.get(placeKey(place, name)) ?? null;
+  const rows = await db.evidence.findMany({ where: { assignmentId }, orderBy: { attachedAt: "asc" } });
+  const hashes = new Map<string, string>();
+  for (const { materialKey: material, rowKey, field, name, sha256 } of rows) {
+    const anyRow = placeKey({ material, rowKey: "", field }, name);
+    if (!hashes.has(anyRow)) hashes.set(anyRow, sha256);
+    hashes.set(placeKey({ material, rowKey, field }, name), sha256);
+  }
+  return (place, name) =>
+    hashes.get(placeKey(place, name)) ?? hashes.get(placeKey({ ...place, rowKey: "" }, name)) ?? null;
 }
 
 /**
@@ -48,12 +56,10 @@ export async function keepEvidence(
   const hashAt = (place: EvidencePlace, name: string) =>
     taken.get(placeKey(place, name)) ?? find(place, name);
   const names: string[] = [];
-  for (const { upload, ...place } of files) {
+  for (const { upload, name: given, ...place } of files) {
     const hash = sha256(upload.bytes);
-    const name = freeName(cellName(upload.name), (one) => {
-      const there = hashAt(place, one);
-      return there === null || there === hash;
-    });
+    const isFree = (one: string) => [null, hash].includes(hashAt(place, one));
+    const name = given ?? freeName(cellName(upload.name), isFree);
     taken.set(placeKey(place, name), hash);
     names.push(name);
     await keepFile(work, upload);

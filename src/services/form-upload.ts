@@ -34,6 +34,12 @@ export async function receiveUpload(file: File | null) {
 /** What is said of an upload that bears a secrecy marking. */
 export const MARKED_UPLOAD = `${SAY.marked.replace("在聊天工具中发送", "在这里上传")}。`;
 
+/** The media type of a document that may be kept. */
+export function mimeOf(format: "docx" | "pdf" | "image", bytes: Uint8Array): string {
+  if (format === "image") return bytes[0] === 0xff ? "image/jpeg" : "image/png";
+  return MIMES[format];
+}
+
 /** Reads what a browser sent: a file that can be taken (a workbook only with `sheets`), or the sentence that says why not. */
 export async function inspectUpload(
   file: File | null,
@@ -50,9 +56,7 @@ export async function inspectUpload(
     return { problem: `“${name}”是纯文本，请传 docx、pdf 或盖章扫描件(jpg、png)。` };
   const opened = { name, sha256: sha256(bytes), bytes };
   if (await markingOfDocument(opened, kind.format === "docx")) return { problem: MARKED_UPLOAD };
-  const mime =
-    kind.format === "image" ? (bytes[0] === 0xff ? "image/jpeg" : "image/png") : MIMES[kind.format];
-  return { name, mime, bytes };
+  return { name, mime: mimeOf(kind.format, bytes), bytes };
 }
 
 /** Keeps the file and hands it in; the same file sent twice with one request id is one act. */

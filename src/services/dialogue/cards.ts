@@ -2,6 +2,7 @@
 import { type Card, type CardAction, card } from "../../chat/card.ts";
 import type { Asker } from "../../chat/context.ts";
 import type { LedgerField } from "../../ledger/definition.ts";
+import { fileFieldsOf } from "../../ledger/form.ts";
 import { hintOf } from "../../ledger/kinds.ts";
 import { WORDS } from "../../ledger/messages.ts";
 import { shorten } from "../campaigns/due-words.ts";
@@ -107,6 +108,7 @@ export function previewCard(
         ...sentences.slice(0, MOST_ISSUES),
         ...(sentences.length > MOST_ISSUES ? [`还有${sentences.length - MOST_ISSUES}处。`] : []),
         ready ? "还没有报送：没有问题请点“确认报送”。" : "还没有报送，改好后再确认。",
+        ...(!nil && fileFieldsOf(definition).length > 0 ? ["有佐证材料的，请直接把照片或文件发给我。"] : []),
         nil
           ? "要改哪一项，请回复“改 栏目名”，如“改 检查数量”。"
           : "要改哪一项，请回复“改 序号 栏目名”，如“改 1 备注”；删去一条回复“删 1”。",

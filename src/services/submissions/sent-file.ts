@@ -3,6 +3,7 @@ import type { Asker } from "../../chat/context.ts";
 import { type ChatEvent, chatEventSchema } from "../../chat/event.ts";
 import type { Tx } from "../../store/open.ts";
 import { readFile } from "../files.ts";
+import { sha256 } from "../inbox.ts";
 import type { Runtime } from "../runtime.ts";
 import type { MatterMaterial } from "./materials.ts";
 
@@ -10,8 +11,9 @@ const HASH_SHOWN = 12;
 const BASE_SHOWN = 6;
 const NOTHING_YET = "new";
 const MOST_CARDS = 5;
+const MARK_SHOWN = 10;
 const VALUE = new RegExp(
-  `^(?:(A\\d+-\\d+) )?([0-9a-f]{${HASH_SHOWN}})(?: (${NOTHING_YET}|[0-9a-f]{${BASE_SHOWN}}))?$`,
+  `^(?:(A\\d+-\\d+) )?([0-9a-f]{${HASH_SHOWN}})(?: (${NOTHING_YET}|[0-9a-f]{${BASE_SHOWN}}|@[0-9a-f]{${MARK_SHOWN}}))?$`,
 );
 
 /** A file with its bytes. */
@@ -21,7 +23,10 @@ export interface OpenedFile {
   bytes: Uint8Array;
 }
 
-/** A file, the code that was chosen for it, and what its material held when the card was made. */
+/**
+ * A file, the code that was chosen for it, and what its material held when the card was made, or (`@` and a mark) the
+ * place in its rows for which the file is evidence.
+ */
 export interface ChosenFile {
   file: OpenedFile;
   code: string | null;
@@ -31,6 +36,11 @@ export interface ChosenFile {
 /** What a card's button says of a file: its material's code, the file, and (with `base`) what the material holds by now. */
 export function choiceOf(file: Pick<OpenedFile, "sha256">, code: string | null, base?: string): string {
   return [code, file.sha256.slice(0, HASH_SHOWN), base].filter(Boolean).join(" ");
+}
+
+/** A few letters for a place in a form's rows, whose keys are too long for a button: 「@3f…」. */
+export function markOf(place: { rowKey: string; field: string }): string {
+  return `@${sha256(`${place.rowKey}\n${place.field}`).slice(0, MARK_SHOWN)}`;
 }
 
 /** What a material holds now, in a few letters. */

@@ -1,6 +1,8 @@
 // The last step of everything that comes by chat: rows are checked or kept as a draft, content is handed in, the sender gets the receipt.
 import { randomUUID } from "node:crypto";
 import type { Asker, Reply } from "../../chat/context.ts";
+import { fileFieldsOf } from "../../ledger/form.ts";
+import { findEvidence } from "../evidence.ts";
 import type { UnitOfWork } from "../unit-of-work.ts";
 import { issuesCard } from "./cards.ts";
 import { type DraftBody, readDraft, saveDraft } from "./drafts.ts";
@@ -9,6 +11,7 @@ import type { Channel, Content } from "./matter.ts";
 import type { Owed } from "./owed.ts";
 import { receiptCard } from "./receipt-card.ts";
 import { submitMaterial } from "./submit.ts";
+import { shortFileName } from "./words.ts";
 
 /** What somebody filled in for one material. */
 export interface Filled {
@@ -34,7 +37,29 @@ export async function takeContent(
     requestId: `${channel}:${randomUUID()}`,
     byPersonId: asker.id,
   });
-  return { to: "asker", card: receiptCard(owed, material, content, receipt, ignored) };
+  const notes = [...ignored, ...(await wantedFiles(work, { owed, material }, content))];
+  return { to: "asker", card: receiptCard(owed, material, content, receipt, notes) };
+}
+
+/** Names in the rows whose files have not come: text forms and sheets carry names only. */
+async function wantedFiles(
+  work: UnitOfWork,
+  { owed, material: { key: material, definition } }: Filled,
+  content: Content,
+): Promise<string[]> {
+  const fields = definition && content.kind === "rows" && !owed.sensitive ? fileFieldsOf(definition) : [];
+  if (content.kind !== "rows" || fields.length === 0) return [];
+  const find = await findEvidence(work.tx, owed.id);
+  const names = fields.flatMap(({ key: field }) =>
+    content.rows
+      .flatMap(({ values }) => [values[field]].flat())
+      .filter((name) => typeof name === "string")
+      .filter((name) => find({ material, rowKey: "", field }, name) === null),
+  );
+  const [first] = names;
+  if (first === undefined) return [];
+  const count = names.length > 1 ? `等${names.length}份` : "";
+  return [`佐证材料“${shortFileName(first)}”${count}还只有名称，请把文件直接发给我，不用重报。`];
 }
 
 /** Keeps what was filled in as the material's draft, good rows and bad ones, and says what wants mending. */
