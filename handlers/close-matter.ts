@@ -51,6 +51,7 @@ export const stopAction: AnyHandler = defineAction({
 export const stopConfirmed: AnyHandler = defineAction({
   action: "close-confirmed",
   allow: ["coordinator"],
+  done: "已停止收件",
   run: async (context) =>
     privately(context, { text: await closeMatter(context.work, context.asker, context.args) }),
 });

@@ -63,6 +63,7 @@ const answerers = ["head", "deputy"] as const;
 export const extendYes: AnyHandler = defineAction({
   action: "extend-yes",
   allow: answerers,
+  done: "已同意",
   async run(context) {
     const { work, asker, args } = context;
     return privately(context, {

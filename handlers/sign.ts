@@ -1,5 +1,6 @@
 // /审签 and its buttons: a head agrees to the unit's report, or sends it back to be mended.
 import { card } from "../src/chat/card.ts";
+import { AppError } from "../src/errors.ts";
 import { pageLink } from "../src/services/links.ts";
 import { readReviewValue } from "../src/services/reviews/cards.ts";
 import { listToSign, sendBack, signReport, toSignCard } from "../src/services/sign-off.ts";
@@ -31,10 +32,12 @@ export const signCommand: AnyHandler = defineCommand({
 export const signAction: AnyHandler = defineAction({
   action: "sign",
   allow: SIGNERS,
+  done: "已审签",
   async run(context) {
     const { work, asker, args } = context;
     const read = readReviewValue(args);
-    return privately(context, { text: read ? await signReport(work, { ...read, signer: asker }) : STALE });
+    if (!read) throw new AppError("CONFLICT", STALE);
+    return privately(context, { text: await signReport(work, { ...read, signer: asker }) });
   },
 });
 

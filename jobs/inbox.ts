@@ -38,9 +38,15 @@ export const inboxJob = defineJob<JobContext>({
 
 type Answer = (work: UnitOfWork) => Promise<Reply[]>;
 
+/** An answer, and why it is not what was asked for, where it is not. */
+interface Prepared {
+  answer: Answer;
+  refused?: string;
+}
+
 /** False where the event has to wait for its files, and what the sender said after it with it. */
 async function handle(context: JobContext, event: InboundEvent): Promise<boolean> {
-  const { runtime, bot, platforms } = context;
+  const { runtime, platforms } = context;
   const payload = chatEventSchema.parse(event.payload);
   const asker = await findAsker(runtime, event.platform, payload.userId);
   // What strangers send is not taken in.
@@ -60,19 +66,18 @@ async function handle(context: JobContext, event: InboundEvent): Promise<boolean
     const inGroup = payload.chatId !== undefined;
     const asked = asker !== null && !inGroup && payload.kind === "text" && (await isAsked(runtime, asker.id));
     const situation = asker && { event: payload, asker, args: "", inGroup, asked };
-    const answer = situation
+    const { answer, refused } = situation
       ? await prepare(context, situation)
       : await prepareStranger(context, event, payload, claim!);
-    const settled = await settleEvent(runtime, event, sender, answer);
-    const done = bot.doneWords(payload.action ?? "") !== null;
-    if (settled) await ringForCard(context, event, payload, done);
+    const settled = await settleEvent(runtime, event, sender, answer, refused);
+    if (settled) await ringForCard(context, event, payload);
   } catch (error) {
     // An expected failure is an answer; its transaction was rolled back whole.
     if (error instanceof AppError && error.code !== "INTERNAL") {
-      const told = await settleEvent(runtime, event, sender, async () => [
-        { to: "asker", text: error.message },
-      ]);
-      if (told) await ringForCard(context, event, payload, false);
+      const { message } = error;
+      const sorry: Answer = async () => [{ to: "asker", text: message }];
+      const told = await settleEvent(runtime, event, sender, sorry, message);
+      if (told) await ringForCard(context, event, payload);
     } else {
       await recordFailure(runtime, event, sender, error);
     }
@@ -85,51 +90,58 @@ async function prepareStranger(
   { platform, bot }: InboundEvent,
   payload: ChatEvent,
   claim: Claim,
-): Promise<Answer> {
+): Promise<Prepared> {
   const account = { platform, bot, userId: payload.userId };
   const answer = await prepareBinding(runtime, platforms.get(platform), account, claim);
-  return async (work) => [await answer(work)];
+  return { answer: async (work) => [await answer(work)], refused: "not bound" };
 }
 
 /** Has the pressed card say that it is done, or at least that the press was handled where its platform waits for that. */
 async function ringForCard(
-  { runtime, platforms }: JobContext,
+  { runtime, platforms, bot }: JobContext,
   event: InboundEvent,
-  { cardKey, userId }: ChatEvent,
-  done: boolean,
+  { action = "", cardKey, userId }: ChatEvent,
 ): Promise<void> {
   const platform = platforms.get(event.platform);
-  if (!cardKey || !(done || platform?.promisesChange)) return;
+  if (!cardKey || !(platform?.promisesChange || bot.doneWords(action) !== null)) return;
   // Where only one process can change a card, it is done there.
   const lane = platform?.lane?.({ bot: event.bot, userId });
-  const call = { key: event.id, data: { id: event.id, done }, urgent: true };
+  const call = { key: event.id, data: { id: event.id }, urgent: true };
   await runtime.ring("patch", [{ ...call, ...(lane ? { lane } : {}) }]);
 }
 
 /** Chooses who answers and lets it read what it must before the transaction opens. */
-async function prepare(context: JobContext, situation: Situation): Promise<Answer> {
+async function prepare(context: JobContext, situation: Situation): Promise<Prepared> {
   const { bot, runtime } = context;
-  if (situation.event.refused) return async () => [{ to: "asker", text: SAY.marked }];
+  if (situation.event.refused)
+    return { answer: async () => [{ to: "asker", text: SAY.marked }], refused: SAY.marked };
   const gone = situation.event.files.filter((file) => file.gone !== undefined);
   if (gone.length > 0) return prepareWithout(context, situation, gone);
   const route = bot.route(situation);
-  if ("reply" in route) return async () => [route.reply];
+  if ("reply" in route) return { answer: async () => [route.reply], refused: route.reply.text ?? "" };
   const { handler } = route;
   const told = { ...situation, args: route.args };
   const run = "prepare" in handler ? await handler.prepare(runtime, told) : handler.run;
-  return async (work) => {
-    const replies = await run({ ...told, work });
-    return Array.isArray(replies) ? replies : [replies];
+  return {
+    async answer(work) {
+      const replies = await run({ ...told, work });
+      return Array.isArray(replies) ? replies : [replies];
+    },
   };
 }
 
 /** Files that could not be had are asked for again; what else was said and sent is handled. */
-async function prepareWithout(context: JobContext, situation: Situation, gone: SentFile[]): Promise<Answer> {
+async function prepareWithout(
+  context: JobContext,
+  situation: Situation,
+  gone: SentFile[],
+): Promise<Prepared> {
   const { event } = situation;
   const sentences = gone.map((file) => SAY.fileGone(file.name, file.gone!));
   const asked: Reply = { to: "asker", text: sentences.join("\n") };
   const files = event.files.filter((file) => file.gone === undefined);
-  if (event.kind === "file" && files.length === 0) return async () => [asked];
+  if (event.kind === "file" && files.length === 0)
+    return { answer: async () => [asked], refused: sentences.join("\n") };
   const rest = await prepare(context, { ...situation, event: { ...event, files } });
-  return async (work) => [...(await rest(work)), asked];
+  return { ...rest, answer: async (work) => [...(await rest.answer(work)), asked] };
 }

@@ -4,14 +4,13 @@ import { defineJob } from "../src/queue/job.ts";
 import { patchPressed } from "../src/services/pressed-cards.ts";
 import type { JobContext } from "./context.ts";
 
-const dataSchema = z.object({ id: z.string(), done: z.boolean() });
+const dataSchema = z.object({ id: z.string() });
 
-/** `{ id, done }`: the handled event, and whether its button has done what it says. */
+/** `{ id }` of a handled event. */
 export const patchJob = defineJob<JobContext>({
   name: "patch",
   queue: "fetch",
   run({ runtime, platforms, bot }, data) {
-    const { id, done } = dataSchema.parse(data);
-    return patchPressed(runtime, platforms, id, done ? bot.doneWords : () => null);
+    return patchPressed(runtime, platforms, dataSchema.parse(data).id, bot.doneWords);
   },
 });

@@ -106,7 +106,7 @@ async function play({ plan, bureau, startOn }: Script, out: string): Promise<num
       sandboxShut: false,
       wecom: null,
       dingtalk: null,
-    bots: [],
+      bots: [],
       sandboxNow: instantOf(startOn, "09:00"),
       logLevel: "error",
     },

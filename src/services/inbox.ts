@@ -106,12 +106,16 @@ export interface Sender {
   personId: string | null;
 }
 
-/** Handles one event in one transaction: false when another process had handled it already. */
+/**
+ * Handles one event in one transaction: false when another process had handled it already. `refused` says why what was
+ * asked for is not done, where it is not.
+ */
 export async function settleEvent(
   runtime: Runtime,
   event: InboundEvent,
   who: Sender,
   answer: (work: UnitOfWork) => Promise<Reply[]>,
+  refused: string | null = null,
 ): Promise<boolean> {
   const payload = chatEventSchema.parse(event.payload);
   const cause = {
@@ -126,7 +130,7 @@ export async function settleEvent(
     await work.tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${event.senderKey}, 0))`;
     const { count } = await work.tx.inboundEvent.updateMany({
       where: { id: event.id, state: "received" },
-      data: { state: "handled", handledAt: work.now },
+      data: { state: "handled", handledAt: work.now, error: refused?.slice(0, MOST_ERROR) ?? null },
     });
     if (count === 0) return false;
     const replies = await answer(work);
@@ -160,6 +164,7 @@ function viaOf({ platform, bot }: InboundEvent, { chatId }: ChatEvent, { personI
 }
 
 const MOST_ATTEMPTS = 5;
+const MOST_ERROR = 500;
 const FIRST_WAIT_MS = 100;
 
 /** Writes a failed attempt; after the fifth the event is failed and its sender is told with its number. */
@@ -187,7 +192,7 @@ export async function recordFailure(
   const counted = await inUnitOfWork(runtime, cause, async (work) => {
     // Two processes may have tried the same event one after the other: one of them counts.
     const count = await work.tx.$executeRaw`
-      UPDATE "InboundEvent" SET "attempts" = ${attempts}, "error" = ${text.slice(0, 500)},
+      UPDATE "InboundEvent" SET "attempts" = ${attempts}, "error" = ${text.slice(0, MOST_ERROR)},
         "state" = ${failed ? "failed" : "received"}::"InboundState",
         "nextAttemptAt" = now() + ${`${waitMs} milliseconds`}::interval
       WHERE "id" = ${event.id} AND "state" = 'received' AND "attempts" = ${event.attempts}`;

@@ -19,7 +19,8 @@ export async function patchPressed(
   const { success, data: event } = chatEventSchema.safeParse(row.payload);
   const platform = platforms.get(row.platform);
   if (!success || !event.action || !event.cardKey || !platform?.patchCard) return;
-  const words = doneWords(event.action);
+  // A press that was refused has done nothing.
+  const words = row.error === null ? doneWords(event.action) : null;
   const label = words ?? (platform.promisesChange ? SAY.pressHandled : null);
   if (label === null) return;
   const { deliveryId, action, value } = event;

@@ -2,6 +2,7 @@
 import { card } from "../chat/card.ts";
 import type { Reply } from "../chat/context.ts";
 import { dayOf, formatDay, timeOf } from "../domain/day.ts";
+import { AppError } from "../errors.ts";
 import type { Tx } from "../store/open.ts";
 import { matterName } from "./reminders/words.ts";
 import type { UnitOfWork } from "./unit-of-work.ts";
@@ -27,14 +28,21 @@ async function confirm(work: UnitOfWork, personId: string, messages: readonly Co
     work.audit({ action: "acknowledge", subject: `person:${personId}`, after: { deliveries: ids } });
 }
 
-/** Keeps 收到 for the message whose button was pressed; pressing again changes nothing. Returns the answer. */
+/**
+ * Keeps 收到 for the message whose button was pressed; pressing again changes nothing. Returns the answer. NOT_FOUND for
+ * a message that is gone, or was somebody else's.
+ */
 export async function acknowledgeMessage(
   work: UnitOfWork,
   personId: string,
   deliveryId: string | undefined,
 ): Promise<string> {
   const delivery = await work.tx.delivery.findFirst({ where: { id: deliveryId ?? "", personId } });
-  if (!delivery) return "没有找到要确认的消息。可以发送 /收到，确认发给您的全部消息。";
+  if (!delivery)
+    throw new AppError(
+      "NOT_FOUND",
+      "没有找到要确认的消息，没有记下收到：它可能时间太久已清理，或是发给别人的。可以发送 /收到，确认发给您的全部消息。",
+    );
   const earlier = await work.tx.receipt.findUnique({
     where: { deliveryId_personId: { deliveryId: delivery.id, personId } },
   });

@@ -170,13 +170,44 @@ describe("a file that is still with the platform", () => {
   });
 });
 
-test("a card that can't be changed leaves the answer as it is", async () => {
-  await said({ kind: "action", action: "ack", cardKey: "card-key", deliveryId: "gone" });
-  await sent(1);
-  await expect
-    .poll(() => patched, { timeout: 50_000 })
-    .toEqual([{ bot: "default", userId: "zhang-lei", cardKey: "card-key", label: "已收到" }]);
-  expect(textOf(dispatches[0]!)).toContain("没有找到要确认的消息");
+describe("a pressed card", () => {
+  const press = { kind: "action", action: "ack", cardKey: "card-key" } as const;
+
+  test("that can't be changed leaves the answer as it is", async () => {
+    const { runtime } = office.app;
+    const zhang = await runtime.store.db.person.findUniqueOrThrow({ where: { id: "zhang-lei" } });
+    const cause = { orgId: zhang.orgId, actor: { kind: "system", name: "test" } as const, label: "test" };
+    await inUnitOfWork(runtime, cause, async (work) =>
+      work.send({ to: { personId: zhang.id }, payload: { text: "通知" }, dedupeKey: "seam", answer: true }),
+    );
+    await sent(1);
+    await said({ ...press, deliveryId: dispatches[0]!.deliveryId });
+    await sent(2);
+    const change = { bot: "default", userId: "zhang-lei", cardKey: "card-key", label: "已收到" };
+    await expect.poll(() => patched, { timeout: 50_000 }).toEqual([expect.objectContaining(change)]);
+    expect(textOf(dispatches[1]!)).toContain("已记下收到");
+  });
+
+  test.each([
+    ["whose message is gone", { deliveryId: "gone" }, "没有找到要确认的消息，没有记下收到"],
+    ["of another's message", { deliveryId: "", userId: "deng-fei" }, "没有找到要确认的消息，没有记下收到"],
+    ["of somebody who may not", { action: "extend-yes", value: "1" }, "您目前没有这项权限"],
+    ["of a stranger", { userId: "nobody" }, "您还没有绑定身份"],
+  ])("%s says what happened instead, and stays as it was", async (_, event, sentence) => {
+    const { db } = office.app.runtime.store;
+    const { id } = await db.delivery.findFirstOrThrow({ where: { dedupeKey: "seam" } });
+    await said({
+      ...press,
+      ...event,
+      ...("deliveryId" in event && event.deliveryId === "" ? { deliveryId: id } : {}),
+    });
+    await sent(1);
+    expect(textOf(dispatches[0]!)).toContain(sentence);
+    // The change would have been rung for before the answer was sent, and its job is done with.
+    await said({ text: "/收到" });
+    await sent(2);
+    expect(patched).toEqual([]);
+  });
 });
 
 test("what only the process with a long connection can send waits for it, and costs no attempt", async () => {
