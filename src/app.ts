@@ -31,6 +31,7 @@ import type { Runtime } from "./services/runtime.ts";
 import {
   createPhones,
   eraseEverything,
+  findTrialData,
   hasServedRealPlatform,
   openMovableClock,
 } from "./services/sandbox.ts";
@@ -78,6 +79,11 @@ export function countConnections({ wecom, bots }: Pick<Config, "wecom" | "bots">
   return new Set(jobs.map(({ queue }) => queue)).size + lanes + 10;
 }
 
+/** True where a config names any. */
+export function hasPlatforms({ wecom, dingtalk, bots }: Config): boolean {
+  return wecom !== null || dingtalk !== null || bots.length > 0;
+}
+
 /** The platforms that a config names. Nothing is asked of them before start(). */
 export function openPlatforms(config: Config, parts: PlatformParts): Platform[] {
   const { publicUrl } = config;
@@ -114,6 +120,8 @@ async function compose(config: Config, overrides: Overrides, store: Store, log: 
       "这个数据库已用于真实平台，不能再开沙盒。请去掉 SANDBOX=1，或换一个数据库。",
     );
   }
+  const trial = config.sandbox || !hasPlatforms(config) ? null : await findTrialData(store.db);
+  if (trial) throw new AppError("CONFLICT", `${trial.detail}。${trial.mend}。`);
   const movable = config.sandbox ? await openMovableClock(store.db, config.sandboxNow) : null;
   const clock: Clock = movable ?? overrides.clock ?? systemClock;
   const cipher = createCipher(config.secretKey);

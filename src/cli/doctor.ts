@@ -2,7 +2,7 @@
 import { existsSync, statSync } from "node:fs";
 import { statfs } from "node:fs/promises";
 import { join } from "node:path";
-import { countConnections, openPlatforms } from "../app.ts";
+import { countConnections, hasPlatforms, openPlatforms } from "../app.ts";
 import type { Finding, Platform } from "../chat/platform.ts";
 import { type Config, ConfigError, readConfig } from "../config.ts";
 import { createCalendar } from "../domain/calendar.ts";
@@ -14,6 +14,7 @@ import { checkCalendar, examine } from "../services/doctor.ts";
 import type { Health } from "../services/health.ts";
 import { findServed } from "../services/people.ts";
 import { describeBudgets, readBudgets } from "../services/quota.ts";
+import { findTrialData } from "../services/sandbox.ts";
 import { readMigrationNames } from "../store/catalog.ts";
 import { createCipher } from "../store/cipher.ts";
 import { listMigrations, type Store } from "../store/open.ts";
@@ -143,12 +144,18 @@ async function checkDatabase(config: Config): Promise<void> {
     const platforms = openPlatforms(config, SILENT);
     if ((await readMigrationNames(store.pool)).length > 0)
       report(
+        ...(await checkTrial(config, store)),
         ...(await checkServed(store, platforms)),
         ...describeBudgets(await readBudgets(sources, platforms)),
       );
   } finally {
     await store.close();
   }
+}
+
+async function checkTrial(config: Config, { db }: Store): Promise<Finding[]> {
+  const trial = config.sandbox || !hasPlatforms(config) ? null : await findTrialData(db);
+  return trial ? [{ level: "broken", what: "数据", ...trial }] : [];
 }
 
 /** Bureaus that BOTS of the config file names and that nobody has set up, or whose name is written otherwise there. */

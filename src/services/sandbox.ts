@@ -160,6 +160,19 @@ export async function hasServedRealPlatform(db: PrismaClient): Promise<boolean> 
   return inbound + bindings > 0;
 }
 
+/** What is wrong with giving a sandbox's database to a real platform, and how to mend it; null for any other database. */
+export async function findTrialData(db: PrismaClient): Promise<{ detail: string; mend: string } | null> {
+  const bound = await db.binding.findFirst({
+    where: { platform: "sandbox" },
+    include: { person: { include: { org: true } } },
+  });
+  if (!bound) return null;
+  return {
+    detail: `这个数据库是沙盒试用过的（“${bound.person.org.name}”的人都在沙盒里），不能接真实平台：试用的事项和消息会当真发给人`,
+    mend: "请换一个空的 DATA_DIR（或 DATABASE_URL），用 npm run setup 建立本单位；要继续试用，请去掉平台的设置",
+  };
+}
+
 /** Empties every table of ours but the migrations' own. */
 export async function eraseEverything(db: PrismaClient): Promise<void> {
   const tables = await db.$queryRaw<{ name: string }[]>`

@@ -43,6 +43,29 @@ test("the first start seeds the demo bureau, the second keeps the data, SIGTERM 
   expect(await second.stop("SIGTERM")).toBe(0);
 });
 
+test("what was tried in the sandbox is not said to real people: a platform's settings do not start on its data", async () => {
+  const env = {
+    DATA_DIR: join(folder, "kept"),
+    WECOM_CORP_ID: "wwsim0123456789ab",
+    WECOM_AGENT_ID: "1000002",
+    WECOM_SECRET: "secret",
+    WECOM_TOKEN: "token",
+    WECOM_AES_KEY: "Gy4G0kG7zuSDcaLTp2YOcaOuTZWIkYGhmV203Joucxs",
+    WECOM_API_BASE: "http://127.0.0.1:9/cgi-bin",
+  };
+  const sentence = "这个数据库是沙盒试用过的（“云川区应急管理局”的人都在沙盒里）";
+  for (const [script, args, mark] of [
+    ["src/main.ts", [], "启动失败："],
+    ["src/cli/setup.ts", ["--org", "某某局"], ""],
+    ["src/cli/doctor.ts", [], "✗ 数据："],
+  ] as const) {
+    const running = run(script, [...args], { ...env, PORT: String(await findFreePort()) });
+    expect(await waitForEnd(running)).toBe(1);
+    expect(running.output()).toContain(mark + sentence);
+    expect(running.output()).toContain("请换一个空的 DATA_DIR");
+  }
+});
+
 test("a bad setting stops the start with every problem listed by name", async () => {
   const running = run("src/main.ts", [], {
     DATA_DIR: join(folder, "bad"),
