@@ -7,6 +7,7 @@ import { SAY } from "../src/chat/messages.ts";
 import { AppError } from "../src/errors.ts";
 import { defineJob } from "../src/queue/job.ts";
 import { type Claim, prepareBinding, readClaim } from "../src/services/binding.ts";
+import { settleChange } from "../src/services/departures.ts";
 import { isAsked } from "../src/services/dialogue/place.ts";
 import {
   type InboundEvent,
@@ -48,6 +49,10 @@ interface Prepared {
 async function handle(context: JobContext, event: InboundEvent): Promise<boolean> {
   const { runtime, platforms } = context;
   const payload = chatEventSchema.parse(event.payload);
+  if (payload.kind === "change") {
+    await settleChange(runtime, platforms.get(event.platform), event, payload.left ?? []);
+    return true;
+  }
   const asker = await findAsker(runtime, event.platform, payload.userId);
   // What strangers send is not taken in.
   if (asker && payload.files.some(isAwaited)) {

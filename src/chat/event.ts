@@ -1,4 +1,4 @@
-// What a person did, the same for every platform: said something, sent a file, pressed a button.
+// What a person did, the same for every platform: said something, sent a file, pressed a button; or what changed there.
 import { z } from "zod";
 
 /** A file a person sent: stored under its hash, or still to be fetched from the platform by `mediaKey`. */
@@ -13,8 +13,8 @@ export const sentFileSchema = z.object({
 
 /** One event after decryption, scrubbing and normalisation. */
 export const chatEventSchema = z.object({
-  kind: z.enum(["text", "file", "action"]),
-  /** The platform's own id of the sender, normalised. */
+  kind: z.enum(["text", "file", "action", "change"]),
+  /** The platform's own id of the sender, normalised; empty for a change, which nobody sends. */
   userId: z.string(),
   /** The platform's id of the group it was said in. */
   chatId: z.string().optional(),
@@ -32,6 +32,10 @@ export const chatEventSchema = z.object({
   answerBy: z.iso.datetime().optional(),
   /** What came instead of words or files and can't be used, by its Chinese name: 语音, 位置 … */
   unusable: z.string().optional(),
+  /** What changed in the organisation, by the platform's own name. */
+  change: z.string().optional(),
+  /** Who has left the organisation by that change. */
+  left: z.array(z.string()).optional(),
   /** Why the platform kept the content back, as a sentence for its sender. */
   withheld: z.string().optional(),
   /** The marking because of which the content was refused and not kept. */

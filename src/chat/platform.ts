@@ -36,6 +36,8 @@ export interface Arrival {
   eventKey: string;
   event: Omit<ChatEvent, "files"> & { files?: ChatEvent["files"] };
   files?: { name: string; mime: string; bytes: Uint8Array }[];
+  /** No month's allowance counts it. */
+  unmetered?: true;
 }
 
 /** Scrubs and commits an arrival; only then may it be answered. */

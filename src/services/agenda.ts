@@ -1,8 +1,9 @@
-// 待办 in contacts' own lists on platforms that have such lists: added with the first reminder, finished when the report is in.
+// 待办 in contacts' own lists on platforms that have such lists: added with the first reminder, finished when the report is in, another when it is returned.
 import type { Platform } from "../chat/platform.ts";
 import { dayOf } from "../domain/day.ts";
 import { assignmentCode } from "../domain/obligation.ts";
 import { AppError } from "../errors.ts";
+import type { AgendaItem } from "../store/generated/client.ts";
 import { findHolders } from "./people.ts";
 import { readPressure } from "./quota.ts";
 import { selectOwed } from "./reminders/owed.ts";
@@ -20,21 +21,27 @@ export async function syncAgendas(runtime: Runtime, platforms: Iterable<Platform
     const orgs = await runtime.store.db.org.findMany({ select: { id: true } });
     for (const { id } of orgs) await finishDone(runtime, platform, id);
     // Reminders go out anyway: a list beside them is the first to be saved on.
-    if ((await readPressure(runtime, platform.name)) !== "calm") continue;
+    const { organisation } = platform.monthly ?? {};
+    if (organisation !== undefined && (await readPressure(runtime, organisation)) !== "calm") continue;
     for (const { id } of orgs) await planItems(runtime, platform.name, id);
     await addItems(runtime, platform);
   }
 }
 
-/** Writes an item for each assignment that was reminded of and each contact of its unit on this platform. */
+/**
+ * Writes an item for each assignment that was reminded of, or whose report was returned, and each contact of its unit
+ * on this platform; a new one for each new due day.
+ */
 async function planItems(runtime: Runtime, platform: string, orgId: string): Promise<void> {
   const { db } = runtime.store;
   const now = runtime.clock.now();
-  const owed = await db.$queryRaw<{ id: string; preparerId: string }[]>`
-    SELECT w."id", w."preparerId" FROM ${selectOwed(orgId)} w
-    WHERE EXISTS (SELECT 1 FROM "Reminder" r WHERE r."assignmentId" = w."id" AND r."state" = 'sent'
-        AND r."dueRevision" = w."dueRevision")
-      AND NOT EXISTS (SELECT 1 FROM "AgendaItem" g WHERE g."assignmentId" = w."id" AND g."platform" = ${platform})`;
+  const owed = await db.$queryRaw<{ id: string; preparerId: string; dueRevision: number }[]>`
+    SELECT w."id", w."preparerId", w."dueRevision"
+    FROM ${selectOwed(orgId)} w JOIN "Assignment" a ON a."id" = w."id"
+    WHERE (a."state" = 'returned' OR EXISTS (SELECT 1 FROM "Reminder" r WHERE r."assignmentId" = w."id"
+        AND r."state" = 'sent' AND r."dueRevision" = w."dueRevision"))
+      AND NOT EXISTS (SELECT 1 FROM "AgendaItem" g WHERE g."assignmentId" = w."id" AND g."platform" = ${platform}
+        AND g."dueRevision" = w."dueRevision")`;
   if (owed.length === 0) return;
   const units = [...new Set(owed.map(({ preparerId }) => preparerId))];
   const contacts = await findHolders(db, units, ["contact"], dayOf(now));
@@ -44,10 +51,12 @@ async function planItems(runtime: Runtime, platform: string, orgId: string): Pro
   });
   const userOf = new Map(bindings.map(({ personId, userId }) => [personId, userId]));
   await db.agendaItem.createMany({
-    data: owed.flatMap(({ id: assignmentId, preparerId }) =>
+    data: owed.flatMap(({ id: assignmentId, preparerId, dueRevision }) =>
       contacts.flatMap(({ unitId, personId }) => {
         const userId = unitId === preparerId ? userOf.get(personId) : undefined;
-        return userId === undefined ? [] : [{ assignmentId, personId, platform, userId, createdAt: now }];
+        return userId === undefined
+          ? []
+          : [{ assignmentId, personId, platform, dueRevision, userId, createdAt: now }];
       }),
     ),
     skipDuplicates: true,
@@ -65,11 +74,12 @@ async function addItems(runtime: Runtime, { name, agenda }: Platform): Promise<v
     orderBy: { createdAt: "asc" },
     take: MOST_AT_ONCE,
   });
-  for (const { assignmentId, personId, platform, userId, assignment } of waiting) {
-    const where = { assignmentId_personId_platform: { assignmentId, personId, platform } };
+  for (const item of waiting) {
+    const { assignmentId, personId, platform, dueRevision, userId, assignment } = item;
+    const where = keyOf(item);
     try {
       const externalId = await agenda!.add({
-        key: `${assignmentId}:${personId}`,
+        key: `${assignmentId}:${personId}:${dueRevision}`,
         userId,
         subject: `报送：${matterName(assignment.obligation.what, assignment.period)}（${assignment.unit.name}）`,
         dueAt: assignment.dueAt,
@@ -85,20 +95,26 @@ async function addItems(runtime: Runtime, { name, agenda }: Platform): Promise<v
   }
 }
 
-/** Ticks off what is no longer owed: handed in, 免报, withdrawn or closed. */
+type Key = Pick<AgendaItem, "assignmentId" | "personId" | "platform" | "dueRevision">;
+
+const keyOf = ({ assignmentId, personId, platform, dueRevision }: Key) => ({
+  assignmentId_personId_platform_dueRevision: { assignmentId, personId, platform, dueRevision },
+});
+
+/** Ticks off what is no longer owed by that day: handed in, 免报, withdrawn, closed or put off. */
 async function finishDone(runtime: Runtime, { name, agenda }: Platform, orgId: string): Promise<void> {
   const { db } = runtime.store;
-  const done = await db.$queryRaw<
-    { assignmentId: string; personId: string; userId: string; externalId: string | null }[]
-  >`
-    SELECT g."assignmentId", g."personId", g."userId", g."externalId" FROM "AgendaItem" g
+  const done = await db.$queryRaw<AgendaItem[]>`
+    SELECT g.* FROM "AgendaItem" g
       JOIN "Assignment" a ON a."id" = g."assignmentId"
       JOIN "Obligation" o ON o."id" = a."obligationId"
       JOIN "Campaign" c ON c."id" = o."campaignId"
     WHERE c."orgId" = ${orgId} AND g."platform" = ${name} AND g."finishedAt" IS NULL
-      AND NOT EXISTS (SELECT 1 FROM ${selectOwed(orgId)} w WHERE w."id" = g."assignmentId")
+      AND NOT EXISTS (SELECT 1 FROM ${selectOwed(orgId)} w WHERE w."id" = g."assignmentId"
+        AND w."dueRevision" = g."dueRevision")
     ORDER BY g."createdAt" LIMIT ${MOST_AT_ONCE}`;
-  for (const { externalId, userId, assignmentId, personId } of done) {
+  for (const item of done) {
+    const { externalId, userId, assignmentId } = item;
     try {
       if (externalId !== null) await agenda!.finish(userId, externalId);
     } catch (error) {
@@ -107,9 +123,6 @@ async function finishDone(runtime: Runtime, { name, agenda }: Platform, orgId: s
       // What is refused for good, as one that its owner has deleted, is no longer ours.
       if (error.code !== "PLATFORM_REJECTED") return;
     }
-    await db.agendaItem.update({
-      where: { assignmentId_personId_platform: { assignmentId, personId, platform: name } },
-      data: { finishedAt: runtime.clock.now() },
-    });
+    await db.agendaItem.update({ where: keyOf(item), data: { finishedAt: runtime.clock.now() } });
   }
 }

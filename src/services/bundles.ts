@@ -37,10 +37,11 @@ export function bundleAt(runtime: Pick<Runtime, "calendar">, writtenAt: Date, se
  */
 export async function holdForBundle(
   runtime: Runtime,
-  platform: Pick<Platform, "name" | "monthly"> | undefined,
+  platform: Pick<Platform, "monthly"> | undefined,
   waiting: Waiting,
 ): Promise<boolean> {
-  if (!platform?.monthly || (await readPressure(runtime, platform.name)) === "calm") return false;
+  if (!platform?.monthly || (await readPressure(runtime, platform.monthly.organisation)) === "calm")
+    return false;
   const { id, orgId, createdAt } = waiting;
   const { db } = runtime.store;
   const [own] = await db.$queryRaw<{ id: string }[]>`

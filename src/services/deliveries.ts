@@ -65,7 +65,7 @@ export async function deliver(
       where: { id },
       data: { state: "sent", sentAt: at, externalId, payload: message, error: null, claimedUntil: null },
     });
-    if (spent) await noteSpent(runtime, delivery.platform, spent);
+    if (spent && platform.monthly) await noteSpent(runtime, platform.monthly.organisation, spent);
   } catch (error) {
     await recordTrouble(runtime, delivery, error, lane);
   }

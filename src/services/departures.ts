@@ -3,6 +3,7 @@ import { card } from "../chat/card.ts";
 import type { Platform } from "../chat/platform.ts";
 import { dayOf } from "../domain/day.ts";
 import { AppError } from "../errors.ts";
+import { type InboundEvent, recordFailure } from "./inbox.ts";
 import { onDay } from "./people.ts";
 import type { Runtime } from "./runtime.ts";
 import { inUnitOfWork, type UnitOfWork } from "./unit-of-work.ts";
@@ -10,6 +11,7 @@ import { inUnitOfWork, type UnitOfWork } from "./unit-of-work.ts";
 // So many at once are more likely a directory that shows too little than people who left.
 const LEAST_SUSPECT = 4;
 const SUSPECT_SHARE = 0.2;
+const DIRECTORY = { kind: "system", name: "directory" } as const;
 
 /** Asks each platform who of the people bound there has left, and takes the consequences. Doing it again changes nothing. */
 export async function followDepartures(runtime: Runtime, platforms: Iterable<Platform>): Promise<void> {
@@ -29,24 +31,65 @@ export async function followDepartures(runtime: Runtime, platforms: Iterable<Pla
       continue;
     }
     const gone = bindings.filter(({ userId }) => left.has(userId));
-    const suspect = gone.length >= LEAST_SUSPECT && gone.length > Math.ceil(bindings.length * SUSPECT_SHARE);
-    for (const orgId of new Set(gone.map(({ person }) => person.orgId))) {
-      const own = gone.filter(({ person }) => person.orgId === orgId);
-      const cause = { orgId, actor: { kind: "system", name: "directory" } as const, label: "directory" };
-      await inUnitOfWork(runtime, cause, (work) =>
-        suspect ? askAboutMany(work, platform.name, own.length) : retire(work, platform.name, own),
-      );
-    }
+    await takeConsequences(runtime, platform.name, gone, bindings.length);
   }
+}
+
+/**
+ * What changed in an organisation, told by its platform: of that, those who left matter. The directory is asked
+ * whether they did, since an event may come twice and late; while it can't be asked, the event is tried again.
+ */
+export async function settleChange(
+  runtime: Runtime,
+  platform: Platform | undefined,
+  event: InboundEvent,
+  left: readonly string[],
+): Promise<void> {
+  const { db } = runtime.store;
+  const bound = { platform: event.platform, person: { active: true } };
+  const leavers = await db.binding.findMany({
+    where: { ...bound, userId: { in: [...left] } },
+    include: { person: true },
+  });
+  try {
+    if (platform?.findLeavers && leavers.length > 0) {
+      const gone = new Set(await platform.findLeavers(leavers.map(({ userId }) => userId)));
+      const certain = leavers.filter(({ userId }) => gone.has(userId));
+      await takeConsequences(runtime, platform.name, certain, await db.binding.count({ where: bound }));
+    }
+  } catch (error) {
+    const who = { orgId: leavers[0]!.person.orgId, actor: DIRECTORY, personId: null };
+    return recordFailure(runtime, event, who, error);
+  }
+  await db.inboundEvent.updateMany({
+    where: { id: event.id, state: "received" },
+    data: { state: "handled", handledAt: runtime.clock.now() },
+  });
 }
 
 interface Leaver {
   userId: string;
-  person: { id: string; name: string };
+  person: { id: string; name: string; orgId: string };
+}
+
+/** `bound` is how many people the platform reaches in all. */
+async function takeConsequences(
+  runtime: Runtime,
+  platform: string,
+  gone: readonly Leaver[],
+  bound: number,
+): Promise<void> {
+  const suspect = gone.length >= LEAST_SUSPECT && gone.length > Math.ceil(bound * SUSPECT_SHARE);
+  for (const orgId of new Set(gone.map(({ person }) => person.orgId))) {
+    const own = gone.filter(({ person }) => person.orgId === orgId);
+    await inUnitOfWork(runtime, { orgId, actor: DIRECTORY, label: "directory" }, (work) =>
+      suspect ? askAboutMany(work, platform, own.length) : retire(work, platform, own),
+    );
+  }
 }
 
 /** Takes the accounts away; who has no other is 停用. Units without a contact are told to the coordinators. */
-async function retire(work: UnitOfWork, platform: string, leavers: Leaver[]): Promise<void> {
+async function retire(work: UnitOfWork, platform: string, leavers: readonly Leaver[]): Promise<void> {
   const { tx, orgId, today } = work;
   const unmanned = { none: { role: "contact" as const, person: { active: true }, ...onDay(today) } };
   const units = { orgId, active: true, kind: "office" as const };

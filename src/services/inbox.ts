@@ -66,7 +66,7 @@ export async function acceptArrival(
   const fresh = await db.$transaction(async (tx) => {
     if (stored.length > 0) await tx.fileObject.createMany({ data: stored, skipDuplicates: true });
     const { count } = await tx.inboundEvent.createMany({
-      data: [{ platform, bot, eventKey, senderKey, payload: event, receivedAt }],
+      data: [{ platform, bot, eventKey, senderKey, payload: event, receivedAt, metered: !arrival.unmetered }],
       skipDuplicates: true,
     });
     return count === 1;

@@ -1,4 +1,4 @@
-// The month's allowances of platforms that meter calls: what is used, what reminders will need, and who is told in time.
+// The month's allowances of organisations whose platform meters calls: what is used, what reminders will need, who is told.
 import { z } from "zod";
 import { card } from "../chat/card.ts";
 import type { Allowance, Finding, Platform } from "../chat/platform.ts";
@@ -7,14 +7,18 @@ import { countPlanned, endOfMonth } from "./forecast.ts";
 import { onDay } from "./people.ts";
 import type { Runtime } from "./runtime.ts";
 import { DEPLOYMENT, noteBeat, readSetting, secondsSinceBeat, writeSetting } from "./settings.ts";
+import { readSpent } from "./spending.ts";
 import { inUnitOfWork } from "./unit-of-work.ts";
 
 /** `tight`: the rest of the month may not be enough; from then on messages that can wait are merged. */
 export type Pressure = "calm" | "tight" | "out";
 
-/** How one allowance stands. */
+/** How one allowance of an organisation stands, for all its bots together. */
 export interface Budget {
-  platform: string;
+  /** The platform's own id. */
+  organisation: string;
+  /** Platforms by which the bureau speaks there. */
+  platforms: string[];
   /** As people call the platform. */
   title: string;
   kind: string;
@@ -40,43 +44,59 @@ const LEAST_DAYS = 3;
 const NAME = "quota";
 const KEPT = "budgets.";
 
-/** Every allowance of these platforms by now; none where nothing is metered. */
+/** Every allowance by now; none where nothing is metered. */
 export async function readBudgets(sources: Sources, platforms: Iterable<Metering>): Promise<Budget[]> {
-  const budgets: Budget[] = [];
+  const members = new Map<string, Metering[]>();
   for (const platform of platforms)
-    for (const allowance of platform.monthly?.allowances ?? [])
-      budgets.push(await readBudget(sources, platform, allowance));
+    if (platform.monthly) {
+      const { organisation } = platform.monthly;
+      members.set(organisation, [...(members.get(organisation) ?? []), platform]);
+    }
+  const budgets: Budget[] = [];
+  for (const [organisation, bots] of members)
+    for (const allowance of bots[0]!.monthly!.allowances)
+      budgets.push(await readBudget(sources, organisation, bots, allowance));
   return budgets;
 }
 
 async function readBudget(
   sources: Sources,
-  { name: platform, login }: Metering,
+  organisation: string,
+  bots: readonly Metering[],
   { kind, label, most, arrivals }: Allowance,
 ): Promise<Budget> {
   const { db } = sources.store;
+  const platforms = bots.map(({ name }) => name);
   const today = dayOf(sources.clock.now());
   const month = today.slice(0, 7);
-  const spent = Number((await readSetting(db, DEPLOYMENT, `spent.${platform}.${month}.${kind}`)) ?? 0);
+  const spent = await readSpent(db, organisation, month, kind);
   const arrived = arrivals
-    ? await db.inboundEvent.count({ where: { platform, receivedAt: { gte: instantOf(`${month}-01`) } } })
+    ? await db.inboundEvent.count({
+        where: {
+          platform: { in: platforms },
+          metered: true,
+          receivedAt: { gte: instantOf(`${month}-01`) },
+        },
+      })
     : 0;
   const used = spent + arrived;
   // What arrives can't be planned: it goes on as it went.
   const days = Number(today.slice(8));
   const pace = days < LEAST_DAYS ? 0 : (used / days) * daysBetween(today, endOfMonth(today));
-  const planned = arrivals ? Math.round(pace) : await countPlanned(sources, platform);
+  let planned = arrivals ? Math.round(pace) : 0;
+  if (!arrivals) for (const platform of platforms) planned += await countPlanned(sources, platform);
   const pressure: Pressure =
     used >= most ? "out" : used >= most * TIGHT_SHARE || used + planned > most ? "tight" : "calm";
-  const title = login?.title ?? platform;
-  return { platform, title, kind, label, arrivals, most, used, planned, pressure };
+  const title = bots[0]!.login?.title ?? platforms[0]!;
+  return { organisation, platforms, title, kind, label, arrivals, most, used, planned, pressure };
 }
 
 const keptSchema = z.object({
   month: z.string(),
   budgets: z.array(
     z.object({
-      platform: z.string(),
+      organisation: z.string(),
+      platforms: z.array(z.string()),
       title: z.string(),
       kind: z.string(),
       label: z.string(),
@@ -98,12 +118,12 @@ export async function readKeptBudgets(runtime: Pick<Runtime, "store" | "clock">)
   return rows.flatMap(({ value }) => currentOf(runtime, value));
 }
 
-/** How far what we send has to be saved on, as it was when the allowances were last looked at. */
+/** How far what we send into an organisation has to be saved on, as it was when the allowances were last looked at. */
 export async function readPressure(
   runtime: Pick<Runtime, "store" | "clock">,
-  platform: string,
+  organisation: string,
 ): Promise<Pressure> {
-  const kept = currentOf(runtime, await readSetting(runtime.store.db, DEPLOYMENT, KEPT + platform));
+  const kept = currentOf(runtime, await readSetting(runtime.store.db, DEPLOYMENT, KEPT + organisation));
   const found = new Set(kept.filter(({ arrivals }) => !arrivals).map(({ pressure }) => pressure));
   return found.has("out") ? "out" : found.has("tight") ? "tight" : "calm";
 }
@@ -134,9 +154,10 @@ export async function refreshBudgets(runtime: Runtime, metered: readonly Meterin
   const { db } = runtime.store;
   const month = dayOf(runtime.clock.now()).slice(0, 7);
   const budgets = await readBudgets(runtime, metered);
-  for (const { name } of metered) {
-    const own = budgets.filter(({ platform }) => platform === name);
-    await writeSetting(db, DEPLOYMENT, KEPT + name, { month, budgets: own.map((budget) => ({ ...budget })) });
+  for (const organisation of new Set(budgets.map((budget) => budget.organisation))) {
+    const own = budgets.filter((budget) => budget.organisation === organisation);
+    const kept = { month, budgets: own.map((budget) => ({ ...budget })) };
+    await writeSetting(db, DEPLOYMENT, KEPT + organisation, kept);
   }
   for (const budget of budgets)
     if (budget.pressure !== "calm") await tellCoordinators(runtime, budget, month);
@@ -144,10 +165,10 @@ export async function refreshBudgets(runtime: Runtime, metered: readonly Meterin
 
 async function tellCoordinators(runtime: Runtime, budget: Budget, month: string): Promise<void> {
   const { db } = runtime.store;
-  const { platform, kind, pressure } = budget;
+  const { organisation, platforms, kind, pressure } = budget;
   const today = dayOf(runtime.clock.now());
   const orgs = await db.org.findMany({
-    where: { people: { some: { bindings: { some: { platform } } } } },
+    where: { people: { some: { bindings: { some: { platform: { in: platforms } } } } } },
     select: { id: true },
   });
   for (const { id: orgId } of orgs) {
@@ -162,7 +183,7 @@ async function tellCoordinators(runtime: Runtime, budget: Budget, month: string)
         work.send({
           to: { personId },
           payload: { card: warningCard(budget, month) },
-          dedupeKey: `quota:${platform}:${month}:${kind}:${pressure}:${personId}`,
+          dedupeKey: `quota:${organisation}:${month}:${kind}:${pressure}:${personId}`,
         });
     });
   }

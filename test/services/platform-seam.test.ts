@@ -16,6 +16,8 @@ let surroundings: Surroundings;
 let dispatches: Dispatch[] = [];
 let patched: unknown[] = [];
 let left: string[] = [];
+/** How often the directory can't be asked. */
+let away = 0;
 /** What asking for a file does, one after the other; the last one stays. */
 let fetches: (() => Uint8Array)[] = [];
 
@@ -40,7 +42,10 @@ const far: Platform = {
     patched.push(change);
     throw new AppError("PLATFORM_UNAVAILABLE", "连不上");
   },
-  findLeavers: async (userIds) => userIds.filter((userId) => left.includes(userId)),
+  async findLeavers(userIds) {
+    if (away-- > 0) unavailable();
+    return userIds.filter((userId) => left.includes(userId));
+  },
   async start(given) {
     surroundings = given;
   },
@@ -238,5 +243,27 @@ describe("people who are in the directory no more", () => {
     expect(dispatches[1]!.message.card!.body).toContain("危险化学品监督管理室没有联系人了");
     expect(await store.db.person.count({ where: { active: false } })).toBe(2);
     expect(await store.db.binding.count({ where: { userId: { in: left } } })).toBe(0);
+  });
+
+  test("are 停用 at once on the platform's own word, as soon as the directory says the same", async () => {
+    const { db } = office.app.runtime.store;
+    const change = async (userIds: string[]) => {
+      const { eventId } = await said({ kind: "change", userId: "", change: "somebody_left", left: userIds });
+      await expect
+        .poll(() => db.inboundEvent.findUnique({ where: { id: eventId } }), { timeout: 50_000 })
+        .toMatchObject({ state: "handled" });
+    };
+    const active = async (userId: string) =>
+      (await db.binding.count({ where: { userId, person: { active: true } } })) === 1;
+    left = [];
+    await change(["deng-fei"]);
+    await change(["nobody-we-know"]);
+    await change([]);
+    expect(await active("deng-fei")).toBe(true);
+    [left, away] = [["deng-fei"], 2];
+    await change(["deng-fei"]);
+    expect(await active("deng-fei")).toBe(false);
+    await sent(1);
+    expect(textOf(dispatches[0]!)).toBe("有人已离开单位");
   });
 });

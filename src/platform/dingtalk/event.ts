@@ -5,11 +5,14 @@ import type { Arrival } from "../../chat/platform.ts";
 import { AppError } from "../../errors.ts";
 import { readCardPress } from "./press.ts";
 import type { Session } from "./session.ts";
-import { parseJson } from "./stream-frame.ts";
+import { type Frame, parseJson } from "./stream-frame.ts";
+
+/** What is kept of it. */
+export type Kept = { kind: "event"; eventKey: string; event: Arrival["event"]; unmetered?: true };
 
 /** What came. `eventKey` is the same for a redelivery and differs for any other act. */
 export type Received =
-  | { kind: "event"; eventKey: string; event: Arrival["event"] }
+  | Kept
   /** Somebody whose id is not told: not of this organisation, or the app has no published version yet. */
   | { kind: "outsider"; senderId: string; session: Session | null }
   | { kind: "ignored"; what: string };
@@ -22,6 +25,25 @@ export function digest(text: string): string {
 /** What is not understood. */
 export function notUnderstood(what: string): AppError {
   return new AppError("INVALID_INPUT", `钉钉推送的${what}看不懂。`);
+}
+
+// dingtalk.md §6: changes of contacts are free, all other events count like a message.
+const FREE = /^(?:user|org|label)_/;
+const LEFT = "user_leave_org";
+const leaversSchema = z.looseObject({
+  userId: z.union([z.array(z.string()), z.string().transform((id) => [id])]).default([]),
+});
+
+/** An event of the organisation (dingtalk.md §3.2). Of what it tells only who has left is kept. */
+export function readChange({ eventType = "", eventId, messageId, data }: Frame): Kept {
+  const body = leaversSchema.safeParse(parseJson(data));
+  const left = eventType === LEFT ? (body.data?.userId ?? []) : [];
+  return {
+    kind: "event",
+    eventKey: `event:${eventId ?? messageId}`,
+    event: { kind: "change", userId: "", text: "", change: eventType, ...(left.length > 0 ? { left } : {}) },
+    ...(FREE.test(eventType) ? { unmetered: true } : {}),
+  };
 }
 
 const privateSchema = z.looseObject({

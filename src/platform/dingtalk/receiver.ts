@@ -4,7 +4,7 @@ import type { Clock } from "../../domain/clock.ts";
 import { AppError } from "../../errors.ts";
 import type { Log } from "../../log.ts";
 import { DEFAULT, type Named, nameOf } from "../named.ts";
-import { digest, type Received, readPress } from "./event.ts";
+import { digest, type Kept, readChange, readPress } from "./event.ts";
 import { readMessage } from "./robot.ts";
 import type { Session } from "./session.ts";
 import type { DingtalkSettings } from "./settings.ts";
@@ -76,21 +76,16 @@ export function createReceiver({
     greetings.add(sent);
   }
 
-  const arrivalOf = ({ eventKey, event }: Extract<Received, { kind: "event" }>) => ({
+  const arrivalOf = ({ kind: _, ...kept }: Kept) => ({
     platform: nameOf("dingtalk", named),
     bot: BOT,
-    eventKey,
-    event,
+    ...kept,
   });
 
   /** Everything that a frame means is kept before it is answered; what could not be kept comes again. */
   async function answerFrame(frame: Frame, accept: Accept): Promise<Ack | null> {
-    const { type, topic, messageId, eventType } = frame;
-    if (type === "EVENT") {
-      // No event means anything to the conversation yet; whoever leaves is found in the directory each night.
-      log.debug({ eventType }, "dingtalk event ignored");
-      return { code: 200, data: { status: "SUCCESS", message: "ok" } };
-    }
+    const { type, topic, messageId } = frame;
+    if (type === "EVENT") return answerEvent(frame, accept);
     if (topic !== ROBOT && topic !== CARD) return { code: 404, data: { response: null } };
     const isPress = topic === CARD;
     try {
@@ -106,6 +101,18 @@ export function createReceiver({
       if (code === "INVALID_INPUT") return { code: 400, data: { response: null } };
       // Without an ack a message is pushed again; whoever pressed a card is told at once to press again.
       return isPress ? { code: 500, data: { response: null } } : null;
+    }
+  }
+
+  async function answerEvent(frame: Frame, accept: Accept): Promise<Ack> {
+    try {
+      await accept(arrivalOf(readChange(frame)));
+      return { code: 200, data: { status: "SUCCESS", message: "ok" } };
+    } catch (error) {
+      const { eventType, messageId } = frame;
+      log.error({ eventType, messageId, error: (error as Error).message }, "dingtalk event not kept");
+      // It is pushed again.
+      return { code: 200, data: { status: "LATER", message: "not kept" } };
     }
   }
 
@@ -144,13 +151,15 @@ export function createReceiver({
     },
   };
 
+  // What comes by the long connection is posted nowhere: there is no address to give, and none that is open.
+  const byHttp = {
+    dingtalk: robotCallback,
+    ...(settings.cardApiSecret === null ? {} : { "dingtalk-card": cardCallback }),
+  };
   let stream: Stream | null = null;
   let beat: { close(): Promise<void> } | null = null;
   return {
-    callbacks: new Map([
-      ["dingtalk", robotCallback],
-      ["dingtalk-card", cardCallback],
-    ]),
+    callbacks: new Map(settings.mode === "http" ? Object.entries(byHttp) : []),
     async start({ accept, lease, note }) {
       if (settings.mode !== "stream") return;
       const { apiBase, clientId, clientSecret } = settings;
@@ -165,6 +174,7 @@ export function createReceiver({
           { type: "CALLBACK", topic: CARD },
         ],
         answer: (frame) => answerFrame(frame, accept),
+        hurries: ({ topic }) => topic === CARD,
         log,
         ...(timing ? { timing } : {}),
       });

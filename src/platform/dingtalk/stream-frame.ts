@@ -8,6 +8,8 @@ export interface Frame {
   messageId: string;
   /** Of an EVENT, as `user_add_org`. */
   eventType: string | undefined;
+  /** Of an EVENT: the same when it is pushed again. */
+  eventId: string | undefined;
   /** The JSON inside, still as text. */
   data: string;
 }
@@ -24,6 +26,7 @@ const frameSchema = z.looseObject({
     topic: z.string(),
     messageId: z.string().min(1),
     eventType: z.string().optional(),
+    eventId: z.string().optional(),
   }),
   data: z.string().default("{}"),
 });
@@ -33,7 +36,8 @@ export function readFrame(text: string): Frame | null {
   const parsed = frameSchema.safeParse(parseJson(text));
   if (!parsed.success) return null;
   const { type, headers, data } = parsed.data;
-  return { type, topic: headers.topic, messageId: headers.messageId, eventType: headers.eventType, data };
+  const { topic, messageId, eventType, eventId } = headers;
+  return { type, topic, messageId, eventType, eventId, data };
 }
 
 const WORDS = { 200: "OK", 400: "Bad Request", 404: "Not Found", 500: "Internal Error" } as const;

@@ -26,6 +26,8 @@ export interface StreamParts extends GatewaySettings {
   log: Pick<Log, "info" | "warn" | "error">;
   /** What to answer a frame with, once all that it means is kept; null to stay silent, so that it comes again. */
   answer(frame: Frame): Promise<Ack | null>;
+  /** True for a frame that must be answered within seconds: it overtakes those that wait. */
+  hurries?(frame: Frame): boolean;
   timing?: Partial<Timing>;
 }
 
@@ -68,7 +70,8 @@ export function startStream(parts: StreamParts): Stream {
   let why = "正在连接";
   const watchers = new Set<() => void>();
   // One frame after the other, so that one sender's messages are kept in the order in which they came.
-  let answered: Promise<void> = Promise.resolve();
+  let answered: Promise<unknown> = Promise.resolve();
+  const hurried = new Set<Promise<void>>();
 
   const become = (next: typeof state, reason = "") => {
     if (state === "closed") return;
@@ -79,8 +82,14 @@ export function startStream(parts: StreamParts): Stream {
 
   const onFrame = (frame: Frame, socket: StreamSocket) => {
     if (signal.aborted) return;
-    answered = answered.then(() => reply(frame, socket));
+    if (!parts.hurries?.(frame)) {
+      answered = answered.then(() => reply(frame, socket));
+      return;
+    }
+    const replied = reply(frame, socket).finally(() => hurried.delete(replied));
+    hurried.add(replied);
   };
+  const allAnswered = () => Promise.all([answered, ...hurried]);
 
   async function reply(frame: Frame, socket: StreamSocket): Promise<void> {
     const { topic, messageId } = frame;
@@ -111,7 +120,7 @@ export function startStream(parts: StreamParts): Stream {
 
   /** An old connection still sends the acks of what it brought. */
   async function retire(socket: StreamSocket): Promise<void> {
-    await answered;
+    await allAnswered();
     await socket.close();
     open.delete(socket);
   }
@@ -182,7 +191,7 @@ export function startStream(parts: StreamParts): Stream {
       await running;
       const finished = new AbortController();
       const limit = sleep(timing.finishMs, undefined, { signal: finished.signal }).catch(() => {});
-      await Promise.race([answered, limit]);
+      await Promise.race([allAnswered(), limit]);
       finished.abort();
       await Promise.all([...open].map((socket) => socket.close()));
       open.clear();

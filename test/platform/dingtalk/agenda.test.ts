@@ -78,7 +78,7 @@ test("nothing is listed that nobody was reminded of", async () => {
 test("a month that is tight is not spent on it", async () => {
   now = new Date("2023-07-17T09:30:00+08:00");
   await runDue(runtime);
-  const spent = { scope: "deployment", name: "spent.dingtalk.2023-07.calls" };
+  const spent = { scope: "deployment", name: `spent.${simulator.world.settings.corpId}.2023-07.calls` };
   await store.db.setting.create({ data: { ...spent, value: 4500 } });
   await refreshBudgets(runtime, [platform]);
   await sync();
@@ -122,4 +122,56 @@ test("the report is in: it is ticked off, once", async () => {
   await sync();
   expect(simulator.world.calls).toHaveLength(calls);
   expect(await store.db.agendaItem.count({ where: { finishedAt: now } })).toBe(1);
+});
+
+test("returned, it is owed again and listed anew with its new day, as it is after every return", async () => {
+  for (const [revision, dueOn] of [
+    [2, "2023-07-21"],
+    [3, "2023-07-25"],
+  ] as const) {
+    const where = { unit: { code: "weihua" } };
+    await store.db.assignment.updateMany({
+      where,
+      data: {
+        state: "returned",
+        dueOn,
+        dueAt: new Date(`${dueOn}T24:00:00+08:00`),
+        dueRevision: revision,
+        returnedOn: "2023-07-18",
+      },
+    });
+    await sync();
+    await sync();
+    const open = listed().filter(({ done }) => !done);
+    expect(open).toMatchObject([{ dueTime: new Date(`${dueOn}T24:00:00+08:00`).getTime() }]);
+    expect(listed()).toHaveLength(revision);
+    await store.db.assignment.updateMany({ where, data: { state: "submitted" } });
+    await sync();
+    expect(listed().every(({ done }) => done)).toBe(true);
+  }
+});
+
+test("put off, what stands in the list with the old day goes; the next reminder lists the new one", async () => {
+  now = new Date("2023-07-19T09:30:00+08:00");
+  const where = { unit: { code: "anji" } };
+  const { personId } = await store.db.appointment.findFirstOrThrow({ where: { ...where, role: "contact" } });
+  await store.db.binding.updateMany({ where: { personId }, data: { platform: "dingtalk", userId: "lisi" } });
+  await sync();
+  const own = () => listed().filter(({ executorIds }) => (executorIds as string[]).includes("union-lisi"));
+  expect(own()).toMatchObject([{ done: false }]);
+  await store.db.assignment.updateMany({
+    where,
+    data: {
+      dueOn: "2023-07-28",
+      dueAt: new Date("2023-07-29T00:00:00+08:00"),
+      dueRevision: 2,
+      extendedOn: "2023-07-19",
+    },
+  });
+  await sync();
+  expect(own()).toMatchObject([{ done: true }]);
+  now = new Date("2023-07-27T09:30:00+08:00");
+  await runDue(runtime);
+  await sync();
+  expect(own()).toMatchObject([{ done: true }, { done: false }]);
 });

@@ -38,9 +38,11 @@ let platforms: ReadonlyMap<string, Platform>;
 let now: Date;
 let rung: string[];
 let people: Map<string, string>;
+let organisation: string;
 
 beforeAll(async () => {
   simulator = await startSimulator();
+  organisation = simulator.world.settings.corpId;
   store = await openStore({
     kind: "memory",
     snapshot: new Blob([readFileSync(inject("snapshot"))]),
@@ -114,7 +116,7 @@ async function sendAll(): Promise<void> {
 
 const use = (kind: string, count: number) =>
   store.db.setting.create({
-    data: { scope: "deployment", name: `spent.dingtalk.2023-07.${kind}`, value: count },
+    data: { scope: "deployment", name: `spent.${organisation}.2023-07.${kind}`, value: count },
   });
 const budget = async (kind: string) =>
   (await readBudgets(runtime, [platform])).find((one) => one.kind === kind)!;
@@ -151,11 +153,51 @@ describe("counting", () => {
           receivedAt: new Date(at),
         },
       });
+    // Changes of contacts are free.
+    await store.db.inboundEvent.create({
+      data: {
+        platform: "dingtalk",
+        bot: "default",
+        eventKey: "event:1",
+        senderKey: "x",
+        payload: {},
+        metered: false,
+        receivedAt: new Date("2023-07-03T09:00:00+08:00"),
+      },
+    });
     await arrive("1", "2023-06-30T23:59:00+08:00");
     for (const key of ["2", "3", "4"]) await arrive(key, "2023-07-03T09:00:00+08:00");
     await use("pushes", 9);
     expect(await budget("pushes")).toMatchObject({ used: 12, planned: 19, most: 3000, pressure: "calm" });
   });
+});
+
+test("two bots of one organisation share its month, and one of another has its own", async () => {
+  const beside = (name: string, corp: string): Platform => ({
+    ...platform,
+    name,
+    monthly: { ...platform.monthly!, organisation: corp },
+  });
+  const bots = [platform, beside("dingtalk.jia", organisation), beside("dingtalk.yi", "dingother")];
+  const all = new Map(bots.map((bot) => [bot.name, bot]));
+  await store.db.delivery.deleteMany();
+  await tell(news("zhou-wen", 1), news("zhang-lei", 2), news("tang-jing", 3));
+  const [one, two, three] = await store.db.delivery.findMany({ orderBy: { dedupeKey: "asc" } });
+  for (const [delivery, name] of [
+    [one!, "dingtalk"],
+    [two!, "dingtalk.jia"],
+    [three!, "dingtalk.yi"],
+  ] as const) {
+    await store.db.binding.updateMany({ where: { personId: delivery.personId! }, data: { platform: name } });
+    await store.db.delivery.update({ where: { id: delivery.id }, data: { platform: name } });
+    await deliver(runtime, all, renderers, delivery.id);
+  }
+  const calls = (await readBudgets(runtime, bots)).filter(({ kind }) => kind === "calls");
+  expect(calls.map(({ organisation: corp, platforms: names, used }) => [corp, names, used])).toEqual([
+    [organisation, ["dingtalk", "dingtalk.jia"], 2],
+    ["dingother", ["dingtalk.yi"], 1],
+  ]);
+  await store.db.binding.updateMany({ data: { platform: "dingtalk" } });
 });
 
 describe("the forecast", () => {
@@ -194,9 +236,9 @@ describe("pressure", () => {
     await use("calls", calls);
     await use("pushes", pushes);
     await refreshBudgets(runtime, [platform]);
-    expect(await readPressure(runtime, "dingtalk")).toBe(expected);
+    expect(await readPressure(runtime, organisation)).toBe(expected);
     now = new Date("2023-08-01T09:10:00+08:00");
-    expect(await readPressure(runtime, "dingtalk")).toBe("calm");
+    expect(await readPressure(runtime, organisation)).toBe("calm");
   });
 
   test("reminders planned beyond what is left are tight before anything is used", async () => {
@@ -252,12 +294,12 @@ describe("pressure", () => {
   test("is looked at every ten minutes, and not at all where nothing is metered", async () => {
     await use("calls", 4100);
     await watchBudgets(runtime, new Map([["sandbox", { ...platform, monthly: undefined } as never]]));
-    expect(await readPressure(runtime, "dingtalk")).toBe("calm");
+    expect(await readPressure(runtime, organisation)).toBe("calm");
     await watchBudgets(runtime, platforms);
-    expect(await readPressure(runtime, "dingtalk")).toBe("tight");
-    await store.db.setting.deleteMany({ where: { name: "budgets.dingtalk" } });
+    expect(await readPressure(runtime, organisation)).toBe("tight");
+    await store.db.setting.deleteMany({ where: { name: `budgets.${organisation}` } });
     await watchBudgets(runtime, platforms);
-    expect(await readPressure(runtime, "dingtalk")).toBe("calm");
+    expect(await readPressure(runtime, organisation)).toBe("calm");
   });
 });
 
@@ -334,7 +376,8 @@ test.each<[Budget["pressure"], string]>([
   ["out", "broken"],
 ])("the doctor says of a month that is %s: %s", (pressure, level) => {
   const one = {
-    platform: "dingtalk",
+    organisation: "dingdemocorp",
+    platforms: ["dingtalk"],
     title: "钉钉",
     kind: "calls",
     label: "接口调用",

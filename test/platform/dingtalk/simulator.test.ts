@@ -212,6 +212,7 @@ describe("people", () => {
 function receive(timing?: Json) {
   const { settings } = readDingtalkSettings({
     ...simulator.env,
+    DINGTALK_MODE: simulator.world.settings.mode,
     DINGTALK_CARD_TEMPLATE_ID: "00000000-simulated.schema",
     DINGTALK_CARD_API_SECRET: "sim-card-secret",
   });
@@ -365,10 +366,96 @@ describe("our receiving side over a connection", () => {
     expect(arrivals).toEqual([]);
   });
 
-  test("events are taken", async () => {
-    await connect();
-    const event = simulator.happens("chat_add_member", { openConversationId: "cid", userId: ["zhangsan"] });
+  test("events are kept by their number: who has left, and of any other only that it was", async () => {
+    simulator.world.faults.stream.copies = 1;
+    const { arrivals, kept } = await connect();
+    const event = simulator.happens("user_leave_org", { userId: ["zhangsan", "lisi"], optStaffId: "admin" });
     expect(await acked(event)).toMatchObject({ code: 200, data: { status: "SUCCESS" } });
+    await until(() => arrivals.length === 2);
+    expect(kept().size).toBe(1);
+    simulator.world.faults.stream.copies = 0;
+    for (const [eventType, data] of [
+      ["user_leave_org", { userId: "wangwu" }],
+      ["user_leave_org", { userId: 5 }],
+      ["chat_add_member", { openConversationId: "cid", userId: ["zhangsan"] }],
+    ] as const)
+      await acked(simulator.happens(eventType, data));
+    expect(
+      arrivals
+        .slice(1)
+        .map(({ event: { kind, change, left }, unmetered }) => [kind, change, left, unmetered]),
+    ).toEqual([
+      ["change", "user_leave_org", ["zhangsan", "lisi"], true],
+      ["change", "user_leave_org", ["wangwu"], true],
+      ["change", "user_leave_org", undefined, true],
+      ["change", "chat_add_member", undefined, undefined],
+    ]);
+  });
+
+  const opened = async () => {
+    const ours = await connect();
+    let keep: () => void = () => {};
+    const waiting: Arrival[] = [];
+    ours.product.accepting = async (arrival) => {
+      waiting.push(arrival);
+      await new Promise<void>((resolve) => {
+        keep = resolve;
+      });
+    };
+    return { ...ours, waiting, keep: () => keep() };
+  };
+
+  // Each fails where the answer is given before the database has it.
+  test.each<[string, () => Promise<Push>]>([
+    ["a message", async () => (await simulator.says("zhangsan", "/我的")).push!],
+    ["an event", async () => simulator.happens("user_leave_org", { userId: ["zhangsan"] })],
+    [
+      "a press",
+      async () => {
+        void simulator.presses("zhangsan", putCard().outTrackId, { params: { key: "ack:A12" } });
+        return simulator.world.pushes.at(-1)!;
+      },
+    ],
+  ])("%s is acknowledged after it was committed, not before", async (_, push) => {
+    const { waiting, arrivals, keep } = await opened();
+    const pushed = await push();
+    await until(() => waiting.length === 1, "on its way into the database");
+    expect(await simulator.gateway.acked(pushed, 60)).toBeNull();
+    expect(arrivals).toEqual([]);
+    keep();
+    expect(await acked(pushed)).toMatchObject({ code: 200 });
+    expect(arrivals).toHaveLength(1);
+  });
+
+  test("a press overtakes messages that wait for the database, and is answered within its two seconds", async () => {
+    const ours = await connect();
+    ours.product.accepting = async ({ event }) => {
+      if (event.kind !== "action") await new Promise((resolve) => setTimeout(resolve, 3000));
+    };
+    const said = await simulator.says("lisi", "/进度");
+    const card = putCard();
+    const pressed = await simulator.presses("zhangsan", card.outTrackId, { params: { key: "ack:A12" } });
+    expect([pressed.answered, card.params.status]).toEqual([true, "已收到，处理中"]);
+    expect(said.push!.acks).toEqual([]);
+    expect(ours.arrivals.map(({ event }) => event.kind)).toEqual(["action"]);
+  });
+
+  test("an event that could not be kept is asked for again", async () => {
+    simulator.world.faults.stream.redeliverMs = 50;
+    const { arrivals, product } = await connect();
+    let failures = 1;
+    product.accepting = async () => {
+      if (failures-- > 0) throw new Error("the database is away");
+    };
+    const event = simulator.happens("user_leave_org", { userId: ["zhangsan"] });
+    await until(() => event.acks.length === 2);
+    expect(event.acks.map(({ data }) => (data as Json).status)).toEqual(["LATER", "SUCCESS"]);
+    expect(arrivals).toHaveLength(1);
+  });
+
+  test("there is no address to post anything to", async () => {
+    const { receiver } = await connect();
+    expect([...receiver.callbacks.keys()]).toEqual([]);
   });
 
   test("when the credentials are wrong, health hears of it", async () => {

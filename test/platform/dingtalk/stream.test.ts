@@ -197,6 +197,17 @@ describe("fault 2: a watch that kills, or none at all", () => {
     expect(connections()).toEqual([connection]);
   });
 
+  test("a process that was held up for long keeps its connection", async () => {
+    await live(connect());
+    const [connection] = connections();
+    const end = performance.now() + 200;
+    // Forty pings' time.
+    while (performance.now() < end);
+    await until(() => connection!.pings >= 5);
+    expect(connections()).toEqual([connection]);
+    expect(opens()).toBe(1);
+  });
+
   test("a silent connection is replaced by ours, and by the vendor's never", async () => {
     const stream = connect();
     await live(stream);
@@ -345,6 +356,13 @@ describe("fault 4: told to leave, it waits until it is cut", () => {
 });
 
 describe("fault 5: credentials that are wrong", () => {
+  test("the vendor's client swallows the failure too where it is told not to try again", async () => {
+    const client = official();
+    (client as unknown as { config: { autoReconnect: boolean } }).config.autoReconnect = false;
+    await expect(client.connect()).resolves.toBeUndefined();
+    expect(client.connected).toBe(false);
+  });
+
   beforeEach(() => {
     simulator.world.faults.stream.open = 401;
   });
@@ -514,6 +532,68 @@ describe("fault 9: it waits for ever, and tells its secret", () => {
     expect(ourLog.length).toBeGreaterThan(50);
     for (const secret of [clientSecret, ...simulator.world.tickets.keys()])
       expect(ourLog).not.toContain(secret);
+  });
+});
+
+describe("fault 9: what is sent when nobody is there", () => {
+  test("the vendor's client drops an answer without a word", async () => {
+    const got: { headers: { messageId: string } }[] = [];
+    const client = official();
+    client.registerCallbackListener(ROBOT_TOPIC, (message) => got.push(message));
+    await client.connect();
+    const { push } = await simulator.says("zhangsan", "/我的");
+    await until(() => got.length === 1);
+    simulator.world.faults.stream.rejectUpgrade = true;
+    simulator.gateway.cut();
+    await until(() => !client.connected);
+    vi.mocked(console.warn).mockClear();
+    expect(() => client.socketCallBackResponse(got[0]!.headers.messageId, null)).not.toThrow();
+    expect(push!.acks).toEqual([]);
+  });
+
+  test("ours says so, and the message comes again", async () => {
+    simulator.world.faults.stream.redeliverMs = 100;
+    let keep: () => void = () => {};
+    const stream = connect({
+      async answer(frame) {
+        heard.push(frame);
+        if (heard.length === 1)
+          await new Promise<void>((resolve) => {
+            keep = resolve;
+          });
+        return TAKEN;
+      },
+    });
+    await live(stream);
+    const { push } = await simulator.says("zhangsan", "/我的");
+    await until(() => heard.length === 1);
+    simulator.gateway.cut();
+    await until(() => stream.state() !== "live");
+    keep();
+    await until(() => push!.acks.length === 1);
+    expect(JSON.stringify(logged)).toContain("dingtalk stream was gone before its ack");
+    expect(heard.map(({ data }) => JSON.parse(data).msgId)).toEqual([push!.subject, push!.subject]);
+  });
+});
+
+describe("fault 10: its gateway is a constant", () => {
+  test("the vendor's client asks the vendor's, whatever it is made with", async () => {
+    const { default: axios } = await import("axios");
+    const asked: string[] = [];
+    const spy = axios.interceptors.request.use((config) => {
+      asked.push(String(config.url));
+      return config;
+    });
+    await official().connect();
+    axios.interceptors.request.eject(spy);
+    expect(asked).toEqual(["https://api.dingtalk.com/v1.0/gateway/connections/open"]);
+  });
+
+  test("ours asks where it is told to", async () => {
+    await live(connect());
+    const elsewhere = connect({ apiBase: "http://127.0.0.1:9" });
+    await until(() => elsewhere.state() === "waiting");
+    expect(opens()).toBe(1);
   });
 });
 

@@ -186,6 +186,15 @@ test("the database has counted what DingTalk has counted", async () => {
   ]);
 });
 
+test("somebody who leaves the organisation is 停用 at once, and the coordinator told", async () => {
+  const told = await heard("zhouwen", async () => dingtalk.leaves("zhangsan"));
+  expect(told.map(words).join()).toMatch(/有人已离开单位[\s\S]*已停用：张磊/);
+  const { db } = duty.app.runtime.store;
+  expect(await db.person.findFirstOrThrow({ where: { name: "张磊" } })).toMatchObject({ active: false });
+  const event = await db.inboundEvent.findFirstOrThrow({ orderBy: { sequence: "desc" } });
+  expect(event).toMatchObject({ state: "handled", metered: false, payload: { left: ["zhangsan"] } });
+});
+
 test("nothing secret is in the log, the events or the deliveries", async () => {
   const { db } = duty.app.runtime.store;
   const kept = JSON.stringify([duty.logged, await db.inboundEvent.findMany(), await db.delivery.findMany()]);

@@ -12,7 +12,16 @@ import { mountPhones } from "./phones.tsx";
 import { buttonsOf, type Press, type Pressed, pressCard, saidBy } from "./presses.ts";
 import { attachGateway, type Gateway, mountGateway, ROBOT_TOPIC } from "./stream.ts";
 import { mountSwitches } from "./switches.ts";
-import { createWorld, fresh, keep, type Message, type Push, type Settings, type World } from "./world.ts";
+import {
+  createWorld,
+  findPerson,
+  fresh,
+  keep,
+  type Message,
+  type Push,
+  type Settings,
+  type World,
+} from "./world.ts";
 
 type Json = Record<string, unknown>;
 
@@ -59,6 +68,8 @@ export interface Simulator {
   taps(userid: string, message: Message, label: string): Promise<Said | string>;
   /** An event of the organisation: `user_add_org`, `robot_msg_read` … */
   happens(eventType: string, data?: Json): Push;
+  /** Somebody leaves the organisation: the directory forgets the person, and an event says so. */
+  leaves(userid: string): Push;
   /** What somebody has on the phone, or a group, oldest first. */
   sees(where: { userid: string } | { group: string }): Message[];
   close(): Promise<void>;
@@ -178,6 +189,12 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
           eventUnifiedAppId: "7c1d0000-simulated",
         },
       });
+    },
+    leaves(userid) {
+      const person = findPerson(world, userid);
+      if (!person?.inside) throw new Error(`${userid} is not in the organisation`);
+      person.inside = false;
+      return simulator.happens("user_leave_org", { userId: [userid] });
     },
     sees: (where) =>
       world.messages.filter(({ recalled, chat, to }) => {

@@ -25,6 +25,10 @@ export function mountSwitches(server: Hono<{ Bindings: HttpBindings }>, simulato
     const { from, text, group } = (await context.req.json()) as Record<string, string>;
     return context.json(await simulator.says(from!, text!, group === undefined ? {} : { group }));
   });
+  server.post("/sim/leaves", async (context) => {
+    const { userid } = (await context.req.json()) as Record<string, string>;
+    return context.json(simulator.leaves(userid!));
+  });
   server.post("/sim/faults", async (context) => {
     const { callback, stream, ...faults } = (await context.req.json()) as Json;
     Object.assign(world.faults, faults);
