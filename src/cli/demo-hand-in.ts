@@ -112,7 +112,7 @@ function inspected(content: Content): boolean {
 interface Answer {
   title: string;
   text: string;
-  /** 「,已交1/2,缺书面材料」, 「,按时」. */
+  /** 「，已交1/2，缺书面材料」, 「，按时」. */
   progress: string;
 }
 
@@ -175,7 +175,7 @@ async function fillInPage(
   const receipt = await talker.opens(form.path, { ...hiddenInputs(form.text), ...fillPage(typed) });
   const words = receipt.text.replace(/<(style|script)[\s\S]*?<\/\1>|<[^>]*>/g, " ").replace(/\s+/g, " ");
   const title = /已经收到过|已收到一份材料|已收到第\d+版|报送成功/.exec(words)?.[0];
-  const progress = [/已交 \d+\/\d+(?:,缺\S+)?/, /按时|(?:逾期报送|补报)，逾期\d+天/].flatMap(
+  const progress = [/已交 \d+\/\d+(?:，缺\S+)?/, /按时|(?:逾期报送|补报)，逾期\d+天/].flatMap(
     (pattern) => pattern.exec(words)?.[0] ?? [],
   );
   return {

@@ -79,6 +79,7 @@ export async function ledgerView(
     revision: theirs?.revision ?? filled?.revision ?? stored.revision,
     base: stored.base,
     requestId: filled?.requestId ?? randomUUID(),
+    received: filled !== undefined,
     saved: savedWords(stored),
     carried: stored.carriedFrom && !filled ? carriedWords(stored.carriedFrom, stored.rows.length) : null,
     other: nil

@@ -21,6 +21,7 @@ import { createReviewPages } from "./review-pages.tsx";
 import { createSandboxApi, type SandboxControls } from "./sandbox-api.ts";
 import { createSandboxPage } from "./sandbox-page.tsx";
 import { openSession, type PageVariables, safePath } from "./session.ts";
+import { createTypeSize } from "./type-size.ts";
 
 /** What the routes need. `sandbox` is null where it is off, "shut" where it was asked for beside a real platform. */
 export interface ServerParts {
@@ -55,6 +56,7 @@ export function createServer({
   server.route("/", createIngress({ runtime, callbacks, dataDir }));
   if (edge) server.route("/", createInbox({ runtime, callbacks, ...edge }));
   server.route("/assets", createAssets());
+  server.route("/type", createTypeSize());
   server.route("/login", logins.routes);
   server.use(async (context, next) => {
     context.set("loginPath", logins.pathFor(pathOf(context)));

@@ -217,7 +217,7 @@ export interface MergedRow extends TypedRow {
   foreign?: boolean;
 }
 
-/** Both people's rows, nothing left out: one's own order first, then what only the other has. */
+/** Both people's rows, nothing left out: one's own order first, then what only the other has. A blank takes the other's word. */
 export function mergeRows(mine: readonly TypedRow[], theirs: readonly TypedRow[]): MergedRow[] {
   const other = new Map(theirs.map((row) => [row.rowKey, row.values]));
   const own = new Set(mine.map(({ rowKey }) => rowKey));
@@ -228,7 +228,10 @@ export function mergeRows(mine: readonly TypedRow[], theirs: readonly TypedRow[]
       const differing = Object.entries(values ?? {}).filter(
         ([key, value]) => value.trim() !== "" && value !== (row.values[key] ?? ""),
       );
-      return differing.length > 0 ? { ...row, theirs: Object.fromEntries(differing) } : { ...row };
+      if (differing.length === 0) return { ...row };
+      const theirs = Object.fromEntries(differing);
+      const own = Object.entries(row.values).filter(([, value]) => value.trim() !== "");
+      return { ...row, values: { ...row.values, ...theirs, ...Object.fromEntries(own) }, theirs };
     });
   const foreign = theirs
     .filter((row) => !own.has(row.rowKey) && !isBlank(row))

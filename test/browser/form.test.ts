@@ -117,4 +117,25 @@ describe.skipIf(!program)("a ledger's form on a phone", () => {
     expect(await page.inputValue("[name=measure]")).toBe("张磊写的措施");
     complaints = complaints.filter((line) => !line.includes("409"));
   });
+
+  test("what was typed while the line was broken is there again, and saved once it is back; 大字 fits the screen", async () => {
+    await open("zhang-lei", `/form/${code}-1`);
+    await page.context().setOffline(true);
+    await page.fill("[name=measure]", "断网时写的措施");
+    await page.locator(".actions-tip_wrong", { hasText: "内容先存在本机" }).waitFor();
+    await page.click("button:has-text('提交')");
+    await page.locator(".actions-tip_wrong", { hasText: "没有提交" }).waitFor();
+    // The page is left before the line is back: opened anew, it has not lost a word.
+    await page.goto("about:blank");
+    await page.context().setOffline(false);
+    await open("zhang-lei", `/form/${code}-1`);
+    expect(await page.inputValue("[name=measure]")).toBe("断网时写的措施");
+    await page.locator(".actions-tip", { hasText: "草稿已自动保存" }).waitFor();
+    expect(await page.evaluate<number>("localStorage.length")).toBe(0);
+    await page.click("text=大字");
+    expect(await page.inputValue("[name=measure]")).toBe("断网时写的措施");
+    expect(await width()).toBe(360);
+    expect(await page.locator("text=标准字").isVisible()).toBe(true);
+    complaints = complaints.filter((line) => !line.includes("ERR_INTERNET_DISCONNECTED"));
+  });
 });

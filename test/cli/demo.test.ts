@@ -46,7 +46,7 @@ test.concurrent("its own plan: every way of reporting, a return, an overdue unit
     "点“下载表格”",
     "点“上传书面材料”",
     "零报告成功",
-    "已交 1/2,缺行政执法部门自查自纠台账",
+    "已交 1/2，缺行政执法部门自查自纠台账",
     "已经收到过",
     "已退回补正",
     "改报成功",

@@ -171,7 +171,7 @@ describe("two people of one unit fill in the same form", () => {
     await li.opens(path, { ...ROW, owner: "李娜", _do: "save" });
     const hers = fieldsOf((await li.opens(path)).text);
     const his = fieldsOf((await ma.opens(path)).text);
-    await li.opens(path, { ...hers, measure: "李娜写的措施", _do: "save" });
+    await li.opens(path, { ...hers, measure: "李娜写的措施", cause: "人手少", _do: "save" });
     const clash = await ma.opens(path, {
       ...his,
       measure: "马超然写的措施",
@@ -179,7 +179,12 @@ describe("two people of one unit fill in the same form", () => {
       _do: "save",
     });
     expect(clash.status).toBe(409);
-    expect(fieldsOf(clash.text)).toMatchObject({ measure: "马超然写的措施", remark: "马超然的备注" });
+    // What he left blank is hers already.
+    expect(fieldsOf(clash.text)).toMatchObject({
+      measure: "马超然写的措施",
+      remark: "马超然的备注",
+      cause: "人手少",
+    });
     expect(wordsOf(clash.text)).toContain("李娜填的是：李娜写的措施");
     const settled = await ma.opens(path, { ...fieldsOf(clash.text), measure: "两人商定的措施", _do: "save" });
     expect(settled.status).toBe(200);
@@ -214,7 +219,7 @@ test("pressing twice gives one receipt; going back and changing a word gives a n
   expect(numberOf(first.text)).toBeTruthy();
   expect(numberOf(again.text)).toBe(numberOf(first.text));
   const words = wordsOf(first.text);
-  expect(words).toContain("已交 1/2,缺书面材料");
+  expect(words).toContain("已交 1/2，缺书面材料");
   expect(words).toContain("还缺：自查情况书面材料");
   const changed = await zhang.opens(path, { ...form, measure: "改了措施" });
   expect(changed.status).toBe(409);

@@ -45,7 +45,7 @@ test("the receipt says what is missing, and how late it is once all is in", asyn
   const own = await code(0, "weihua");
   const zhang = office.person("zhang-lei");
   const part = wordsOf((await zhang.opens(`/form/${own}-1`, pdf("报告.pdf"))).text);
-  expect(part).toContain("已交 1/2,缺盖章承诺书");
+  expect(part).toContain("已交 1/2，缺盖章承诺书");
   await office.until("2023-07-14");
   // A session ends after some hours: another day begins with another link.
   const later = office.person("zhang-lei");

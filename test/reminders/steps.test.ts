@@ -186,7 +186,7 @@ describe("only those who still owe", () => {
       });
     }
     const [digest] = toPerson(await office.until("2023-07-20"), "zhang-lei");
-    expect(digest!.card!.body.match(/已交1\/2.*/g)).toEqual(["已交1/2,缺书面材料", "已交1/2"]);
+    expect(digest!.card!.body.match(/已交1\/2.*/g)).toEqual(["已交1/2，缺书面材料", "已交1/2"]);
   });
 
   test("what was handed in between the tick and the sending drops the digest and the group's message", async () => {

@@ -65,7 +65,7 @@ test("自查 that found nothing says what was inspected, and the written report 
   });
   const receipt = last(await zhang.says(fillIn(form!.text, { ...values, 检查数量: "36" })));
   expect(fact(receipt, "内容")).toBe("行政执法部门自查自纠台账：零报告(经自查未发现问题)");
-  expect(fact(receipt, "材料")).toBe("已交 1/2,缺书面材料");
+  expect(fact(receipt, "材料")).toBe("已交 1/2，缺书面材料");
   const done = last(await zhang.sends("自查报告.pdf", pdf("无问题"), code));
   expect(done.card?.title).toBe("零报告成功");
   const { db } = office.app.runtime.store;

@@ -44,7 +44,7 @@ test("/报送 lists what the unit owes, nearest first, and a matter's card leads
   const matter = last(await zhang.presses(list, list.card!.actions[0]!.label));
   expect(fact(matter, "期限")).toBe("还有15天，7月27日(周四)截止");
   expect(fact(matter, "状态")).toBe("待报送");
-  expect(fact(matter, "材料")).toBe("已交 0/2,缺书面材料、行政执法部门自查自纠台账");
+  expect(fact(matter, "材料")).toBe("已交 0/2，缺书面材料、行政执法部门自查自纠台账");
   expect(matter.card?.actions.map(({ label }) => label)).toEqual([
     "上传书面材料",
     "在网页填报",
@@ -79,7 +79,7 @@ test("a form with mistakes is kept whole, and mended it is handed in", async () 
   const receipt = last(await zhang.says(fillIn(form!.text, PROBLEM_ROW)));
   expect(receipt.card?.title).toBe("已收到一份材料");
   expect(fact(receipt, "回执号")).toBe("报送20230712-0001");
-  expect(fact(receipt, "材料")).toBe("已交 1/2,缺书面材料");
+  expect(fact(receipt, "材料")).toBe("已交 1/2，缺书面材料");
   expect(fact(receipt, "时效")).toBeUndefined();
   expect(await db.formDraft.count()).toBe(0);
   expect(await db.assignment.findFirst({ where: { number: Number(inspection.slice(1)) } })).toMatchObject({

@@ -121,7 +121,7 @@ test("a sheet without a code is asked about before it is taken", async () => {
   expect(ask.text).toContain("这是“行政执法部门自查自纠台账”吗？");
   expect(fact(ask, "单位")).toBe("综合协调室");
   const receipt = last(await deng.presses(ask, "是，报送"));
-  expect(fact(receipt, "材料")).toBe("已交 1/2,缺书面材料");
+  expect(fact(receipt, "材料")).toBe("已交 1/2，缺书面材料");
   const declined = last(await deng.presses(ask, "不是"));
   expect(declined.text).toContain("没有报送");
   // The card of somebody else's file is nobody else's to press.

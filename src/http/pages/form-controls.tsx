@@ -1,6 +1,7 @@
 // Draws the fields of one ledger row from the ledger's form model.
 import type { LedgerDefinition } from "../../ledger/definition.ts";
 import { type FormField, formModel } from "../../ledger/form.ts";
+import { formatField } from "../../ledger/kinds.ts";
 import { WORDS } from "../../ledger/messages.ts";
 import { fileInputName } from "../form-posted.ts";
 import {
@@ -40,6 +41,8 @@ export function RowControls(props: {
       {model.fields.map((field) => {
         const error = marks.errors[field.name];
         const remark = marks.remarks[field.name];
+        const when = field.requiredWhen;
+        const cause = when && definition.fields.find(({ key }) => key === when.field);
         const control = (
           <Control
             field={field}
@@ -48,13 +51,13 @@ export function RowControls(props: {
               name: nameOf(field.name),
               label: field.label,
               required: field.required,
+              ...(when && cause ? { requiredWhen: `填“${formatField(cause, when.equals)}”时必填` } : {}),
               ...(field.hint && !EXAMPLES.has(field.hint) ? { hint: field.hint } : {}),
               ...(error ? { error } : {}),
               ...(remark ? { remark } : {}),
             }}
           />
         );
-        const when = field.requiredWhen;
         // The script folds it away where it is not asked for; without the script it stays.
         return when && typeof when.equals !== "number" ? (
           <div class="conditional" data-when={nameOf(when.field)} data-equals={conditionText(when.equals)}>

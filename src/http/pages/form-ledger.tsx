@@ -32,6 +32,8 @@ export interface LedgerPageProps {
   revision: number;
   base: string;
   requestId: string;
+  /** These rows came in just now and are shown again. */
+  received: boolean;
   /** Under the buttons: when the draft was saved, by whom. */
   saved: string;
   /** Where a file named in a row can be opened; null where only its name came. */
@@ -60,7 +62,9 @@ export function LedgerPage(props: LedgerPageProps) {
       <Notice tone="warn" lines={[SECRECY]} />
       {conflict ? (
         <Notice tone="bad" title={`${conflict.by} ${conflict.when} 也改了这张表，两边的内容都在下面`}>
-          <p>对方的内容列在各栏下方，对方新增的条目排在最后。核对后点“保存草稿”或“提交”，以您这一次为准。</p>
+          <p>
+            对方的内容列在各栏下方，您没有填的栏已带入，对方新增的条目排在最后。核对后点“保存草稿”或“提交”，以您这一次为准。
+          </p>
         </Notice>
       ) : null}
       {review ? <ReviewNotice {...review} /> : null}
@@ -68,7 +72,14 @@ export function LedgerPage(props: LedgerPageProps) {
       {issues.length > 0 ? <IssueNotice issues={issues} /> : null}
       <MatterFacts owed={owed} />
       {notes.length > 0 ? <p class="form-note">{notes.join("；")}。</p> : null}
-      <Form action={formPath(owed, sheet.material, nil)} requestId={props.requestId} upload={takesFiles}>
+      <Unsaved />
+      <Form
+        action={formPath(owed, sheet.material, nil)}
+        requestId={props.requestId}
+        upload={takesFiles}
+        keeps={sheet.definition.level !== "敏感" && !owed.sensitive}
+        received={props.received}
+      >
         <input type="hidden" name="_revision" value={String(props.revision)} />
         <input type="hidden" name="_base" value={props.base} />
         <NoEnter />
@@ -100,6 +111,25 @@ export function LedgerPage(props: LedgerPageProps) {
         </Actions>
       </Form>
     </Page>
+  );
+}
+
+/** Asked where a copy on this device was made before somebody else saved; hidden until the script finds one. */
+function Unsaved() {
+  return (
+    <div id="unsaved" hidden>
+      <Notice tone="warn" title="上次断网时，本机有没存上的内容，之后这张表又有人存过">
+        <p>恢复后两边的内容都会列出来，由您核对。</p>
+        <p class="row-buttons">
+          <button type="button" class="link-button" value="restore">
+            恢复来核对
+          </button>
+          <button type="button" class="link-button link-button_warn" value="drop">
+            不要了
+          </button>
+        </p>
+      </Notice>
+    </div>
   );
 }
 

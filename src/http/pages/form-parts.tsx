@@ -4,8 +4,18 @@ import { tryGetContext } from "hono/context-storage";
 import type { Child } from "hono/jsx";
 import { OPENED_BY, type PageVariables } from "../session.ts";
 
-/** A form that posts to this site. A hidden `requestId` makes sending it twice one act; `upload` allows files. */
-export function Form(props: { action?: string; requestId?: string; upload?: boolean; children?: Child }) {
+/**
+ * A form that posts to this site. A hidden `requestId` makes sending it twice one act; `upload` allows files. `keeps`
+ * lets the script keep what a broken line left unsaved; `received` says that this very content has come in.
+ */
+export function Form(props: {
+  action?: string;
+  requestId?: string;
+  upload?: boolean;
+  keeps?: boolean;
+  received?: boolean;
+  children?: Child;
+}) {
   const openedBy = tryGetContext<{ Variables: Partial<PageVariables> }>()?.get("asker");
   return (
     <form
@@ -14,6 +24,8 @@ export function Form(props: { action?: string; requestId?: string; upload?: bool
       action={props.action}
       enctype={props.upload ? "multipart/form-data" : undefined}
       autocomplete="off"
+      data-keeps={props.keeps ? "" : undefined}
+      data-received={props.received ? "" : undefined}
     >
       <input type="hidden" name="requestId" value={props.requestId ?? randomUUID()} />
       {openedBy ? <input type="hidden" name={OPENED_BY} value={openedBy.id} /> : null}
@@ -27,6 +39,8 @@ export interface FieldProps {
   name: string;
   label: string;
   required?: boolean;
+  /** When it must be filled, where that is not always: 「填“是”时必填」. */
+  requiredWhen?: string;
   hint?: string;
   /** What is wrong with the value, as a sentence. */
   error?: string;
@@ -61,6 +75,7 @@ export function Field(props: FieldProps & { group?: boolean; children?: Child })
           *
         </span>
       ) : null}
+      {props.requiredWhen ? <span class="field-when">{props.requiredWhen}</span> : null}
     </>
   );
   const rest = (

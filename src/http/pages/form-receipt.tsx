@@ -64,7 +64,13 @@ export function ReceiptPage(props: ReceiptPageProps) {
   const { owed, receipt } = props;
   const tone = !receipt.complete || (receipt.repeated && owed.state === "returned") ? "info" : "good";
   return (
-    <Page title="回执" person={props.person} lead={matterTitle(owed)} styles={["form.css"]}>
+    <Page
+      title="回执"
+      person={props.person}
+      lead={matterTitle(owed)}
+      styles={["form.css"]}
+      scripts={["form.js"]}
+    >
       <Result tone={tone} title={titleOf(receipt)} lines={linesOf(receipt, owed)}>
         <Panel>
           <Facts

@@ -1,6 +1,7 @@
 // The frame of every page a person opens: WeUI, phone first, readable without JavaScript.
 import { html } from "hono/html";
 import type { Child } from "hono/jsx";
+import { readTypeSize } from "../type-size.ts";
 
 // Pages carry no inline script or style and load nothing from elsewhere; browsers hold us to it.
 const POLICY =
@@ -18,7 +19,7 @@ export function Document(props: {
   return (
     <>
       {html`<!doctype html>`}
-      <html lang="zh-CN">
+      <html lang="zh-CN" class={readTypeSize()?.large ? "large" : undefined}>
         <head>
           <meta charset="utf-8" />
           <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
@@ -54,11 +55,19 @@ export function Page(props: {
   scripts?: string[];
   children?: Child;
 }) {
+  const size = readTypeSize();
   return (
     <Document title={props.title} styles={props.styles} scripts={props.scripts}>
       <main class={props.wide ? "page page_wide" : "page"}>
         <header class="page-head">
-          {props.person ? <p class="page-person">{props.person}</p> : null}
+          <p class="page-person">
+            <span>{props.person}</span>
+            {size ? (
+              <a class="page-size" href={size.href}>
+                {size.large ? "标准字" : "大字"}
+              </a>
+            ) : null}
+          </p>
           <h1>{props.title}</h1>
           {props.lead ? <p class="page-lead">{props.lead}</p> : null}
         </header>

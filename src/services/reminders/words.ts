@@ -23,7 +23,7 @@ export function phraseDeadline(
   return `${words}(应于${day}${weekdayName(dueOn)}报送)`;
 }
 
-/** 「已交1/2,缺书面材料」 of a report of several materials that is not complete; empty where none came yet. */
+/** 「已交1/2，缺书面材料」 of a report of several materials that is not complete; empty where none came yet. */
 export function phraseMissing(
   materials: readonly Material[],
   inKeys: ReadonlySet<string>,
@@ -33,7 +33,7 @@ export function phraseMissing(
   const done = materials.length - missing.length;
   if (done === 0 || missing.length === 0) return "";
   const names = missing.map(({ name }) => name).join("、");
-  return `已交${done}/${materials.length}${sensitive ? "" : `,缺${names}`}`;
+  return `已交${done}/${materials.length}${sensitive ? "" : `，缺${names}`}`;
 }
 
 /** 「贵室」「贵大队」, or 「贵单位」 for other names. */

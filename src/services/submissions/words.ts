@@ -21,7 +21,7 @@ export function shortFileName(name: string, most = 28): string {
     : `${characters.slice(0, most - 11).join("")}…${characters.slice(-10).join("")}`;
 }
 
-/** 「已交 1/2,缺书面材料」: a single written report goes by that name, anything else by its own. */
+/** 「已交 1/2，缺书面材料」: a single written report goes by that name, anything else by its own. */
 export function progressWords({
   materials,
   handedIn,
@@ -30,7 +30,7 @@ export function progressWords({
 }: Pick<Owed, "materials" | "handedIn" | "of" | "missing">): string {
   const documents = materials.filter(({ kind }) => kind === "document").map(({ name }) => name);
   const names = missing.map((name) => (documents.length === 1 && name === documents[0] ? "书面材料" : name));
-  return `已交 ${handedIn}/${of}${names.length > 0 ? `,缺${names.join("、")}` : ""}`;
+  return `已交 ${handedIn}/${of}${names.length > 0 ? `，缺${names.join("、")}` : ""}`;
 }
 
 /** What the sender is told while a report waits for 审签; one that had been signed and is changed stays 已报. */
