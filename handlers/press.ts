@@ -1,12 +1,19 @@
 // /催办 and its buttons: the coordinator presses those who still owe.
 import { type Reply, unitsOf } from "../src/chat/context.ts";
+import { logCall } from "../src/services/phone-calls.ts";
 import { findPressed, listPressable, pressMatters } from "../src/services/press.ts";
 import { answerPress, pressCard } from "../src/services/press-words.ts";
 import { readOrgSettings } from "../src/services/settings.ts";
 import { type Asked, defineAction, defineCommand } from "./define.ts";
+import { privately } from "./privately.ts";
 
-async function press({ work, asker, args, inGroup }: Asked): Promise<Reply | Reply[]> {
+const CALLED = /^(\S+)\s+已(?:打?电话|通话)\s*[,，:：。]?\s*([\s\S]*)$/;
+
+async function press(context: Asked): Promise<Reply | Reply[]> {
+  const { work, asker, args, inGroup } = context;
   const leadUnits = unitsOf(asker, "coordinator").map(({ id }) => id);
+  const [, target, note = ""] = CALLED.exec(args) ?? [];
+  if (target) return privately(context, { text: await logCall(work, leadUnits, { target, note }) });
   const matters = await listPressable(work, leadUnits);
   if (matters.length === 0) return { text: "目前没有需要催办的事项：已到填报期的都已报齐。" };
   if (args === "") return { card: pressCard(work, matters) };
@@ -23,10 +30,10 @@ async function press({ work, asker, args, inGroup }: Asked): Promise<Reply | Rep
   return answerPress(await pressMatters(work, meant), pressHours, inGroup);
 }
 
-/** `/催办`, `/催办 3`, `/催办 自查`, `/催办 全部`. */
+/** `/催办`, `/催办 3`, `/催办 自查`, `/催办 全部`, `/催办 A12 已电话 答应下午报`. */
 export const pressCommand = defineCommand({
   words: ["/催办"],
-  summary: "催办未报的单位",
+  summary: "催办未报的单位；记电话催报：/催办 A12 已电话 情况",
   allow: ["coordinator"],
   run: press,
 });

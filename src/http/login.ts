@@ -75,7 +75,11 @@ export function createLogins(runtime: Runtime, platforms: Iterable<Platform>): L
       runtime.log.warn({ platform: name, reason: error.message }, "login refused");
       throw new AppError("PLATFORM_REJECTED", "登录没有成功，请稍后再试；仍不行时，请告知牵头科室。");
     }
-    if (userId === null) throw new AppError("FORBIDDEN", "您不是本单位的成员，不能打开这个页面。");
+    if (userId === null)
+      throw new AppError(
+        "FORBIDDEN",
+        `您不是本单位的成员，不能这样打开。外单位的联系人请向牵头科室索取绑定码，在浏览器打开 ${runtime.publicUrl}/bind 。`,
+      );
     const asker = await findAsker(runtime, name, userId);
     if (!asker)
       throw new AppError(
@@ -97,7 +101,8 @@ export function createLogins(runtime: Runtime, platforms: Iterable<Platform>): L
   routes.get("/", (context) => {
     const to = safePath(context.req.query("to"));
     const ways = [...logins].map(([name, { title }]) => ({ title: title ?? name, href: wayBy(name, to) }));
-    return context.html(LoginPage({ ways }));
+    const bindPath = `/bind?${new URLSearchParams({ to })}`;
+    return context.html(LoginPage({ ways, bindPath }));
   });
   routes.get("/:platform", (context) => {
     const name = context.req.param("platform");

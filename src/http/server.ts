@@ -6,6 +6,7 @@ import { AppError } from "../errors.ts";
 import type { Health } from "../services/health.ts";
 import type { Runtime } from "../services/runtime.ts";
 import { createAssets } from "./assets.ts";
+import { createBindPages, resumeSession } from "./bind-pages.tsx";
 import { createDeskPages } from "./desk-pages.tsx";
 import { describeError, describeMissing } from "./errors.ts";
 import { createFiles } from "./files.ts";
@@ -58,6 +59,8 @@ export function createServer({
   server.route("/assets", createAssets());
   server.route("/type", createTypeSize());
   server.route("/login", logins.routes);
+  server.use(resumeSession(runtime));
+  server.route("/bind", createBindPages(runtime));
   server.use(async (context, next) => {
     context.set("loginPath", logins.pathFor(pathOf(context)));
     await next();

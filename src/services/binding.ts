@@ -96,15 +96,25 @@ async function bindByCode(
   typed: string,
   name: string | undefined,
 ): Promise<string> {
+  const spent = await spendCode(work, typed, name);
+  return "wrong" in spent ? spent.wrong : bind(work, account, spent.personId);
+}
+
+/** Uses up a code of this bureau, once; `wrong` says why it is not taken. */
+export async function spendCode(
+  work: UnitOfWork,
+  typed: string,
+  name: string | undefined,
+): Promise<{ personId: string } | { wrong: string }> {
   const codeHash = work.cipher.digest(typed.toUpperCase());
   const unused = { codeHash, orgId: work.orgId, usedAt: null, expiresAt: { gt: work.now } };
   const found = await work.tx.bindingCode.findFirst({ where: unused });
-  if (!found) return WRONG_CODE;
+  if (!found) return { wrong: WRONG_CODE };
   const person = await work.tx.person.findUniqueOrThrow({ where: { id: found.personId } });
   if (name !== undefined && normaliseName(name) !== normaliseName(person.name))
-    return "姓名与绑定码对不上。请核对后再发，或向牵头科室重新索取。";
+    return { wrong: "姓名与绑定码对不上。请核对后再发，或向牵头科室重新索取。" };
   const { count } = await work.tx.bindingCode.updateMany({ where: unused, data: { usedAt: work.now } });
-  return count === 0 ? WRONG_CODE : bind(work, account, person.id);
+  return count === 0 ? { wrong: WRONG_CODE } : { personId: person.id };
 }
 
 /** Gives the account to the person, whoever had it; the person's earlier account on that platform is let go. */
@@ -234,6 +244,7 @@ async function giveCode(work: UnitOfWork, name: string, unit: string): Promise<R
       ],
       body: [
         `请当面或电话告知本人，由本人私聊机器人发送：/绑定 ${code}`,
+        `本人不在平台通讯录里、不能和机器人说话的，请在浏览器打开 ${work.publicUrl}/bind ，输入绑定码后在网页办理；机器人的消息到不了浏览器，请电话催报。`,
         ...(person.bindings.length > 0
           ? ["本人已绑定过账号。用此码绑定后，同一平台上原来的账号不再有效。"]
           : []),

@@ -1,6 +1,7 @@
 // What the coordinator reads of 催办: which matters can be pressed, what a press did, and what a group may hear of it.
 import { type Card, type CardAction, card } from "../chat/card.ts";
 import type { Reply } from "../chat/context.ts";
+import { CALL_USAGE } from "./phone-calls.ts";
 import { type Press, type PressableMatter, pressCode } from "./press.ts";
 import { sayTime } from "./receipts.ts";
 import { phraseDeadline, shorten } from "./reminders/words.ts";
@@ -53,7 +54,7 @@ export function answerPress(press: Press, hours: number, inGroup: boolean): Repl
       : "本次没有发出催办。";
   const lines = [
     ...pressed.map((matter) => `${nameOf(matter)}，未报：${matter.units.join("、")}`),
-    ...(unreachable.length > 0 ? [`请电话催报：${unreachable.join("、")}`] : []),
+    ...(unreachable.length > 0 ? [`请电话催报：${unreachable.join("、")}`, CALL_USAGE] : []),
     ...(heldUntil && people > 0 ? [`现在不是工作时间，消息将于${sayTime(heldUntil)}送达。`] : []),
     ...refused.map((matter) => refusal(matter, hours)),
   ];

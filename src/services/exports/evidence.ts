@@ -6,6 +6,7 @@ import { assignmentCode } from "../../domain/obligation.ts";
 import { buildTable, type TableColumn } from "../../ledger/workbook.ts";
 import { type AssignmentState, Prisma } from "../../store/generated/client.ts";
 import type { Tx } from "../../store/open.ts";
+import { CALL } from "../phone-calls.ts";
 import type { Scope } from "../progress/scope.ts";
 import { dayCell, instantText } from "./cells.ts";
 
@@ -27,6 +28,7 @@ interface MissingRow {
   remindedReceiptAt: Date | null;
   trouble: string | null;
   unbound: boolean;
+  called: string | null;
 }
 
 const COLUMNS: readonly TableColumn[] = [
@@ -45,6 +47,7 @@ const COLUMNS: readonly TableColumn[] = [
   { label: "最近提醒送达", width: 18, align: "center" },
   { label: "提醒后点收到", width: 18, align: "center" },
   { label: "送达情况", width: 24 },
+  { label: "电话催报", width: 30 },
 ];
 
 /** What is missing in a campaign as a workbook, in order of matters and units; `rows` counts it. */
@@ -74,8 +77,9 @@ export async function exportMissing(
       instantText(row.remindedAt),
       instantText(row.remindedReceiptAt),
       sayDelivery(row),
+      row.called ?? "",
     ]),
-    note: "送达时间为平台收下消息的时间；“点收到”为该单位联系人或负责人最早一次确认的时间。没有送达的请电话催报并记录。",
+    note: "送达时间为平台收下消息的时间；“点收到”为该单位联系人或负责人最早一次确认的时间。没有送达的请电话催报，发送“/催办 编号 已电话 情况”记录。",
   });
   return { bytes, rows: rows.length };
 }
@@ -119,17 +123,23 @@ async function readMissing(
         JOIN "Delivery" d ON d."id" = md."deliveryId"
         LEFT JOIN "Receipt" e ON e."deliveryId" = d."id"
       GROUP BY m."assignmentId"
+    ), called AS (
+      SELECT "subject", string_agg(to_char("at" AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI') || ' ' ||
+        ("actor" ->> 'name') || '：' || ("after" ->> 'note'), '；' ORDER BY "sequence") AS "calls"
+      FROM "AuditEntry" WHERE "action" = ${CALL} GROUP BY "subject"
     )
     SELECT a."number", o."number" AS "matter", o."what", a."period", u."name" AS "unit", a."state"::text, a."dueOn",
       a."dueAt", a."opensOn", c."contacts", coalesce(c."unbound", false) AS "unbound",
       t."at" AS "toldAt", t."receiptAt" AS "toldReceiptAt", coalesce(r."count", 0) AS "reminders",
-      r."at" AS "remindedAt", r."receiptAt" AS "remindedReceiptAt", coalesce(r."trouble", t."trouble") AS "trouble"
+      r."at" AS "remindedAt", r."receiptAt" AS "remindedReceiptAt", coalesce(r."trouble", t."trouble") AS "trouble",
+      k."calls" AS "called"
     FROM "Assignment" a
       JOIN "Obligation" o ON o."id" = a."obligationId"
       JOIN "Unit" u ON u."id" = a."unitId"
       LEFT JOIN reach c ON c."unitId" = a."preparerId"
       LEFT JOIN told t ON t."unitId" = a."preparerId"
       LEFT JOIN reminded r ON r."assignmentId" = a."id"
+      LEFT JOIN called k ON k."subject" = 'assignment:' || a."id"
     WHERE o."campaignId" = ${campaign.id} AND o."direction" = 'internal' AND o."withdrawnAt" IS NULL AND a."counted"
       AND a."state" IN ('open', 'signing', 'returned') AND (a."opensOn" IS NULL OR a."opensOn" <= ${today})
       AND ${scope.unitIds === null ? Prisma.sql`true` : Prisma.sql`a."unitId" = ANY(${scope.unitIds})`}

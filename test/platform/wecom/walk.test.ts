@@ -1,8 +1,11 @@
 // The whole bureau on WeCom: everything goes over real HTTP to and from the simulator, and people do what people do.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { sweep } from "../../../jobs/sweep.ts";
+import { readTable } from "../../../src/ledger/workbook.ts";
 import { readWecomSettings } from "../../../src/platform/wecom/settings.ts";
 import { followDepartures } from "../../../src/services/departures.ts";
+import { exportMissing } from "../../../src/services/exports/evidence.ts";
+import { WHOLE } from "../../../src/services/progress/scope.ts";
 import { type Duty, openDuty } from "../../support/duty.ts";
 import { publishMatters } from "../../support/factory.ts";
 import { type Simulator, startSimulator } from "../../support/wecom/simulator.ts";
@@ -227,6 +230,89 @@ describe("pages", () => {
   test("never leads to another site", async () => {
     const opened = await duty.browser()("/login/wecom?to=//evil.example/x", as("ZhouWen"));
     expect(opened.url.origin).toBe(duty.url);
+  });
+});
+
+describe("contacts of other bureaus, who are in no directory of ours", () => {
+  const jar = new Map<string, string>();
+  const ask = async (path: string, form?: Record<string, string>) => {
+    const response = await fetch(duty.url + path, {
+      redirect: "manual",
+      headers: { accept: "text/html", cookie: [...jar].map((pair) => pair.join("=")).join("; ") },
+      ...(form ? { method: "POST", body: new URLSearchParams(form) } : {}),
+    });
+    for (const set of response.headers.getSetCookie()) {
+      const [, name, value] = /^([^=]+)=([^;]*)/.exec(set)!;
+      jar.set(name!, value!);
+      expect(set).toMatch(/HttpOnly; SameSite=Lax/i);
+    }
+    return response;
+  };
+  let code: string;
+
+  test("bind a browser by the code that the coordinator reads out, once and under their own name", async () => {
+    const [given] = await says("ZhouWen", "/绑定 唐静");
+    expect(words(given!)).toContain(`${duty.url}/bind`);
+    code = /绑定码：([0-9A-Z]{8})/.exec(words(given!))![1]!;
+    expect(await (await ask("/bind")).text()).toContain("用绑定码登录");
+    for (const [typed, sentence] of [
+      [{ code: "2222AAAA", name: "唐静" }, "绑定码不对"],
+      [{ code, name: "张磊" }, "姓名与绑定码对不上"],
+    ] as const) {
+      const refused = await ask("/bind", typed);
+      expect([refused.status, await refused.text()]).toEqual([400, expect.stringContaining(sentence)]);
+    }
+    const bound = await ask("/bind", { code: code.toLowerCase(), name: "唐静", to: "//evil.example" });
+    expect([bound.status, bound.headers.get("location")]).toEqual([302, "/"]);
+    expect((await ask("/bind", { code, name: "唐静" })).status).toBe(400);
+    const own = await (await ask("/bind")).text();
+    expect(own).toContain("唐静，您好");
+    expect(own).toMatch(/href="\/form\/A\d+"/);
+  });
+
+  test("stay known there when the session is over, until they are 停用 or bind another browser", async () => {
+    const key = jar.get("baosong_browser")!;
+    expect(JSON.stringify(await duty.app.runtime.store.db.browserBinding.findMany())).not.toContain(key);
+    jar.delete("baosong");
+    const resumed = await ask("/progress");
+    expect([resumed.status, resumed.headers.get("location")]).toEqual([302, "/progress"]);
+    expect(await (await ask("/progress")).text()).toContain("唐静");
+    const { db } = duty.app.runtime.store;
+    await db.person.updateMany({ where: { name: "唐静" }, data: { active: false } });
+    expect((await ask("/progress")).status).toBe(403);
+    jar.delete("baosong");
+    expect((await ask("/progress")).headers.get("location")).toContain("/login");
+    await db.person.updateMany({ where: { name: "唐静" }, data: { active: true } });
+    await ask("/bind", { code: await duty.codeFor("唐静"), name: "唐静" });
+    expect(jar.get("baosong_browser")).not.toBe(key);
+    jar.delete("baosong");
+    jar.set("baosong_browser", key);
+    expect((await ask("/progress")).headers.get("location")).toContain("/login");
+  });
+
+  test("are still nobody whom a message reaches: they are called, and the call is kept", async () => {
+    const { db } = duty.app.runtime.store;
+    await publishMatters(
+      duty.app,
+      [{ what: "隐患清单", units: ["fangzai"], dueOn: "2023-07-21" }],
+      "汛期检查",
+    );
+    await says("ZhouWen", "/绑定 邓飞");
+    await ask("/bind", { code: await duty.codeFor("邓飞"), name: "邓飞" });
+    await says("ZhouWen", "/催办 隐患清单");
+    expect(words(newest("ZhouWen"))).toMatch(/请电话催报：防灾减灾室\(邓飞、姚岚没有绑定\)[\s\S]*已电话/);
+    await says("ZhouWen", "/催办 防灾室 已电话");
+    expect(words(newest("ZhouWen"))).toContain("请写明谁接的电话");
+    await says("ZhouWen", "/催办 防灾室 已电话 邓飞接听，答应下午报");
+    expect(words(newest("ZhouWen"))).toMatch(/已记下电话催报：防灾减灾室，A\d+，7月17日/);
+    await says("ZhouWen", "/催办 执法大队 已电话 没人接");
+    expect(words(newest("ZhouWen"))).toContain("没有该报未报的事项，没有记");
+    const campaign = await db.campaign.findFirstOrThrow({ where: { title: "汛期检查" } });
+    const now = duty.app.runtime.clock.now();
+    const today = "2023-07-17";
+    const { bytes } = await exportMissing(db, { campaign, scope: WHOLE, now, today, asOf: today });
+    const [sheet] = (await readTable(bytes)).sheets;
+    expect(JSON.stringify(sheet)).toMatch(/2023-07-17 \d\d:\d\d 周雯：邓飞接听，答应下午报/);
   });
 });
 
