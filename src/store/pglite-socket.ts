@@ -1,6 +1,7 @@
 // A socket for `pg` whose other end is PGlite in the same process, so that Prisma and BullMQ use their production drivers.
 import { Duplex } from "node:stream";
 import type { PGlite } from "@electric-sql/pglite";
+import { createParsedStatements, type ParsedStatements } from "./parsed-statements.ts";
 
 const QUERY = 0x51; // 'Q'
 const SYNC = 0x53; // 'S'
@@ -14,7 +15,8 @@ export interface Gate {
   readonly sockets: Set<PGliteSocket>;
   enter(): Promise<void>;
   leave(): void;
-  run(message: Uint8Array): Promise<Uint8Array>;
+  run(message: Uint8Array): Promise<Buffer>;
+  readonly statements: ParsedStatements;
 }
 
 /** The gate of one PGlite; waiting sockets enter in the order in which they came. */
@@ -35,7 +37,13 @@ export function createGate(db: PGlite): Gate {
       if (next) next();
       else held = false;
     },
-    run: (message) => db.execProtocolRaw(message),
+    async run(message) {
+      const answer: Buffer[] = [];
+      // Not execProtocolRaw, which parses every answer a second time and keeps what it parsed for good.
+      await db.execProtocolRawStream(message, { onRawData: (bytes) => answer.push(Buffer.from(bytes)) });
+      return answer.length === 1 ? answer[0]! : Buffer.concat(answer);
+    },
+    statements: createParsedStatements(),
   };
 }
 
@@ -138,22 +146,23 @@ export class PGliteSocket extends Duplex {
       if (message[0] === TERMINATE) return;
       this.#batch.push(message);
       if (message[0] === SYNC || message[0] === QUERY) {
-        const batch = Buffer.concat(this.#batch);
+        const batch = this.#batch;
         this.#batch = [];
         await this.#answer(batch);
       }
     }
   }
 
-  async #answer(batch: Buffer): Promise<void> {
+  async #answer(batch: Buffer[]): Promise<void> {
     if (!this.#holding) {
       await this.#gate.enter();
       this.#holding = true;
     }
-    const answer = Buffer.from(await this.#gate.run(batch));
+    const { statements } = this.#gate;
+    const answer = await this.#gate.run(Buffer.concat(statements.translate(batch)));
     // Without this turn of the event loop a busy caller runs in microtasks only and starves every timer.
     await new Promise((resolve) => setImmediate(resolve));
-    const { own, notifications, idle } = split(answer);
+    const { own, notifications, idle } = split(answer, statements);
     if (idle && this.#holding) {
       this.#holding = false;
       this.#gate.leave();
@@ -166,14 +175,17 @@ export class PGliteSocket extends Duplex {
 }
 
 /** Tells an answer's notifications, which every session must hear, from the rest, and whether the session is idle. */
-function split(answer: Buffer): { own: Buffer; notifications: Buffer; idle: boolean } {
+function split(
+  answer: Buffer,
+  statements: ParsedStatements,
+): { own: Buffer; notifications: Buffer; idle: boolean } {
   const own: Buffer[] = [];
   const notifications: Buffer[] = [];
   let idle = false;
   for (let at = 0; at + 5 <= answer.length; ) {
     const length = answer.readInt32BE(at + 1) + 1;
     const message = answer.subarray(at, at + length);
-    (message[0] === NOTIFICATION ? notifications : own).push(message);
+    if (!statements.hear(message[0]!)) (message[0] === NOTIFICATION ? notifications : own).push(message);
     if (message[0] === READY) idle = message[5] === IDLE;
     at += length;
   }

@@ -1,0 +1,73 @@
+// The embedded database answers as a server would, though one session serves everybody and parses a statement once.
+import { readFileSync } from "node:fs";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { openStore, type Store } from "../../src/store/open.ts";
+
+let store: Store;
+beforeAll(async () => {
+  const snapshot = new Blob([readFileSync(inject("snapshot"))]);
+  store = await openStore({ kind: "memory", snapshot, connections: 5 });
+  await store.pool.query("CREATE TABLE shelf (place int PRIMARY KEY, holds text)");
+});
+afterAll(() => store.close());
+
+const ask = async (text: string, values: unknown[]) => (await store.pool.query(text, values)).rows;
+const kept = async () =>
+  (await ask("SELECT statement FROM pg_prepared_statements WHERE $1", [true])).map(
+    ({ statement }) => statement as string,
+  );
+
+test("what many ask at once is parsed once, and each is answered", async () => {
+  const numbers = Array.from({ length: 40 }, (_, n) => n);
+  const answers = await Promise.all(numbers.map((n) => ask("SELECT $1::int AS n", [n])));
+  expect(answers.flat().map(({ n }) => n)).toEqual(numbers);
+  await ask("SELECT $1::int AS asked_once", [1]);
+  const statements = await kept();
+  expect(statements.filter((text) => text.includes("AS n"))).toHaveLength(1);
+  expect(statements.filter((text) => text.includes("asked_once"))).toEqual([]);
+});
+
+test("a statement that fails fails for its asker alone, inside a transaction too, and can be asked again", async () => {
+  const put = "INSERT INTO shelf VALUES ($1, $2)";
+  for (const place of [1, 2, 3]) await ask(put, [place, "files"]);
+  await expect(ask(put, [3, "again"])).rejects.toMatchObject({ code: "23505" });
+  const client = await store.pool.connect();
+  await client.query("BEGIN");
+  await client.query(put, [4, "files"]);
+  await expect(client.query(put, [4, "again"])).rejects.toMatchObject({ code: "23505" });
+  await expect(client.query(put, [5, "files"])).rejects.toMatchObject({ code: "25P02" });
+  await client.query("ROLLBACK");
+  client.release();
+  await ask(put, [4, "files"]);
+  expect(await ask("SELECT place FROM shelf WHERE place > $1 ORDER BY 1", [1])).toEqual([
+    { place: 2 },
+    { place: 3 },
+    { place: 4 },
+  ]);
+});
+
+test.each([1, 2, 3, 4])("a statement that can't be parsed is refused each time (%i)", async () => {
+  await expect(ask("SELECT nonsense FROM shelf WHERE place = $1", [1])).rejects.toMatchObject({
+    code: "42703",
+  });
+});
+
+test("a table that has changed is read as it is now", async () => {
+  const read = () => ask("SELECT count(holds) AS n FROM shelf WHERE place < $1", [100]);
+  for (let time = 0; time < 8; time++) expect(await read()).toEqual([{ n: "4" }]);
+  await ask("ALTER TABLE shelf ADD COLUMN tall boolean", []);
+  await ask("CREATE INDEX ON shelf (holds)", []);
+  await ask("DELETE FROM shelf WHERE place = $1", [2]);
+  expect(await read()).toEqual([{ n: "3" }]);
+});
+
+test("of four hundred different statements the last ones are kept, and all are answered", async () => {
+  for (let n = 0; n < 400; n++) {
+    const text = `SELECT $1::int + ${n} AS n`;
+    for (let time = 0; time < 2; time++) expect(await ask(text, [1])).toEqual([{ n: n + 1 }]);
+  }
+  const statements = await kept();
+  expect(statements.length).toBeLessThan(300);
+  expect(statements).toContain("SELECT $1::int + 399 AS n");
+  expect(statements).not.toContain("SELECT $1::int + 0 AS n");
+});
