@@ -10,6 +10,7 @@ import { systemClock } from "../domain/clock.ts";
 import { AppError } from "../errors.ts";
 import { createLog } from "../log.ts";
 import { pingRedis } from "../queue/ping.ts";
+import { describeConnections } from "../services/connections.ts";
 import { checkCalendar, examine } from "../services/doctor.ts";
 import type { Health } from "../services/health.ts";
 import { findServed } from "../services/people.ts";
@@ -193,7 +194,9 @@ async function askServer(config: Config): Promise<Finding[]> {
         mend: "平台限制发送频率或暂时连不上时会这样，系统会自己补发；一直不动请看日志",
       }),
     );
-    if (response.ok) return [running, left, ...waiting, ...describeBudgets(health.budgets ?? [])];
+    const connections = describeConnections(health.connections ?? []);
+    if (response.ok)
+      return [running, left, ...connections, ...waiting, ...describeBudgets(health.budgets ?? [])];
     const detail = (health.problems ?? []).join("、") || `${url} 回答 ${response.status}`;
     return [{ level: "broken", what: "服务", detail, mend: "请查看服务日志，重新启动服务" }, left];
   } catch (error) {

@@ -103,19 +103,31 @@ const moment = new Intl.DateTimeFormat("zh-CN", {
   hour12: false,
 });
 
+/** What is told of a connection; instants as dates, or as the text in which health hands them on. */
+interface Told extends Pick<Connection, "name" | "up" | "why"> {
+  since: Date | string;
+  gap: { from: Date | string; to: Date | string } | null;
+}
+
 /** Each connection in a line for the doctor, with the last time in which nobody listened. */
-export async function checkConnections(store: Store): Promise<Finding[]> {
-  return (await readConnections(store)).map(({ name, up, why, since, gap }) => {
+export function describeConnections(connections: readonly Told[]): Finding[] {
+  const at = (instant: Date | string) => moment.format(new Date(instant));
+  return connections.map(({ name, up, why, since, gap }) => {
     const lost = gap
-      ? `最近一次中断：最长从${moment.format(gap.from)}到${moment.format(gap.to)}，其间平台推送的消息收不到，也不会补推`
+      ? `最近一次中断：最长从${at(gap.from)}到${at(gap.to)}，其间平台推送的消息收不到，也不会补推`
       : "没有中断过";
     const what = `长连接 ${name}`;
-    if (up) return { level: "ok", what, detail: `已接通，自${moment.format(since)}；${lost}` };
+    if (up) return { level: "ok", what, detail: `已接通，自${at(since)}；${lost}` };
     return {
       level: "broken",
       what,
-      detail: `没有接通，自${moment.format(since)}：${why ?? "原因不明"}；${lost}`,
+      detail: `没有接通，自${at(since)}：${why ?? "原因不明"}；${lost}`,
       mend: "请看服务是否在运行、能否访问平台的长连接地址，以及机器人的 ID 和 Secret",
     };
   });
+}
+
+/** Every long connection that this deployment ever had, in a line each. */
+export async function checkConnections(store: Store): Promise<Finding[]> {
+  return describeConnections(await readConnections(store));
 }

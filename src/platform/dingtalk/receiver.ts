@@ -3,6 +3,7 @@ import type { Accept, Callback, Platform, Standing } from "../../chat/platform.t
 import type { Clock } from "../../domain/clock.ts";
 import { AppError } from "../../errors.ts";
 import type { Log } from "../../log.ts";
+import { within } from "../deadlines.ts";
 import { DEFAULT, type Named, nameOf } from "../named.ts";
 import { digest, type Kept, readChange, readPress } from "./event.ts";
 import { readMessage } from "./robot.ts";
@@ -20,7 +21,8 @@ export interface ReceiverParts {
   hooks: Pick<WebhookApi, "isOurs" | "sendBySession">;
   clock: Clock;
   log: Pick<Log, "debug" | "info" | "warn" | "error">;
-  timing?: Partial<Timing>;
+  /** `beatMs`: how often a connection's standing is said again, half a minute where nothing else is given. */
+  timing?: Partial<Timing & { beatMs: number }>;
 }
 
 /** What the receiving side gives to the platform. */
@@ -181,7 +183,9 @@ export function createReceiver({
       stream = opened;
       // One of them tells how its own stands.
       const name = `dingtalk-stream:${named.route}`;
-      beat = lease(name, (lost) => tell(opened, (standing) => note(name, standing), lost));
+      beat = lease(name, (lost) =>
+        tell(opened, (standing) => note(name, standing), lost, timing?.beatMs ?? BEAT_MS),
+      );
     },
     async close() {
       await beat?.close();
@@ -197,15 +201,16 @@ function requireFresh(timestamp: string, clock: Clock): void {
   throw new AppError("STALE_REQUEST", "钉钉回调的时间与本机相差超过1小时，请校准服务器的时钟。");
 }
 
-/** Says how a stream stands whenever that changes, and every half minute. */
+/** Says how a stream stands whenever that changes, and every `beatMs`. */
 async function tell(
   stream: Stream,
   note: (standing: Standing) => Promise<void>,
   lost: AbortSignal,
+  beatMs: number,
 ): Promise<void> {
   while (!lost.aborted) {
     // Watched from before the word is written, so that none in between is missed.
-    const changed = stream.changes(AbortSignal.any([lost, AbortSignal.timeout(BEAT_MS)]));
+    const changed = within(beatMs, lost, (ending) => stream.changes(ending));
     await note(stream.standing());
     await changed;
   }

@@ -2,6 +2,7 @@
 import { networkInterfaces } from "node:os";
 import { z } from "zod";
 import { AppError } from "../../errors.ts";
+import { within } from "../deadlines.ts";
 import { reasonOf } from "../troubles.ts";
 import { parseJson } from "./stream-frame.ts";
 import { unavailable } from "./transport.ts";
@@ -38,22 +39,20 @@ export async function openTicket(
   signal: AbortSignal,
 ): Promise<string> {
   const { apiBase, clientId, clientSecret, subscriptions } = settings;
-  let status: number;
-  let text: string;
-  try {
+  const ask = async (ending: AbortSignal): Promise<[number, string]> => {
     const response = await fetch(`${apiBase}/v1.0/gateway/connections/open`, {
       method: "POST",
       // Without `accept` the answer may be XML.
       headers: { "content-type": "application/json", accept: "application/json" },
       body: JSON.stringify({ clientId, clientSecret, ua: "baosong", localIp: localIp(), subscriptions }),
       redirect: "error",
-      signal: AbortSignal.any([signal, AbortSignal.timeout(openMs)]),
+      signal: ending,
     });
-    status = response.status;
-    text = (await response.text()).slice(0, MOST_ANSWER);
-  } catch (error) {
+    return [response.status, (await response.text()).slice(0, MOST_ANSWER)];
+  };
+  const [status, text] = await within(openMs, signal, ask).catch((error) => {
     throw unavailable(`长连接网关${reasonOf(error)}`);
-  }
+  });
   if (status === UNAUTHORIZED)
     throw new AppError(
       "PLATFORM_REJECTED",

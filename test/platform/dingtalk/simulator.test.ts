@@ -2,6 +2,8 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text as readText } from "node:stream/consumers";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Arrival, Surroundings } from "../../../src/chat/platform.ts";
 import { createReceiver, type DingtalkReceiver } from "../../../src/platform/dingtalk/receiver.ts";
@@ -456,6 +458,20 @@ describe("our receiving side over a connection", () => {
   test("there is no address to post anything to", async () => {
     const { receiver } = await connect();
     expect([...receiver.callbacks.keys()]).toEqual([]);
+  });
+
+  test("goes on saying that it stands, whatever the garbage collector takes away", async () => {
+    setFlagsFromString("--expose-gc");
+    const collect = runInNewContext("gc") as () => void;
+    const ours = receive({ beatMs: 100 });
+    await ours.start();
+    await until(() => ours.notes.at(-1)?.up === true);
+    const said = ours.notes.length;
+    for (let beat = 1; beat <= 3; beat++) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      collect();
+      await until(() => ours.notes.length >= said + beat);
+    }
   });
 
   test("when the credentials are wrong, health hears of it", async () => {

@@ -552,7 +552,7 @@ describe("fault 9: what is sent when nobody is there", () => {
   });
 
   test("ours says so, and the message comes again", async () => {
-    simulator.world.faults.stream.redeliverMs = 100;
+    simulator.world.faults.stream.redeliverMs = 500;
     let keep: () => void = () => {};
     const stream = connect({
       async answer(frame) {
@@ -568,7 +568,8 @@ describe("fault 9: what is sent when nobody is there", () => {
     const { push } = await simulator.says("zhangsan", "/我的");
     await until(() => heard.length === 1);
     simulator.gateway.cut();
-    await until(() => stream.state() !== "live");
+    // It has noticed, and is open anew.
+    await until(() => opens() === 2);
     keep();
     await until(() => push!.acks.length === 1);
     expect(JSON.stringify(logged)).toContain("dingtalk stream was gone before its ack");
