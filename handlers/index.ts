@@ -49,6 +49,7 @@ import { problemAction, rectifyCommand } from "./rectify.ts";
 import { chooseUnitAction, matterAction, reportCommand } from "./report.ts";
 import { returnAction, returnCommand } from "./return.ts";
 import { review } from "./review.ts";
+import { handUpAction, passReturnAction, previewUpAction, sumUpAction } from "./roll-up.ts";
 import { sendSheet } from "./sheet.ts";
 import { keepRows, previewGoodRows, takeRows } from "./sheet-rows.ts";
 import { signAction, signCommand, signReturnAction } from "./sign.ts";
@@ -118,6 +119,10 @@ const table: AnyHandler[] = [
   fillFormAction,
   fillProblemsAction,
   upward,
+  previewUpAction,
+  handUpAction,
+  sumUpAction,
+  passReturnAction,
   chatFormsCommand,
   chatFormsAction,
   contacts,

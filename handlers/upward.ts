@@ -2,11 +2,12 @@
 import { card } from "../src/chat/card.ts";
 import type { Reply } from "../src/chat/context.ts";
 import { formatDay } from "../src/domain/day.ts";
-import { readCode } from "../src/domain/obligation.ts";
+import { assignmentCode, readCode } from "../src/domain/obligation.ts";
 import { pageLink } from "../src/services/links.ts";
 import { readCampaigns } from "../src/services/progress/campaigns.ts";
 import { scopeOf, WHOLE } from "../src/services/progress/scope.ts";
 import { sayMatter, sayUpward } from "../src/services/progress/words.ts";
+import { answerPreview, isAnswer, listAnswers } from "../src/services/roll-up/answer.ts";
 import { findUpward, mayRecordUpward, readUpward, recordUpward } from "../src/services/upward.ts";
 import { type Asked, defineCommand } from "./define.ts";
 
@@ -21,7 +22,7 @@ export const upward = defineCommand({
     const { work, asker, args } = context;
     const { orgId, now, today } = work;
     const [, which = "", entry = ""] = /^(\S+)\s*(.*)$/su.exec(args) ?? [];
-    if (which === "" || entry === "") return list(context);
+    if (which === "") return list(context);
     const campaigns = await readCampaigns(work.tx, { orgId, scope: WHOLE, now, today });
     const code = readCode(which.replace(/^第|[项号.]$/g, ""));
     const assignmentId =
@@ -34,6 +35,17 @@ export const upward = defineCommand({
         today,
       }));
     if (!assignmentId) return { to: "asker", text: `没有“${which}”这项对外报送。${USAGE}` };
+    const answers = await isAnswer(work, assignmentId);
+    if (answers)
+      return answerPreview(
+        work,
+        asker,
+        answers.code,
+        entry
+          ? `这项直接报${answers.upper.name}，不用登记日期和文号；纸质报出的，由上级登记线下收件。`
+          : undefined,
+      );
+    if (entry === "") return list(context);
     const read = readUpward(entry, today);
     if ("problem" in read) return { to: "asker", text: read.problem };
     const done = await recordUpward(work, asker, { assignmentId, ...read });
@@ -59,6 +71,10 @@ async function list({ work, asker }: Asked): Promise<Reply> {
     return { to: "asker", text };
   }
   const own = shown.filter(({ leadUnitId }) => mayRecordUpward(asker, [leadUnitId]));
+  const answers = await listAnswers(
+    work,
+    shown.flatMap(({ upward }) => upward.filter(({ upcoming }) => !upcoming)),
+  );
   return {
     to: "asker",
     card: card("本局对外报送", {
@@ -66,15 +82,26 @@ async function list({ work, asker }: Asked): Promise<Reply> {
         ...shown.flatMap(({ upward }) =>
           upward
             .filter(({ upcoming }) => !upcoming)
-            .map((matter) => `${sayMatter(matter)}：${sayUpward(matter, work.today)}`),
+            .map((matter) => {
+              const code = answers.has(matter.assignment) ? `${assignmentCode(matter.assignment)} ` : "";
+              return `${code}${sayMatter(matter)}：${sayUpward(matter, work.today)}`;
+            }),
         ),
-        ...(own.length > 0 ? ["", USAGE] : []),
+        ...(answers.size > 0 ? ["", "带编号的直接报上级：发送“/上报 编号”看汇总并报出。"] : []),
+        ...(own.length > 0 && answers.size === 0 ? ["", USAGE] : []),
       ],
-      actions: own.slice(0, 1).map(({ code }) => ({
-        action: "open-upward",
-        label: "网页登记",
-        url: pageLink(work, asker.id, `/progress/${code}/upward`),
-      })),
+      actions: [
+        ...[...answers].slice(0, 3).map((number) => ({
+          action: "preview-up",
+          label: `看${assignmentCode(number)}`,
+          value: assignmentCode(number),
+        })),
+        ...own.slice(0, 1).map(({ code }) => ({
+          action: "open-upward",
+          label: "网页登记",
+          url: pageLink(work, asker.id, `/progress/${code}/upward`),
+        })),
+      ],
     }),
   };
 }

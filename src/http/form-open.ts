@@ -41,13 +41,15 @@ export function openForms(runtime: Runtime) {
     const read = readCode(code);
     const owed = await findOwn(asker, code);
     if (owed === null) return context.redirect(`/review/A${read?.number ?? 0}`);
-    if (owed.direction === "upward") return context.redirect(await upwardPath(owed));
+    const key = read?.materialKey ?? null;
+    if (owed.goesUp && key === null) return context.redirect(`/roll-up/${owed.code}`);
+    if (owed.direction === "upward" && !owed.goesUp) return context.redirect(await upwardPath(owed));
     if (owed.withdrawn || owed.state === "waived")
       throw new AppError(
         "CLOSED",
         `${owed.code}“${owed.what}”${owed.withdrawn ? "已撤销" : "已免报"}，不用再报。`,
       );
-    return { source: { runtime, asker, owed }, key: read?.materialKey ?? null };
+    return { source: { runtime, asker, owed }, key };
   };
 }
 

@@ -13,6 +13,7 @@ import { readQuality } from "../services/progress/quality.ts";
 import { readReport } from "../services/progress/report.ts";
 import { covers, scopeOf } from "../services/progress/scope.ts";
 import { readUnits } from "../services/progress/units.ts";
+import { hasLevels } from "../services/roll-up/levels.ts";
 import type { Runtime } from "../services/runtime.ts";
 import { inUnitOfWork } from "../services/unit-of-work.ts";
 import { findUpward, mayRecordUpward, readUpward, recordUpward } from "../services/upward.ts";
@@ -91,6 +92,7 @@ export function createProgressPages(runtime: Runtime): Hono<{ Variables: PageVar
         byUnit={holds(asker, "coordinator")}
         metrics={oversees ? await readMetrics(db, campaign.id) : []}
         mayRecord={mayRecord(asker, campaign)}
+        levelled={scopeOf(asker).unitIds === null && (await hasLevels(db, campaign.id))}
       />,
     );
   });

@@ -19,6 +19,7 @@ import { createPlanPages } from "./plan-pages.tsx";
 import { createProblemPages } from "./problem-pages.tsx";
 import { createProgressPages } from "./progress-pages.tsx";
 import { createReviewPages } from "./review-pages.tsx";
+import { createRollUpPages } from "./roll-up-pages.tsx";
 import { createSandboxApi, type SandboxControls } from "./sandbox-api.ts";
 import { createSandboxPage } from "./sandbox-page.tsx";
 import { openSession, type PageVariables, safePath } from "./session.ts";
@@ -73,6 +74,7 @@ export function createServer({
   server.route("/problem", createProblemPages(runtime));
   server.route("/ledgers", createLedgerPages(runtime));
   server.route("/progress", createProgressPages(runtime));
+  server.route("/roll-up", createRollUpPages(runtime));
   server.get("/go/:token", async (context) => {
     const claims = runtime.cipher.verify(context.req.param("token"), runtime.clock.now());
     if (!claims?.person) throw new AppError("NOT_BOUND", "链接已过期。请回到聊天窗口，重新点开最新的卡片。");

@@ -7,6 +7,7 @@ import { AppError } from "../errors.ts";
 import { requireDesk } from "./desk.ts";
 import { keepFile, type StoredFile } from "./files.ts";
 import { findHolders } from "./people.ts";
+import { tellBelow } from "./roll-up/stand-ins.ts";
 import { hashOf } from "./submissions/content.ts";
 import { askedOf, type HandedIn, readHandedIn } from "./submissions/materials.ts";
 import { type Matter, requireCollected } from "./submissions/matter.ts";
@@ -183,6 +184,11 @@ async function tell(
   { code, unit, what, receiptNumber, on, timeliness }: PaperRecord,
   way: PaperWay,
 ): Promise<void> {
+  await tellBelow(work, matter, {
+    text: (name, upper) =>
+      `${upper}已登记线下收件：${name}，${formatDay(on)}收到，${timeliness}，回执号${receiptNumber}，不用再报。`,
+    key: `paper:${submissionId}`,
+  });
   const people = await findHolders(work.tx, [matter.preparerId], ["contact", "head"], work.today);
   for (const personId of new Set(people.map((holder) => holder.personId)))
     work.send({

@@ -18,6 +18,7 @@ import {
 import { type FieldNote, fieldNoteSchema } from "./reviews/notes.ts";
 import { mayReview, whoReviews } from "./reviews/rights.ts";
 import { type Due, tellAccepted, tellDoubted, tellReturned } from "./reviews/tell.ts";
+import { passDown } from "./roll-up/returns.ts";
 import { readLatest } from "./submissions/latest.ts";
 import type { UnitOfWork } from "./unit-of-work.ts";
 
@@ -77,6 +78,7 @@ export async function reviewSubmission(work: UnitOfWork, input: ReviewInput): Pr
   if (verdict === "accepted") await tellAccepted(work, [told], review.id);
   else if (verdict === "returned") await tellReturned(work, told, due);
   else await tellDoubted(work, told);
+  await passDown(work, told);
   return reviewedOf(matter, verdict, due.dueOn, false);
 }
 
@@ -118,6 +120,9 @@ export async function acceptAll(
     matters.map(({ id }) => id),
   );
   await tellAccepted(work, told, reviews[0]!.id);
+  for (const one of told)
+    if (one.matter.unit.lowerOrgId !== null)
+      await passDown(work, { ...one, version: (await readLatest(work.tx, one.matter.id))! });
   return matters.length;
 }
 

@@ -84,6 +84,13 @@ export async function recordUpward(
   if (!mayRecordUpward(asker, [found.preparerId, obligation.campaign.leadUnitId])) {
     throw new AppError("FORBIDDEN", `对外报送的日期和文号由${preparer.name}登记。`);
   }
+  if (found.upperId !== null) {
+    const code = assignmentCode(found.number);
+    throw new AppError(
+      "CONFLICT",
+      `${code}直接报${obligation.recipient ?? "上级"}，请发送 /上报 ${code} 报出。`,
+    );
+  }
   if (obligation.withdrawnAt || found.state === "waived") {
     throw new AppError("CLOSED", `“${obligation.what}”已撤销或免报，不用登记。`);
   }

@@ -5,6 +5,8 @@ import { assignmentCode } from "../domain/obligation.ts";
 import { AppError } from "../errors.ts";
 import { requireDesk } from "./desk.ts";
 import { findHolders } from "./people.ts";
+import { mirrorDown } from "./roll-up/link.ts";
+import { tellBelow } from "./roll-up/stand-ins.ts";
 import type { Matter } from "./submissions/matter.ts";
 import { matterName } from "./submissions/words.ts";
 import type { UnitOfWork } from "./unit-of-work.ts";
@@ -20,7 +22,17 @@ function nameOf({ number, unit, obligation, period }: Matter): string {
   return `${assignmentCode(number)} ${unit.name}《${matterName({ what: obligation.what, period })}》`;
 }
 
-async function tell(work: UnitOfWork, matter: Matter, text: string, round: string): Promise<void> {
+async function tell(
+  work: UnitOfWork,
+  matter: Matter,
+  text: string,
+  round: "waive" | "restore",
+): Promise<void> {
+  const said = round === "waive" ? `已免报，不用再报。依据：${matter.waivedFor}。` : "恢复应报，请按期报送。";
+  await tellBelow(work, matter, {
+    text: (name, upper) => `${upper}：${name}${said}`,
+    key: `${round}:${work.now.getTime()}`,
+  });
   const people = await findHolders(work.tx, [matter.preparerId], ["contact", "head"], work.today);
   for (const personId of new Set(people.map((holder) => holder.personId)))
     work.send({
@@ -49,13 +61,14 @@ export async function waive(work: UnitOfWork, { code, ground, asker }: WaiveInpu
     where: { id: matter.id },
     data: { state: "waived", waivedFor: why },
   });
+  await mirrorDown(work, [matter.id]);
   work.audit({
     action: "waive",
     subject: `assignment:${matter.id}`,
     before: { state: matter.state },
     after: { state: "waived", ground: why },
   });
-  await tell(work, matter, `${name}已免报，不用再报。依据：${why}。`, "waive");
+  await tell(work, { ...matter, waivedFor: why }, `${name}已免报，不用再报。依据：${why}。`, "waive");
   return `${name}已免报，不再计入应报，已告知该单位。`;
 }
 
@@ -70,6 +83,7 @@ export async function restore(
   // A report that had been handed in can only have been waived while it was returned.
   const state = matter.firstSubmittedAt === null ? ("open" as const) : ("returned" as const);
   await work.tx.assignment.update({ where: { id: matter.id }, data: { state, waivedFor: null } });
+  await mirrorDown(work, [matter.id]);
   work.audit({
     action: "restore",
     subject: `assignment:${matter.id}`,

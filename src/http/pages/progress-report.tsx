@@ -59,7 +59,8 @@ function MaterialPanel(props: {
   material: ReportMaterial;
   fileUrl: (file: { name: string; sha256: string }) => string;
 }) {
-  const { name, nil, fileId, fileName, definition, values } = props.material;
+  const { name, nil, fileId, fileName, definition, values, sources } = props.material;
+  const came = sources.some((source) => source !== null);
   const aside = nil ? "零报告" : definition ? `${values.length}条` : "";
   return (
     <Panel title={name} aside={aside}>
@@ -81,9 +82,10 @@ function MaterialPanel(props: {
       {definition && !nil ? (
         <Table
           caption={name}
-          head={["序号", ...definition.fields.map(({ label }) => label)]}
+          head={["序号", ...(came ? ["来源单位"] : []), ...definition.fields.map(({ label }) => label)]}
           rows={values.map((row, index) => [
             String(index + 1),
+            ...(came ? [sources[index] ?? "本局"] : []),
             ...definition.fields.map((field) => formatField(field, row[field.key])),
           ])}
         />

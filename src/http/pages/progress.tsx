@@ -63,6 +63,8 @@ export function CampaignPage(
     byUnit: boolean;
     metrics: readonly MetricFigure[];
     mayRecord: boolean;
+    /** Whether it went down to lower bureaus and the reader sees the tree. */
+    levelled: boolean;
   },
 ) {
   const { campaign, problems, quality, metrics, person, now } = props;
@@ -84,6 +86,15 @@ export function CampaignPage(
           ]}
         />
       </Panel>
+      {props.levelled ? (
+        <Panel>
+          <Cell
+            title="逐级汇总"
+            detail="各下级单位逐级的情况和已报上来的合计"
+            href={`/roll-up/levels/${code}`}
+          />
+        </Panel>
+      ) : null}
       <Panel title="各报送事项" note="点一项可看各单位的情况。">
         {matters.map((matter) => (
           <Cell

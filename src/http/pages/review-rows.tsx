@@ -60,6 +60,8 @@ function RowTable(props: MaterialProps & { rows: readonly SubmittedRow[] }) {
       props.notes.some((note) => note.field === field.key),
   );
   const unused = fields.filter((field) => !used.includes(field) && !field.compute);
+  // 逐级汇总: rows of a lower bureau's units name where they came from.
+  const came = rows.some(({ sourceUnit }) => sourceUnit !== null);
   const gone = changes.filter(({ kind }) => kind === "removed").length;
   return (
     <>
@@ -68,6 +70,7 @@ function RowTable(props: MaterialProps & { rows: readonly SubmittedRow[] }) {
           <thead>
             <tr>
               <th scope="col">{WORDS.sequence}</th>
+              {came ? <th scope="col">来源单位</th> : null}
               {used.map(({ label }) => (
                 <th scope="col">{label}</th>
               ))}
@@ -88,6 +91,11 @@ function RowTable(props: MaterialProps & { rows: readonly SubmittedRow[] }) {
                     label={`对第${row.ordinal}行的意见`}
                   />
                 </th>
+                {came ? (
+                  <td data-label="来源单位">
+                    <span class="cell-text">{row.sourceUnit ?? "本局"}</span>
+                  </td>
+                ) : null}
                 {used.map((field) => (
                   <FieldCell {...props} row={row} field={field} />
                 ))}

@@ -173,7 +173,6 @@ export async function publishVersion(work: UnitOfWork, versionId: string): Promi
     ...(await findDropped(work, withdrawn)),
   ];
   const made = await writeAssignments(work, version, issuedOn, directory, ids);
-  if (version.campaign.upperId !== null) await linkUpward(work, campaign.id);
   const claimable = first ? await writeUndertakings(work, version, directory) : [];
   if (first) {
     await writePhases(work, version);
@@ -183,6 +182,7 @@ export async function publishVersion(work: UnitOfWork, versionId: string): Promi
       data: { state: "published", publishedAt: version.campaign.publishedAt ?? work.now },
     });
   }
+  if (version.campaign.upperId !== null) await linkUpward(work, campaign.id);
   const open = version.items.filter((item) => item.keep && !isReady(item));
   const publication: Publication = {
     version,

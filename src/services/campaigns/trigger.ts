@@ -8,6 +8,8 @@ import { AppError } from "../../errors.ts";
 import { Prisma } from "../../store/generated/client.ts";
 import type { Tx } from "../../store/open.ts";
 import { findHolders } from "../people.ts";
+import { passTrigger } from "../roll-up/link.ts";
+import { findStandIns, tellBelow } from "../roll-up/stand-ins.ts";
 import type { UnitOfWork } from "../unit-of-work.ts";
 import { materialCount } from "./due-words.ts";
 import { readItems } from "./item.ts";
@@ -108,6 +110,18 @@ export async function triggerMatter(work: UnitOfWork, input: Triggering): Promis
     })),
     include: { obligation: true },
   });
+  const standIns = await findStandIns(tx, unitIds);
+  if (standIns.size > 0) await passTrigger(work, matter.campaign.id);
+  for (const { id, unitId } of made)
+    await tellBelow(
+      work,
+      { id, unitId },
+      {
+        text: (name, upper) =>
+          `${upper}布置：${name}，事由：${matter.trigger}(${period})，${phraseDue(dueOn, dueTime, today)}。发送 /上报 查看；要各单位报送的，发送 /触发。`,
+        key: `trigger-below:${period}`,
+      },
+    );
   work.audit({
     action: "trigger",
     subject: `obligation:${matter.id}`,

@@ -29,6 +29,7 @@ import {
   type LedgerSource,
   listLedgers,
   readParts,
+  rowsOf,
   type UnitPart,
 } from "./ledgers.ts";
 import { RECTIFICATION_LEDGER, readRectification } from "./rectification.ts";
@@ -172,8 +173,8 @@ async function fillLedger(
   const parts = all[0]!;
   const definition = definitionOf(lists[0], all.flat());
   const accepted = all.flat().filter(({ state }) => state === "accepted");
-  const rows = accepted.flatMap(({ unit, rows: own }) => (own ?? []).map((values) => ({ unit, values })));
-  const units = new Set(rows.map(({ unit }) => unit)).size;
+  const rows = accepted.flatMap(rowsOf);
+  const units = accepted.filter(({ rows: own }) => (own?.length ?? 0) > 0).length;
   const rest = restWords(parts, material.key);
   if (rows.length === 0) return { made: [], lines: [`${title}还没有审核通过的条目，没有填写。${rest}`] };
   const about = { title: `${title}审核通过的${units}家`, rest, sensitive };

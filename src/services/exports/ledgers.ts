@@ -114,6 +114,8 @@ export interface UnitPart {
   submittedAt: Date | null;
   materials: unknown;
   rows: Values[] | null;
+  /** 逐级汇总: for each row the units of lower bureaus that it came through, or null. */
+  sources: (string | null)[] | null;
   /** Of the ledger, as these rows were written. */
   ledgerVersion: number | null;
 }
@@ -129,6 +131,8 @@ export async function readParts(
     SELECT u."name" AS "unit", a."state"::text, s."materials", s."submittedAt", p."name" AS "submittedBy",
       (SELECT json_agg(r."values" ORDER BY r."ordinal") FROM "LedgerRow" r WHERE r."submissionId" = s."id"
         AND r."materialKey" = ${material.key} AND r."ledger" = ${definition.code}) AS "rows",
+      (SELECT json_agg(r."sourceUnit" ORDER BY r."ordinal") FROM "LedgerRow" r WHERE r."submissionId" = s."id"
+        AND r."materialKey" = ${material.key} AND r."ledger" = ${definition.code}) AS "sources",
       (SELECT max(r."ledgerVersion") FROM "LedgerRow" r WHERE r."submissionId" = s."id"
         AND r."materialKey" = ${material.key} AND r."ledger" = ${definition.code}) AS "ledgerVersion"
     FROM "Assignment" a
@@ -143,6 +147,14 @@ export async function readParts(
           : Prisma.sql`(a."unitId" = ANY(${scope.unitIds}) OR a."preparerId" = ANY(${scope.unitIds}))`
       }
     ORDER BY u."position", u."name"`);
+}
+
+/** A unit's rows with who each one is from: 「东川市应急管理局·执法大队」 for one that came up. */
+export function rowsOf({ unit, rows, sources }: UnitPart): { unit: string; values: Values }[] {
+  return (rows ?? []).map((values, index) => {
+    const source = sources?.[index];
+    return { unit: source ? `${unit}·${source}` : unit, values };
+  });
 }
 
 /** The ledger with every column that rows of these parts have, whichever version they were written under. */
@@ -174,8 +186,8 @@ export async function exportLedger(
   const nil = parts.filter((part) => handed(part)?.nil).map(({ unit }) => unit);
   const full = parts.filter((part) => (part.rows?.length ?? 0) > 0);
   if (nil.length + full.length === 0) return null;
-  const merged = parts.length > 1;
-  const rows = full.flatMap(({ unit, rows: own }) => (own ?? []).map((values) => ({ unit, values })));
+  const merged = parts.length > 1 || full.some(({ sources }) => sources?.some((source) => source !== null));
+  const rows = full.flatMap(rowsOf);
   const [only] = parts;
   const title = titleOn(definition, material.name);
   const bytes = await buildWorkbook({

@@ -158,7 +158,7 @@ async function readNewest(
       WHERE EXISTS (SELECT 1 FROM "LedgerRow" r WHERE r."submissionId" = l."id" AND r."ledger" = ${ledger})
       ORDER BY l."unitId", l."at" DESC)
     SELECT n."unitId", r."values" FROM "LedgerRow" r JOIN newest n ON n."id" = r."submissionId"
-    WHERE r."ledger" = ${ledger}`;
+    WHERE r."ledger" = ${ledger} AND r."materialKey" NOT LIKE '%below'`;
 }
 
 /** 「法制审核人员占比≥5%：6.2%（12÷193），达到；口径：…；来源：…」. */

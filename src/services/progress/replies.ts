@@ -2,6 +2,7 @@
 import { type CardAction, card } from "../../chat/card.ts";
 import { type Asker, holds, type Reply } from "../../chat/context.ts";
 import { pageLink } from "../links.ts";
+import { readLevels, sayLevels } from "../roll-up/levels.ts";
 import type { UnitOfWork } from "../unit-of-work.ts";
 import type { CampaignProgress } from "./campaigns.ts";
 import { type Matter, sumTallies } from "./figures.ts";
@@ -31,6 +32,7 @@ import {
 const MOST_FACTS = 12;
 const MOST_OTHERS = 3;
 const MOST_METRICS = 8;
+const MOST_LEVELS = 20;
 
 /** What a reply is made from: the asker, as far as the scope reaches. */
 export interface View {
@@ -65,6 +67,7 @@ export async function tellCampaign(view: View): Promise<Reply> {
   const aside = campaign.matters.filter(({ tally }) => tally.due === 0);
   const quality = await readQuality(work.tx, { campaignId: campaign.id, scope });
   const metrics = holds(view.asker, "coordinator", "director") ? await readMetrics(work.tx, campaign.id) : [];
+  const levels = scope.unitIds === null ? sayLevels(await readLevels(work.tx, campaign.id, work.now)) : [];
   return {
     text,
     card: card(`${clip(campaign.title, 26)}进度`, {
@@ -83,6 +86,10 @@ export async function tellCampaign(view: View): Promise<Reply> {
         ...(later > 0 ? [`还没到填报期的有${later}期。`] : []),
         ...(aside.length > 0 ? [`不计入应报(印发时已过或免报)：${aside.map(sayMatter).join("、")}`] : []),
         ...missingLines(begun),
+        ...(levels.length > 0 ? ["逐级汇总：", ...levels.slice(0, MOST_LEVELS)] : []),
+        ...(levels.length > MOST_LEVELS
+          ? [`另有${levels.length - MOST_LEVELS}个下级单位，请看逐级汇总。`]
+          : []),
         ...(problems.found > 0 ? [`问题分类：${sayKinds(problems.kinds)}`] : []),
         ...qualityLines(view, quality),
         ...metrics.slice(0, MOST_METRICS).map((metric) => `指标 ${sayMetric(metric)}`),
@@ -90,7 +97,18 @@ export async function tellCampaign(view: View): Promise<Reply> {
         ...upwardLines(campaign.upward, work),
         ...otherLines(view),
       ],
-      actions: actionsOf(view),
+      actions: [
+        ...actionsOf(view),
+        ...(levels.length > 0
+          ? [
+              {
+                action: "open-levels",
+                label: "逐级汇总",
+                url: pageLink(work, view.asker.id, `/roll-up/levels/${campaign.code}`),
+              },
+            ]
+          : []),
+      ],
     }),
   };
 }

@@ -10,6 +10,8 @@ import { senderWords } from "../submissions/words.ts";
 export interface ReportMaterial extends HandedIn {
   definition: LedgerDefinition | null;
   values: Values[];
+  /** 逐级汇总: for each row the units of lower bureaus that it came through, or null. */
+  sources: (string | null)[];
 }
 
 /** A version as it stands in the database. */
@@ -90,6 +92,7 @@ export async function readReport(
         ...material,
         definition: own[0] ? definitions.at(own[0].ledger, own[0].ledgerVersion) : null,
         values: own.map(({ values }) => values as Values),
+        sources: own.map(({ sourceUnit }) => sourceUnit),
       };
     }),
     reviews: reviews.map(({ verdict, note, reviewedAt }) => ({ verdict, note, reviewedAt })),

@@ -45,27 +45,33 @@ export async function linkUpward(work: UnitOfWork, campaignId: string): Promise<
 }
 
 /**
- * Brings what answers these assignments of the upper bureau to the day that holds above (延期, 退回, 免报): the upper
- * bureau's days are not the lower one's to keep.
+ * Brings what answers these assignments of the upper bureau to where they stand above: the day that holds (延期, 退回),
+ * and what became of the report (已报, 审核通过, 退回补正, 待核实, 免报). What stands open above is as it is below.
  */
 export async function mirrorDown(work: UnitOfWork, upperIds: readonly string[]): Promise<void> {
   if (upperIds.length === 0) return;
-  const { tx, today } = work;
-  const ids = [...upperIds];
-  await tx.$executeRaw`
+  await work.tx.$executeRaw`
     UPDATE "Assignment" l SET "dueOn" = u."dueOn", "dueTime" = u."dueTime", "dueAt" = u."dueAt",
       "planDueOn" = u."planDueOn", "internalDueOn" = u."internalDueOn", "extendedOn" = u."extendedOn",
-      "dueRevision" = l."dueRevision" + 1, "replannedOn" = ${today}
+      "returnedOn" = u."returnedOn", "returns" = u."returns", "inDoubt" = u."inDoubt", "nil" = u."nil",
+      "lateDays" = u."lateDays", "firstSubmittedAt" = u."firstSubmittedAt", "lastSubmittedAt" = u."lastSubmittedAt",
+      "state" = CASE WHEN u."state" <> 'open' THEN u."state" WHEN l."state" = 'waived' THEN 'open' ELSE l."state" END,
+      "upwardOn" = CASE WHEN u."state" <> 'returned' THEN l."upwardOn" END,
+      "upwardNumber" = CASE WHEN u."state" <> 'returned' THEN l."upwardNumber" END,
+      "waivedFor" = CASE WHEN u."state" = 'waived' THEN '上级已免报' END,
+      "dueRevision" = l."dueRevision" + CASE WHEN u."returns" > l."returns"
+        OR (l."dueOn", l."dueTime") IS DISTINCT FROM (u."dueOn", u."dueTime") THEN 1 ELSE 0 END,
+      "replannedOn" = CASE WHEN (l."dueOn", l."dueTime") IS DISTINCT FROM (u."dueOn", u."dueTime")
+        THEN ${work.today} ELSE l."replannedOn" END
     FROM "Assignment" u
-    WHERE l."upperId" = u."id" AND u."id" = ANY(${ids}) AND l."state" <> 'waived'
-      AND (l."dueOn", l."dueTime") IS DISTINCT FROM (u."dueOn", u."dueTime")`;
-  await tx.$executeRaw`
-    UPDATE "Assignment" l SET "state" = 'waived', "waivedFor" = '上级已免报'
-    FROM "Assignment" u
-    WHERE l."upperId" = u."id" AND u."id" = ANY(${ids}) AND u."state" = 'waived' AND l."state" IN ('open', 'signing', 'returned')`;
-  await tx.$executeRaw`
-    UPDATE "Assignment" l SET "state" = CASE WHEN l."firstSubmittedAt" IS NULL THEN 'open' ELSE 'returned' END::"AssignmentState",
-      "waivedFor" = NULL
-    FROM "Assignment" u
-    WHERE l."upperId" = u."id" AND u."id" = ANY(${ids}) AND u."state" <> 'waived' AND l."state" = 'waived'`;
+    WHERE l."upperId" = u."id" AND u."id" = ANY(${[...upperIds]})`;
+}
+
+/** Gives the lower bureaus' published campaigns the rounds of what was triggered above. */
+export async function passTrigger(work: UnitOfWork, campaignId: string): Promise<void> {
+  const lowers = await work.tx.campaign.findMany({
+    where: { upperId: campaignId, state: "published" },
+    select: { id: true },
+  });
+  for (const { id } of lowers) await linkUpward(work, id);
 }

@@ -15,6 +15,8 @@ export interface SubmittedRow {
   /** The ledger as it was when the row was written; null where the bureau has no such ledger any more. */
   definition: LedgerDefinition | null;
   values: Values;
+  /** 逐级汇总: the units of lower bureaus that it came through; null for a row of the unit's own. */
+  sourceUnit: string | null;
 }
 
 /** One version with its rows by material key. */
@@ -52,7 +54,7 @@ export async function readLatest(
   if (!found) return null;
   const definitions = await readDefinitions(db, found.orgId);
   const rows: Record<string, SubmittedRow[]> = {};
-  for (const { materialKey, rowKey, ordinal, ledger, ledgerVersion, values } of found.rows) {
+  for (const { materialKey, rowKey, ordinal, ledger, ledgerVersion, values, sourceUnit } of found.rows) {
     rows[materialKey] ??= [];
     rows[materialKey].push({
       rowKey,
@@ -61,6 +63,7 @@ export async function readLatest(
       ledgerVersion,
       definition: definitions.at(ledger, ledgerVersion),
       values: values as Values,
+      sourceUnit,
     });
   }
   const { id, kind, complete, receiptNumber, channel, late, lateDays, afterClosing } = found;

@@ -70,6 +70,7 @@ export function fillingRight(
   // What the bureau reports upward is the preparing unit's own work.
   if (acts(matter.preparerId)) return matter.direction === "upward" ? "own" : "behalf";
   const leads = posts.some(({ role, unitId }) => role === "coordinator" && unitId === matter.leadUnitId);
+  if (leads && matter.direction === "upward") return "own";
   return leads ? "behalf" : "none";
 }
 

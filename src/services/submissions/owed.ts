@@ -34,6 +34,8 @@ export interface Owed {
   what: string;
   recipient: string | null;
   direction: "internal" | "upward";
+  /** 逐级汇总: it answers an upper bureau of this deployment, and goes up by /上报. */
+  goesUp: boolean;
   period: string;
   opensOn: Day | null;
   dueOn: Day | null;
@@ -193,6 +195,7 @@ function present(row: Row, now: Date, definitions: Definitions): Owed {
     what: obligation.what,
     recipient: obligation.recipient,
     direction: obligation.direction,
+    goesUp: row.upperId !== null,
     period: row.period,
     opensOn: row.opensOn,
     dueOn: row.dueOn,

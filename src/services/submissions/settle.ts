@@ -2,6 +2,7 @@
 import { type AssignmentState, daysLate, lateDays } from "../../domain/assignment.ts";
 import { readDefinitions } from "../definitions.ts";
 import { recordProblems } from "../problems.ts";
+import { mirrorDown } from "../roll-up/link.ts";
 import type { UnitOfWork } from "../unit-of-work.ts";
 import type { Version } from "./latest.ts";
 import type { Matter } from "./matter.ts";
@@ -47,6 +48,8 @@ export async function settle(
       lastSubmittedAt: work.now,
     },
   });
+  // Where it stands for a lower bureau, that one's own upward report has gone up, whatever way it came.
+  await mirrorDown(work, [matter.id]);
   return "submitted";
 }
 

@@ -109,9 +109,11 @@ export async function submitMaterial(work: UnitOfWork, input: SubmitInput): Prom
         : [],
   );
   const gathered = materials.length === asked.length;
-  const complete = gathered && (signs || !obligation.signOff);
+  // What answers an upper bureau counts when it is handed up, whatever of it lies ready.
+  const complete = gathered && (signs || !obligation.signOff) && matter.upperId === null;
+  const waits = gathered && obligation.signOff && !complete;
   const nil = isNil(asked, materials);
-  const lateBy = gathered && !complete ? 0 : latenessOf(matter, work.now, complete);
+  const lateBy = waits ? 0 : latenessOf(matter, work.now, complete);
   const receiptNumber = await nextReceiptNumber(work);
   const submission = await tx.submission.create({
     data: {
@@ -144,7 +146,7 @@ export async function submitMaterial(work: UnitOfWork, input: SubmitInput): Prom
   });
   const state = complete
     ? await settle(work, matter, { at: work.now, lateBy, nil })
-    : gathered
+    : waits
       ? await sendToSign(work, matter)
       : matter.state;
   if (!obligation.signOff)
@@ -181,7 +183,7 @@ export async function submitMaterial(work: UnitOfWork, input: SubmitInput): Prom
     },
   });
   const made = { id: submission.id, version: submission.version, receiptNumber, byName };
-  if (gathered && !complete) await askToSign(work, { ...matter, state }, submission, byName);
+  if (waits) await askToSign(work, { ...matter, state }, submission, byName);
   if (onBehalf) await tellFilledFor(work, matter, made);
   if (complete && matter.state === "accepted") await tellReopened(work, matter, made);
   return receiptOf({ ...matter, state }, submission, false, previous?.complete ?? false);
