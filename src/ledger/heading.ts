@@ -42,6 +42,8 @@ export const HEADING_LABELS = [...PARTS.keys()]
 const LABEL_BEHIND = /\s[^\s:]{1,8}:.*$/s;
 const DAY_BEHIND = /\s\(?(?:\d{4}|[二〇○零一]{4})\s*年.*$/s;
 
+const SEAL = /\s*\((盖章|公章|签章|签字)\)$/;
+
 /** The part of the heading that a folded label such as 「填报人」 means. */
 export function headingPart(label: string): keyof Heading | undefined {
   return PARTS.get(fold(label));
@@ -54,8 +56,9 @@ export function readHeading(line: string): Heading {
   for (let at = 1; at < pieces.length; at += 2) {
     const part = PARTS.get(pieces[at]!);
     const said = ` ${pieces[at + 1]}`.replace(LABEL_BEHIND, "");
-    const value = (part === "filledOn" ? said : said.replace(DAY_BEHIND, "")).trim();
-    if (part && value) heading[part] = value;
+    const value = (part === "filledOn" ? said : said.replace(DAY_BEHIND, "")).trim().replace(SEAL, "");
+    // 「  年  月  日」 waits to be filled in.
+    if (part && value && (part !== "filledOn" || /[\d一二三]/.test(value))) heading[part] = value;
   }
   return heading;
 }

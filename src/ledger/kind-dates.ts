@@ -25,14 +25,18 @@ export function readDay(raw: string | number | Date, baseYear: number): DayReadi
       .replace(/[T ]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$/, "")
       .replace(/\s+/g, "")
       .replace(/\((周|星期|礼拜).\)|(周|星期|礼拜)[一二三四五六日天]$/, "")
+      // A remark such as 「（已完成）」; one with a number in it may be another day.
+      .replace(/\([^()\d一二三四五六七八九十至延]{1,8}\)$/, "")
       .replace(/(以前|之前|前|止)$/, "")
       .replace(/[.。]$/, ""),
   );
   const full =
     text.match(/^(\d{4})年(\d{1,2})月(\d{1,2})[日号]?$/) ??
-    text.match(/^(\d{4})([-./])(\d{1,2})\2(\d{1,2})$/)?.filter((_, at) => at !== 2) ??
+    text.match(/^(\d{4})([-./、,。])(\d{1,2})\2(\d{1,2})[日号]?$/)?.filter((_, at) => at !== 2) ??
     text.match(/^(\d{4})(\d{2})(\d{2})$/);
   if (full) return dayFrom(...(full.slice(1).map(Number) as [number, number, number]));
+  const century = text.match(/^(\d{2})年(\d{1,2})月(\d{1,2})[日号]?$/);
+  if (century) return dayFrom(2000 + Number(century[1]), Number(century[2]), Number(century[3]));
   const short = text.match(/^(\d{1,2})月(\d{1,2})[日号]?$/) ?? text.match(/^(\d{1,2})[-./](\d{1,2})$/);
   if (short) return dayFrom(baseYear, Number(short[1]), Number(short[2]));
   const month = text.match(MONTH_ONLY);
@@ -44,16 +48,26 @@ export function readDay(raw: string | number | Date, baseYear: number): DayReadi
 export function readMonth(raw: string | number | Date, baseYear: number): string | null {
   if (typeof raw === "number" && raw >= FIRST_YEAR * 100 && raw <= LAST_YEAR * 100 + 12)
     return monthFrom(Math.floor(raw / 100), raw % 100);
+  if (typeof raw === "number" && isMonth(raw)) return monthFrom(baseYear, raw);
+  if (typeof raw === "number" && raw < LAST_YEAR + 1) return monthOfDecimal(rawText(raw));
   if (typeof raw === "string") {
     const text = westernDigits(raw.normalize("NFKC").replace(/\s+/g, ""));
     const match =
       text.match(/^(\d{4})[年./-](\d{1,2})月?份?$/) ??
       text.match(/^(\d{4})(\d{2})$/) ??
-      text.match(/^()(\d{1,2})月份?$/);
+      text.match(/^()(\d{1,2})(?:月份?)?$/) ??
+      text.match(/^(\d{2})年(\d{1,2})月份?$/);
+    if (match?.[1]?.length === 2) return monthFrom(2000 + Number(match[1]), Number(match[2]));
     if (match) return monthFrom(match[1] ? Number(match[1]) : baseYear, Number(match[2]));
   }
   const reading = readDay(raw, baseYear);
   return reading && reading !== "monthOnly" ? reading.day.slice(0, 7) : null;
+}
+
+/** 2023.7 typed into a cell is a number; 2023.1 is left open, because 2023.10 loses its zero. */
+function monthOfDecimal(text: string): string | null {
+  const match = text.match(/^(\d{4})\.([2-9]|1[12])$/);
+  return match ? monthFrom(Number(match[1]), Number(match[2])) : null;
 }
 
 function dayOfNumber(value: number): DayReading {

@@ -22,8 +22,13 @@ const NO = new Set([
   "不存在",
   "未",
 ]);
-const TICKED = /[☑√✓✔■](是|有|否|无)/;
-const MEASURE = /(件|个|项|次|人|起|份|家|卷|条|户|名|处|场|期|宗)(次|案件)?$/;
+const TICK = "[☑√✓✔■]";
+const BOX = /[☑√✓✔■□☐]/;
+const MEASURE =
+  /(件|个|项|次|人|起|份|家|卷|条|户|名|处|场|期|宗|批|篇|本|册|天|日|元|小时|学时|课时|分|年|年度|个?工作日)(次|案件)?$/;
+// Words that turn round or limit what stands beside them: 「未完成」 is not 「完成」, nor is 「完成80%」.
+const QUALIFIED = /[未不没无非否拟待尚暂]|部分|基本|即将|除|\d/;
+const NUMBERED = /^\(?(\d{1,2}|[一二三四五六七八九十]{1,3}|[a-z])[.、,)]/;
 
 /** The number a text holds (full-width digits, thousands separators, a trailing measure word), or null. */
 export function readNumber(text: string): number | null {
@@ -41,9 +46,10 @@ export function readBoolean(text: string, label: string): boolean | null {
     .replace(/[。.!]$/, "");
   if (YES.has(word)) return true;
   if (NO.has(word)) return false;
-  const ticked = [...word.matchAll(new RegExp(TICKED, "g"))];
-  if (ticked.length === 1) return YES.has(ticked[0]![1]!);
-  const matter = fold(label).match(/^是否(.+)$/)?.[1];
+  if (BOX.test(word)) return readTicked(word);
+  const remarked = word.match(/^(是|否|有|无)\((.+)\)$/);
+  if (remarked && !QUALIFIED.test(remarked[2]!)) return YES.has(remarked[1]!);
+  const matter = fold(label).match(/^是否已?(.+)$/)?.[1];
   if (!matter) return null;
   if (word === matter || word === `已${matter}` || word === `是,${matter}`) return true;
   if (
@@ -59,21 +65,50 @@ export function readBoolean(text: string, label: string): boolean | null {
   return null;
 }
 
-/** The one option a text means: the same text, or the only one that contains it or is contained in it; 「A」 is 「A角」. */
+/** 「☑是□否」 and 「是☑否□」: which side the boxes stand on shows where the line begins or ends with one. */
+function readTicked(word: string): boolean | null {
+  const [before, behind] = [BOX.test(word[0]!), BOX.test(word.at(-1)!)];
+  if (before === behind) return null;
+  const ticked = [
+    ...word.matchAll(new RegExp(before ? `${TICK}(是|有|否|无)` : `(是|有|否|无)${TICK}`, "g")),
+  ];
+  return ticked.length === 1 ? YES.has(ticked[0]![1]!) : null;
+}
+
+/**
+ * The one option a text means: the same text, or the only one that contains it or is contained in it, where nothing around
+ * it says otherwise; 「A」 is 「A角」.
+ */
 export function readOption(text: string, options: readonly string[]): string | null {
   const wanted = foldOption(text);
   if (!wanted) return null;
   const same = options.find((option) => foldOption(option) === wanted);
   if (same) return same;
   if (wanted.length < 2)
-    return /[a-z]/.test(wanted) ? only(options, (option) => option.startsWith(wanted)) : null;
-  return only(options, (option) => option.includes(wanted) || (option.length > 1 && wanted.includes(option)));
+    return /[a-z]/.test(wanted)
+      ? only(options.filter((option) => foldOption(option).startsWith(wanted)))
+      : null;
+  const plain = foldOption(
+    fold(text)
+      .toLowerCase()
+      .replace(NUMBERED, "")
+      .replace(/[。.;]$/, ""),
+  );
+  const numbered = options.find((option) => foldOption(option) === plain);
+  if (numbered) return numbered;
+  const said = options.filter((option) => option.length > 1 && plain.includes(foldOption(option)));
+  // Of 「符合」 and 「不符合」 the text says the longer.
+  const longest = said.filter((option) => !said.some((other) => other !== option && other.includes(option)));
+  const near = options.filter((option) => foldOption(option).includes(plain));
+  const option = only([...new Set([...longest, ...near])]);
+  if (option === null) return null;
+  const folded = foldOption(option);
+  const around = folded.includes(plain) ? folded.replace(plain, "") : plain.replace(folded, "");
+  return QUALIFIED.test(around) || said.some((other) => around.includes(foldOption(other))) ? null : option;
 }
 
-/** The only option that fits, folded; null where none or several do. */
-function only(options: readonly string[], fits: (folded: string) => boolean): string | null {
-  const near = options.filter((option) => fits(foldOption(option)));
-  return near.length === 1 ? near[0]! : null;
+function only(options: readonly string[]): string | null {
+  return options.length === 1 ? options[0]! : null;
 }
 
 function foldOption(text: string): string {

@@ -95,7 +95,8 @@ function validateRow(
   };
   const unread = new Set<string>();
   for (const field of definition.fields) {
-    const parsed = parseField(field, entry.values[field.key], context);
+    const doubt = entry.doubts?.[field.key];
+    const parsed = doubt ? { problem: doubt } : parseField(field, entry.values[field.key], context);
     const preset = context.preset?.[field.key] ?? null;
     const value = "value" in parsed ? parsed.value : null;
     values[field.key] = preset ?? value;

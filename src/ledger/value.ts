@@ -9,11 +9,15 @@ export type FieldValue = string | number | boolean | string[] | null;
 /** One row's stored values by field key. */
 export type Values = Record<string, FieldValue>;
 
-/** One row as it came in, with where each value stood (a cell such as `K9`) when it came from a workbook. */
+/**
+ * One row as it came in, with where each value stood (a cell such as `K9`) when it came from a workbook; `doubts` says why
+ * a value can't be taken as it stands, as a sentence without its place.
+ */
 export interface RawEntry {
   values: Record<string, RawValue>;
   unit?: string;
   cells?: Record<string, string>;
+  doubts?: Record<string, string>;
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that pasted text drags along

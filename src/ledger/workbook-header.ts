@@ -7,7 +7,8 @@ import type { SheetRow } from "./workbook-sheet.ts";
 
 /**
  * Where the header stands and what its columns are; `columns` maps a column to a field key, `unitColumn` to 填报单位,
- * `sequenceColumn` to 序号.
+ * `sequenceColumn` to 序号. `doubled` are columns under a label that an earlier one (`first`) has already, `apart` where
+ * the two labels are not one merged cell.
  */
 export interface Header {
   index: number;
@@ -15,13 +16,15 @@ export interface Header {
   columns: Map<number, string>;
   unitColumn: number | null;
   sequenceColumn: number | null;
+  mendColumn: number | null;
+  doubled: { key: string; label: string; column: number; first: number; apart: boolean }[];
   unknown: { label: string; column: number }[];
 }
 
 const SEARCHED_ROWS = 60;
 // A header is merged over three rows at most.
 const ROWS_ABOVE = 2;
-const SEQUENCE = new Set([WORDS.sequence, "序", "编号", "no", "项次", "行号"]);
+const SEQUENCE = new Set([WORDS.sequence, "序", "编号", "no", "项次", "行号", "no."]);
 const COLUMN_NUMBER = /^[(（]?(\d{1,2})[)）]?$/;
 const UNIT = new Set([WORDS.unit, "报送单位", "来源单位", "单位", "单位名称", "填报科室", "报送科室"]);
 const UNIT_MARK = "unit";
@@ -45,12 +48,24 @@ export function findHeader(definition: LedgerDefinition, rows: readonly SheetRow
 }
 
 /** True for a header repeated further down, as on pages pasted together. */
-export function repeatsHeader(definition: LedgerDefinition, header: Header, row: SheetRow): boolean {
+export function repeatsHeader(
+  definition: LedgerDefinition,
+  header: Header,
+  row: SheetRow,
+  above: readonly SheetRow[] = [],
+): boolean {
+  const texts = new Set([...row.cells.values()].map(rawText).filter(Boolean));
+  if (texts.size >= 2 && above.some((line) => isSameRow(line, row) && isSameRow(row, line))) return true;
   const labels = labelsOf(definition);
   const same = [...header.columns].filter(
     ([column, key]) => match(labels, rawText(row.cells.get(column))) === `#${key}`,
   );
   return same.length >= 2 && same.length * 2 >= header.columns.size;
+}
+
+/** The rows of the header itself, as far up as it may reach. */
+export function linesOfHeader(rows: readonly SheetRow[], { index }: Header): readonly SheetRow[] {
+  return rows.slice(Math.max(0, index - ROWS_ABOVE), index + 1);
 }
 
 /** True for the row 「1 2 3 4 …」 that numbers the columns right under a header. */
@@ -91,9 +106,11 @@ function readHeader(labels: Labels, rows: readonly SheetRow[], index: number): H
     columns: new Map(),
     unitColumn: null,
     sequenceColumn: null,
+    mendColumn: null,
+    doubled: [],
     unknown: [],
   };
-  const taken = new Set<string>();
+  const taken = new Map<string, number>();
   let own = 0;
   const columns = [...new Set([row, ...above].flatMap(({ cells }) => [...cells.keys()]))].sort(
     (a, b) => a - b,
@@ -101,16 +118,27 @@ function readHeader(labels: Labels, rows: readonly SheetRow[], index: number): H
   for (const column of columns) {
     const text = rawText(row.cells.get(column));
     const uppers = above.map(({ cells }) => rawText(cells.get(column)));
-    const lone = text === "" ? null : matchBelow(labels, text, uppers, groupsOf(above, column));
-    const mark = lone ?? matchAbove(labels, text, uppers);
+    const groups = groupsOf(above, column);
+    const lone = text === "" ? null : matchBelow(labels, text, uppers, groups);
+    const mark = lone ?? matchAbove(labels, text, uppers, groups);
     if (mark === null) {
-      if (text !== "") header.unknown.push({ label: text, column });
+      const label = text || ownLabelAbove(above, column);
+      if (label !== "") header.unknown.push({ label, column });
     } else if (mark === UNIT_MARK) header.unitColumn ??= column;
     else if (mark === SEQUENCE_MARK) header.sequenceColumn ??= column;
-    else if (mark !== MEND_MARK && !taken.has(mark)) {
-      taken.add(mark);
-      header.columns.set(column, mark.slice(1));
-      if (lone) own++;
+    else if (mark === MEND_MARK) header.mendColumn = column;
+    else {
+      const key = mark.slice(1);
+      const first = taken.get(mark);
+      if (first === undefined) {
+        taken.set(mark, column);
+        header.columns.set(column, key);
+        if (lone) own++;
+      } else {
+        const range = row.merged.get(column);
+        const apart = range === undefined || range !== row.merged.get(first);
+        header.doubled.push({ key, label: text || uppers.find(Boolean) || key, column, first, apart });
+      }
     }
   }
   header.score = header.columns.size;
@@ -131,11 +159,25 @@ function matchBelow(
 }
 
 /** A column whose label stands in a row above, merged down or with nothing but itself below. */
-function matchAbove(labels: Labels, text: string, uppers: readonly string[]): string | null {
+function matchAbove(
+  labels: Labels,
+  text: string,
+  uppers: readonly string[],
+  groups: readonly string[],
+): string | null {
   const [upper = "", top = ""] = uppers;
   if (text !== "" && text !== upper) return null;
-  const rest = upper === "" || upper === text ? [upper, top + upper, top] : [upper, top + upper];
-  return firstMatch(labels, rest);
+  return firstMatch(labels, upper === "" ? [top] : [upper, top + upper, (groups[1] ?? "") + upper]);
+}
+
+/** A label that stands only above, over nothing but its own column; a title over several is none. */
+function ownLabelAbove(above: readonly SheetRow[], column: number): string {
+  for (const { cells, merged } of above) {
+    const range = merged.get(column);
+    const text = rawText(cells.get(column));
+    if (text !== "") return range && range.right > range.left ? "" : text;
+  }
+  return "";
 }
 
 /** What heads a column's group where it was written once over the first column and not merged over the others. */

@@ -12,7 +12,7 @@ export function readPasted(definition: LedgerDefinition, text: string, most = 50
     (cells, index): SheetRow => ({
       number: index + 1,
       cells: new Map(cells.map((cell, column) => [column + 1, cell])),
-      spanned: new Set(),
+      merged: new Map(),
     }),
   );
   const header = findHeader(definition, rows) ?? inOrder(definition, rows);
@@ -35,6 +35,8 @@ function inOrder(definition: LedgerDefinition, rows: readonly SheetRow[]): Heade
     columns: new Map(fields.map(({ key }, index) => [index + shift, key])),
     unitColumn: null,
     sequenceColumn: numbered ? 1 : null,
+    mendColumn: null,
+    doubled: [],
     unknown: [],
   };
 }

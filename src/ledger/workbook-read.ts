@@ -1,14 +1,22 @@
 // Reads a ledger's workbook as units really send it into raw rows with their cells; it never throws for what a file holds.
 
-import { fieldOf, type LedgerDefinition } from "./definition.ts";
-import { HEADING_LABELS, type Heading, readHeading } from "./heading.ts";
+import type { LedgerDefinition } from "./definition.ts";
+import { type Heading, readHeading } from "./heading.ts";
 import { MESSAGES } from "./messages.ts";
 import { findFormCode } from "./text-form.ts";
 import { presetOf } from "./titles.ts";
 import { fold, type RawEntry, type RawValue, rawText, type Values } from "./value.ts";
-import { findHeader, type Header, numbersColumns, repeatsHeader } from "./workbook-header.ts";
+import { findHeader, type Header, linesOfHeader } from "./workbook-header.ts";
 import { readParts } from "./workbook-parts.ts";
-import { addressOf, readSheet, type SheetRow } from "./workbook-sheet.ts";
+import { firstText, kindsOf } from "./workbook-row-kinds.ts";
+import {
+  addressOf,
+  columnName,
+  type Range,
+  readSheet,
+  type SheetCells,
+  type SheetRow,
+} from "./workbook-sheet.ts";
 import { openArchive, WorkbookRefused } from "./workbook-zip.ts";
 
 /** Something wrong with the file or sheet as a whole; `fatal` means that no row could be read. */
@@ -26,23 +34,21 @@ export interface WorkbookReading {
   entries: RawEntry[];
   nil: boolean;
   issues: SheetIssue[];
+  /** Keys of required fields that have no column. */
+  missing: string[];
   ignored: string[];
 }
 
-/** A visible sheet's rows, and the path of its part. */
-export interface Sheet {
+/** A visible sheet's cells, and the path of its part. */
+export interface Sheet extends SheetCells {
   name: string;
   path: string;
-  rows: SheetRow[];
 }
 
 const MAX_SHEETS = 12;
 const CODE = /表号:([A-Za-z0-9]+(?:-[A-Za-z0-9]+)*)/;
-const TOTAL = /^(本页|本月|本期|本单位|全[局区县市省])?(合计|小计|总计|累计|共计|总数)(\(.*\))?:?$/;
-const NOTE = new RegExp(
-  `^(注|备注|说明|填表说明|填报说明|填表要求|负责人|制表|表号|${HEADING_LABELS})(\\(.*?\\))?[:\\d]`,
-);
-const NOTHING = /^(无|零报告|无问题|未发现问题|无此类问题|本月无|经自查,?未发现(任何)?问题)[。.]?$/;
+const SAMPLE = /示例|样表|样例|范例|样式/;
+const DITTO = /^(同上|上同|[〃″"])$/;
 
 /** Opens a workbook and reads its visible sheets (`main` is the path of the part that lists them); throws `WorkbookRefused` with a sentence for the sender. */
 export async function openSheets(
@@ -53,7 +59,7 @@ export async function openSheets(
   const sheets: Sheet[] = [];
   for (const { name, path } of parts.sheets.slice(0, MAX_SHEETS)) {
     const xml = await archive.read(path);
-    if (xml) sheets.push({ name, path, rows: await readSheet(xml, parts) });
+    if (xml) sheets.push({ name, path, ...(await readSheet(xml, parts)) });
   }
   return { main: parts.main, sheets, left: parts.sheets.slice(MAX_SHEETS).map((sheet) => sheet.name) };
 }
@@ -70,6 +76,7 @@ export async function readWorkbook(
     entries: [],
     nil: false,
     issues: [],
+    missing: [],
     ignored: [],
   };
   try {
@@ -98,19 +105,29 @@ function refused(reading: WorkbookReading, message: string): WorkbookReading {
   return { ...reading, issues: [{ message, fatal: true }] };
 }
 
-/** The sheets whose header carries the ledger, best first; of a split ledger those as good as the best, in their order. */
+/**
+ * The sheets whose header carries the ledger, best first; of a split ledger those as good as the best, in their order. A
+ * sheet of examples comes last, and among sheets alike those come first in which something stands.
+ */
 export function fittingSheets(
   definition: LedgerDefinition,
   sheets: readonly Sheet[],
 ): { sheet: Sheet; header: Header }[] {
-  const found = sheets.flatMap((sheet) => {
+  const all = sheets.flatMap((sheet) => {
     const header = findHeader(definition, sheet.rows);
     return header ? [{ sheet, header }] : [];
   });
+  const real = all.filter(({ sheet }) => !SAMPLE.test(sheet.name));
+  const found = real.length > 0 ? real : all;
   const best = Math.max(...found.map(({ header }) => header.score));
-  return definition.split
-    ? found.filter(({ header }) => header.score * 2 > best)
-    : found.sort((a, b) => b.header.score - a.header.score);
+  if (definition.split) return found.filter(({ header }) => header.score * 2 > best);
+  if (found.length < 2) return found;
+  const rank = found.map((one) => {
+    const { sheet, header } = one;
+    const rivals = header.score * 5 >= best * 4 && entriesOf(definition, sheet.rows, header).length > 0;
+    return { one, rank: header.score + (rivals ? definition.fields.length : 0) };
+  });
+  return rank.sort((a, b) => b.rank - a.rank).map(({ one }) => one);
 }
 
 /** What the titles above a header, else the sheet's name, say of every row. */
@@ -134,25 +151,53 @@ function readEntries(
   const titles = rows.slice(0, header.index).map(lineOf);
   reading.titles.push(...titles);
   for (const title of titles) Object.assign(reading.heading, readHeading(title));
-  const body = rows.slice(header.index + 1);
   const preset = presetOfSheet(definition, sheet, header);
   const present = new Set([...header.columns.values(), ...Object.keys(preset)]);
   const missing = definition.fields.filter((field) => field.required && !present.has(field.key));
-  if (missing.length > 0)
-    reading.issues.push({
-      message: MESSAGES.missingColumns(missing.map((field) => field.label)),
-      fatal: false,
-    });
-  for (const { label, column } of header.unknown)
-    if (body.some((row) => rawText(row.cells.get(column)) !== ""))
-      reading.ignored.push(MESSAGES.ignoredColumn(label, addressOf(column, rows[header.index]!.number)));
-  for (const [at, row] of body.entries()) {
-    const kind = at === 0 && numbersColumns(header, row) ? "blank" : kindOf(definition, header, row);
+  if (missing.length > 0) {
+    const message = MESSAGES.missingColumns(missing.map((field) => field.label));
+    reading.issues.push({ message, fatal: false });
+    reading.missing.push(...missing.map(({ key }) => key));
+  }
+  const body = rows.slice(header.index + 1);
+  const kinds = kindsOf(definition, header, body, linesOfHeader(rows, header));
+  const taken = body.filter((_, at) => kinds[at] === "entry");
+  tellOfColumns(reading, sheet, header, taken);
+  body.forEach((row, at) => {
+    const kind = kinds[at]!;
     if (kind === "nil") reading.nil = true;
     else if (kind === "note") Object.assign(reading.heading, readHeading(lineOf(row)));
     else if (kind === "banner") reading.ignored.push(MESSAGES.ignoredRow(row.number, firstText(row)));
-    else if (kind === "entry") reading.entries.push(entryOf(header, row, preset, place));
-  }
+  });
+  reading.entries.push(...readRows(definition, header, taken, preset, place));
+}
+
+/** What a sheet's entries hold outside the columns that are taken, and what of it nobody sees on the screen. */
+function tellOfColumns(
+  reading: WorkbookReading,
+  { rows, hiddenColumns }: Sheet,
+  header: Header,
+  entries: readonly SheetRow[],
+): void {
+  const headerRow = rows[header.index]!.number;
+  const filled = new Set<number>();
+  for (const { cells, merged } of entries)
+    for (const [column, value] of cells)
+      if ((merged.get(column)?.left ?? column) === column && rawText(value) !== "") filled.add(column);
+  for (const { label, column } of header.unknown)
+    if (filled.has(column)) reading.ignored.push(MESSAGES.ignoredColumn(label, addressOf(column, headerRow)));
+  for (const { label, column, first, apart } of header.doubled)
+    if (filled.has(column) && (apart || filled.has(first)))
+      reading.ignored.push(MESSAGES.doubledColumn(label, columnName(first), columnName(column)));
+  const labelled = [header.unitColumn, header.sequenceColumn, header.mendColumn, ...header.columns.keys()];
+  const named = new Set([...labelled, ...[...header.unknown, ...header.doubled].map(({ column }) => column)]);
+  for (const column of [...filled].filter((one) => !named.has(one)).sort((a, b) => a - b))
+    reading.ignored.push(MESSAGES.unnamedColumn(columnName(column)));
+  const unseen = entries.filter(({ hidden }) => hidden).map(({ number }) => number);
+  if (unseen.length > 0) reading.issues.push({ message: MESSAGES.hiddenRows(unseen), fatal: false });
+  const covered = [...header.columns.keys()].filter((one) => hiddenColumns.has(one) && filled.has(one));
+  if (covered.length > 0)
+    reading.issues.push({ message: MESSAGES.hiddenColumns(covered.map(columnName)), fatal: false });
 }
 
 /** The entries below a header: without notes, totals, blank rows and headers that are repeated. */
@@ -162,39 +207,43 @@ export function entriesOf(
   header: Header,
 ): RawEntry[] {
   const body = rows.slice(header.index + 1);
-  return body
-    .filter(
-      (row, at) => !(at === 0 && numbersColumns(header, row)) && kindOf(definition, header, row) === "entry",
-    )
-    .map((row) => entryOf(header, row, {}, ""));
+  const kinds = kindsOf(definition, header, body, linesOfHeader(rows, header));
+  const taken = body.filter((_, at) => kinds[at] === "entry");
+  return readRows(definition, header, taken, {}, "");
 }
 
-function kindOf(
+/** Rows as entries; a count merged over several of them, and a ditto with nothing above, are doubted. */
+function readRows(
   definition: LedgerDefinition,
   header: Header,
-  row: SheetRow,
-): "blank" | "total" | "note" | "banner" | "nil" | "entry" {
-  if (isNote(row)) return "note";
-  // What is worked out stands in empty rows too, as 0 or 「—」.
-  const typed = [...header.columns].filter(([, key]) => !fieldOf(definition, key).compute);
-  const texts = typed.map(([column]) => fold(rawText(row.cells.get(column)))).filter(Boolean);
-  if (texts.length === 0) return "blank";
-  if (isTotal(row)) return "total";
-  if (texts.every((text) => NOTHING.test(text))) return "nil";
-  const acrossAll = [...header.columns.keys()].filter((column) => row.spanned.has(column));
-  if (new Set(texts).size === 1 && acrossAll.length * 2 > header.columns.size) return "banner";
-  return repeatsHeader(definition, header, row) ? "blank" : "entry";
-}
-
-/** True for a note or a signature line, such as 「注：…」 or 「填报人：」. */
-export function isNote(row: SheetRow): boolean {
-  return NOTE.test(fold(firstText(row)));
-}
-
-/** True for a row of totals, such as 「合计」. */
-export function isTotal(row: SheetRow): boolean {
-  const leading = [...row.cells].sort(([a], [b]) => a - b).slice(0, 3);
-  return leading.some(([, value]) => TOTAL.test(fold(rawText(value))));
+  rows: readonly SheetRow[],
+  preset: Values,
+  place: string,
+): RawEntry[] {
+  const counted = new Set(
+    definition.fields.filter(({ summarise }) => summarise === "sum").map(({ key }) => key),
+  );
+  const shares = new Map<Range, number>();
+  for (const { merged } of rows)
+    for (const [column, range] of merged)
+      if (column === range.left && range.bottom > range.top) shares.set(range, (shares.get(range) ?? 0) + 1);
+  let above: RawEntry | null = null;
+  return rows.map((row) => {
+    const entry = entryOf(header, row, preset, place);
+    const doubts: Record<string, string> = {};
+    for (const [column, key] of header.columns) {
+      const range = row.merged.get(column);
+      if (range && counted.has(key) && (shares.get(range) ?? 0) > 1 && rawText(entry.values[key]) !== "")
+        doubts[key] = MESSAGES.sharedCount(range.top, range.bottom);
+      if (!DITTO.test(fold(rawText(entry.values[key])))) continue;
+      const upper: RawValue = above?.values[key];
+      if (rawText(upper) === "") doubts[key] = MESSAGES.dittoOfNothing(rawText(entry.values[key]));
+      else entry.values[key] = upper;
+    }
+    for (const key of Object.keys(doubts)) entry.values[key] = null;
+    above = entry;
+    return Object.keys(doubts).length > 0 ? { ...entry, doubts } : entry;
+  });
 }
 
 function entryOf(header: Header, row: SheetRow, preset: Values, place: string): RawEntry {
@@ -203,6 +252,13 @@ function entryOf(header: Header, row: SheetRow, preset: Values, place: string): 
   for (const [column, key] of header.columns) {
     const value = row.cells.get(column) ?? null;
     if (rawText(value) !== "" || !(key in preset)) values[key] = value;
+    cells[key] = `${place}${addressOf(column, row.number)}`;
+  }
+  // A label over two columns may have its value under either of them.
+  for (const { key, column, apart } of header.doubled) {
+    const value = row.cells.get(column);
+    if (apart || rawText(value) === "" || rawText(values[key]) !== "") continue;
+    values[key] = value;
     cells[key] = `${place}${addressOf(column, row.number)}`;
   }
   const unit = header.unitColumn === null ? "" : rawText(row.cells.get(header.unitColumn));
@@ -224,9 +280,4 @@ export function codeOf(sheets: readonly Sheet[]): string | null {
 /** A row as one line; a value merged over several cells is said once. */
 function lineOf(row: SheetRow): string {
   return [...new Set([...row.cells].sort(([a], [b]) => a - b).map(([, value]) => rawText(value)))].join("　");
-}
-
-function firstText(row: SheetRow): string {
-  const cells = [...row.cells].sort(([a], [b]) => a - b);
-  return rawText(cells.find(([, value]) => rawText(value) !== "")?.[1]);
 }

@@ -9,11 +9,20 @@ import { WorkbookRefused } from "./workbook-zip.ts";
 export interface SheetRow {
   number: number;
   cells: Map<number, RawValue>;
-  /** Columns whose value came from a merged range that spans several columns. */
-  spanned: Set<number>;
+  /** The merged range that a column's value came from. */
+  merged: Map<number, Range>;
+  /** Not shown: hidden by hand or by a filter. */
+  hidden?: true;
 }
 
-interface Range {
+/** What is read of a sheet: its rows, and the columns that it does not show. */
+export interface SheetCells {
+  rows: SheetRow[];
+  hiddenColumns: Set<number>;
+}
+
+/** A rectangle of cells, counted from 1. */
+export interface Range {
   top: number;
   left: number;
   bottom: number;
@@ -31,8 +40,9 @@ const SERIAL_ZERO = Date.UTC(1899, 11, 30);
 const DAYS_TO_1904 = 1462;
 
 /** Reads a sheet; throws `WorkbookRefused` beyond the limits. */
-export async function readSheet(xml: Buffer, parts: WorkbookParts): Promise<SheetRow[]> {
+export async function readSheet(xml: Buffer, parts: WorkbookParts): Promise<SheetCells> {
   const rows: SheetRow[] = [];
+  const hiddenColumns = new Set<number>();
   const merges: Range[] = [];
   let row: SheetRow = emptyRow(0);
   let column = 0;
@@ -44,12 +54,15 @@ export async function readSheet(xml: Buffer, parts: WorkbookParts): Promise<Shee
     open: (name, a) => {
       if (name === "row") {
         row = emptyRow(Number(a.r) || row.number + 1);
+        if (isTrue(a.hidden)) row.hidden = true;
         column = 0;
       } else if (name === "c") {
         cell = a;
         column = columnOf(a.r) ?? column + 1;
         text = "";
       } else if (name === "v" || name === "t") listening = true;
+      else if (name === "col" && isTrue(a.hidden))
+        for (let at = Number(a.min); at <= Math.min(Number(a.max), MAX_COLUMNS); at++) hiddenColumns.add(at);
       else if (name === "mergeCell") {
         const range = rangeOf(a.ref ?? "");
         if (range && merges.push(range) > MAX_MERGES) throw new WorkbookRefused(MESSAGES.bloated());
@@ -69,7 +82,11 @@ export async function readSheet(xml: Buffer, parts: WorkbookParts): Promise<Shee
     },
   });
   fillMerges(rows, merges);
-  return rows;
+  return { rows, hiddenColumns };
+}
+
+function isTrue(attribute: string | undefined): boolean {
+  return attribute === "1" || attribute === "true";
 }
 
 /** `A1` of a column and row counted from 1. */
@@ -86,7 +103,7 @@ export function columnName(column: number): string {
 }
 
 function emptyRow(number: number): SheetRow {
-  return { number, cells: new Map(), spanned: new Set() };
+  return { number, cells: new Map(), merged: new Map() };
 }
 
 function valueOfCell(cell: Record<string, string>, text: string, parts: WorkbookParts): RawValue {
@@ -134,7 +151,8 @@ function shaped(value: number, shape: NumberShape | undefined, from1904: boolean
 function fillMerges(rows: SheetRow[], merges: Range[]): void {
   const byNumber = new Map(rows.map((row, index) => [row.number, index]));
   let filled = 0;
-  for (const { top, left, bottom, right } of merges) {
+  for (const range of merges) {
+    const { top, left, bottom, right } = range;
     const start = byNumber.get(top);
     const value = start === undefined ? undefined : rows[start]?.cells.get(left);
     if (start === undefined || value === undefined) continue;
@@ -142,7 +160,7 @@ function fillMerges(rows: SheetRow[], merges: Range[]): void {
     for (let index = start; index < rows.length && rows[index]!.number <= bottom; index++) {
       for (let column = left; column <= last; column++) {
         rows[index]!.cells.set(column, value);
-        if (right > left) rows[index]!.spanned.add(column);
+        rows[index]!.merged.set(column, range);
         if (++filled > MAX_FILLED) throw new WorkbookRefused(MESSAGES.bloated());
       }
     }

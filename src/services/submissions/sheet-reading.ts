@@ -57,7 +57,7 @@ export async function readFilledSheet(
       ...foreignUnits(owed, entries),
       ...issuesByCell(
         issues.filter((issue) => !foreign.includes(issue)),
-        columns.length > 0,
+        reading.missing,
       ),
     ],
     ignored: reading.ignored,
@@ -68,9 +68,9 @@ export async function readFilledSheet(
 }
 
 /** 「K9 第1行…」; what is wrong only because its column is missing has been said by the column. */
-function issuesByCell(issues: readonly RowIssue[], columnsMissing: boolean): string[] {
+function issuesByCell(issues: readonly RowIssue[], missing: readonly string[]): string[] {
   return issues
-    .filter(({ cell, field }) => !(columnsMissing && field !== null && cell === undefined))
+    .filter(({ cell, field }) => !(cell === undefined && field !== null && missing.includes(field)))
     .map(({ cell, message }) => (cell ? `${cell} ${message}` : message));
 }
 
