@@ -1,6 +1,6 @@
 // Writes several plain sheets into one workbook: a header, rows of text and lists to choose from.
 
-import ExcelJS from "exceljs";
+import type ExcelJS from "exceljs";
 import { columnName } from "./workbook-sheet.ts";
 
 /** A sheet of text; a column with `options` offers them in the rows below, `fillable` rows of which are blank. */
@@ -13,7 +13,9 @@ export interface PlainSheet {
 
 /** The bytes of a workbook with these sheets. Every cell is text, so that long numbers keep their digits. */
 export async function buildSheets(sheets: readonly PlainSheet[]): Promise<Uint8Array> {
-  const workbook = new ExcelJS.Workbook();
+  // Read when it is needed: no start waits for it.
+  const { default: Excel } = await import("exceljs");
+  const workbook = new Excel.Workbook();
   for (const plan of sheets) {
     const sheet = workbook.addWorksheet(plan.name, {
       views: [{ state: "frozen", ySplit: 1 }],

@@ -1,7 +1,7 @@
 // Writes sheets with exceljs: cells typed so that nothing is executed, rounded or cut, streamed so that memory stays flat.
 
 import { PassThrough } from "node:stream";
-import ExcelJS from "exceljs";
+import type ExcelJS from "exceljs";
 import { columnName } from "./workbook-sheet.ts";
 
 /** What goes into a cell: text stays text whatever it begins with, a `Date` is a day at 00:00 UTC. */
@@ -75,9 +75,11 @@ const BORDER = { top: thin, left: thin, bottom: thin, right: thin };
 
 /** The bytes of a workbook with these sheets, and a hidden one for choice lists too long to stand in a rule. */
 export async function writeSheets(plans: readonly SheetPlan[], optionsSheet: string): Promise<Uint8Array> {
+  // Read when it is needed: no start waits for it.
+  const { default: Excel } = await import("exceljs");
   const stream = new PassThrough();
   const bytes = collect(stream);
-  const workbook = new ExcelJS.stream.xlsx.WorkbookWriter({
+  const workbook = new Excel.stream.xlsx.WorkbookWriter({
     stream,
     useStyles: true,
     useSharedStrings: false,
