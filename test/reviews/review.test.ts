@@ -279,6 +279,9 @@ test("of a sensitive ledger the chat says how many, the page says what", async (
   const told = (await office.person("zhang-lei").sees()).at(-1)!;
   expect(told.text).toContain("审核意见2条，请打开网页查看");
   expect(told.text).not.toContain("抽查比例");
+  const [again] = await office.person("zhang-lei").says(`/报送 ${own}`);
+  expect(again!.text).toContain("退回意见：请打开网页查看");
+  expect(again!.text).not.toContain("抽查比例");
 });
 
 test("a day past the lead unit's own upward date wants a tick", async () => {

@@ -60,7 +60,8 @@ export function matterCard(work: UnitOfWork, asker: Asker, owed: Owed, title = "
     ...(latest
       ? [["回执号", `${latest.receiptNumber}(${momentWords(latest.submittedAt)})`] as [string, string]]
       : []),
-    ...(returnNote ? [["退回意见", returnNote] as [string, string]] : []),
+    // What somebody wrote of a 敏感 ledger's rows quotes them.
+    ...(returnNote ? [["退回意见", owed.sensitive ? "请打开网页查看" : returnNote] as [string, string]] : []),
   ];
   return card(`${title} ${owed.code}`, {
     facts,
