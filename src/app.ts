@@ -21,7 +21,7 @@ import { createSandboxPlatform } from "./platform/sandbox/client.ts";
 import { openWecom, type PlatformParts } from "./platform/wecom/open.ts";
 import { openBackend } from "./queue/backend.ts";
 import { createRunner } from "./queue/runner.ts";
-import { noteConnection } from "./services/connections.ts";
+import { keepConnections, noteConnection } from "./services/connections.ts";
 import { readFile } from "./services/files.ts";
 import { readHealth } from "./services/health.ts";
 import { acceptArrival } from "./services/inbox.ts";
@@ -173,9 +173,13 @@ async function compose(config: Config, overrides: Overrides, store: Store, log: 
           },
         },
   });
+  const connections = new Set<string>();
   const surroundings: Surroundings = {
     accept: async (arrival) => void (await acceptArrival(runtime, arrival)),
-    lease: (name, hold) => runLeased(runtime, name, hold),
+    lease(name, hold) {
+      connections.add(name);
+      return runLeased(runtime, name, hold);
+    },
     note: async (name, standing) => void (await noteConnection(runtime, name, standing)),
     serve: (lane) => runner.serve(lane, concurrency.deliver),
   };
@@ -195,6 +199,7 @@ async function compose(config: Config, overrides: Overrides, store: Store, log: 
         started.push(platform);
         await platform.start?.(surroundings);
       }
+      await keepConnections(store, connections);
     },
     wipeQueue: () => runner.wipe(),
     sweep: () => sweep(context),

@@ -73,7 +73,17 @@ export async function noteConnection(
   return { from, to };
 }
 
-/** Every long connection that this deployment ever had. */
+/** Forgets every connection but these: the settings ask for no other any more. */
+export async function keepConnections(store: Store, wanted: Iterable<string>): Promise<void> {
+  await store.db.setting.deleteMany({
+    where: {
+      scope: DEPLOYMENT,
+      name: { startsWith: PREFIX, notIn: [...wanted].map((name) => PREFIX + name) },
+    },
+  });
+}
+
+/** Every long connection that the settings ask for. */
 export async function readConnections(store: Store): Promise<Connection[]> {
   const rows = await store.db.$queryRaw<{ name: string; value: unknown; silent: boolean }[]>`
     SELECT "name", "value",
@@ -121,13 +131,13 @@ export function describeConnections(connections: readonly Told[]): Finding[] {
     return {
       level: "broken",
       what,
-      detail: `没有接通，自${at(since)}：${why ?? "原因不明"}；${lost}`,
+      detail: `没有接通，自${at(since)}：${why?.replace(/。$/, "") ?? "原因不明"}；${lost}`,
       mend: "请看服务是否在运行、能否访问平台的长连接地址，以及机器人的 ID 和 Secret",
     };
   });
 }
 
-/** Every long connection that this deployment ever had, in a line each. */
+/** Every long connection that the settings ask for, in a line each. */
 export async function checkConnections(store: Store): Promise<Finding[]> {
   return describeConnections(await readConnections(store));
 }

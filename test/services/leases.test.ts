@@ -4,7 +4,12 @@ import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { createCalendar } from "../../src/domain/calendar.ts";
 import { systemClock } from "../../src/domain/clock.ts";
 import { createLog } from "../../src/log.ts";
-import { checkConnections, noteConnection, readConnections } from "../../src/services/connections.ts";
+import {
+  checkConnections,
+  keepConnections,
+  noteConnection,
+  readConnections,
+} from "../../src/services/connections.ts";
 import { holderOf, releaseLease, renewLease, runLeased, takeLease } from "../../src/services/leases.ts";
 import type { Runtime } from "../../src/services/runtime.ts";
 import { createCipher } from "../../src/store/cipher.ts";
@@ -188,4 +193,16 @@ test("a connection whose holder says nothing for long is not up", async () => {
     WHERE "name" = 'connection.mute'`;
   const mute = (await readConnections(store)).find(({ name }) => name === "mute");
   expect(mute).toMatchObject({ up: false, why: "持有连接的进程没有声音" });
+});
+
+test("a connection that the settings ask for no more is forgotten", async () => {
+  const before = (await readConnections(store)).map(({ name }) => name);
+  expect(before).toContain("mute");
+  await keepConnections(
+    store,
+    before.filter((name) => name !== "mute"),
+  );
+  expect((await readConnections(store)).map(({ name }) => name)).toEqual(
+    before.filter((name) => name !== "mute"),
+  );
 });

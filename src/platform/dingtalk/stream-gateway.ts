@@ -63,7 +63,9 @@ export async function openTicket(
   const read = ticketSchema.safeParse(answer);
   if (status !== 200 || !read.success) {
     const code = refusalSchema.safeParse(answer).data?.code;
-    throw unavailable(`长连接网关回答 ${status}${code ? ` ${code}` : ""}`);
+    // Most often it is the app as its console has it.
+    const mend = status === 400 ? "；请核对机器人选了 Stream 模式、应用已发布、出口 IP 没有被白名单挡住" : "";
+    throw unavailable(`长连接网关回答 ${status}${code ? ` ${code}` : ""}${mend}`);
   }
   const { endpoint, ticket } = read.data;
   if (apiBase.startsWith("https:") && !endpoint.startsWith("wss:")) throw unavailable("长连接的地址没有加密");
