@@ -27,6 +27,7 @@ import {
   dialogueStop,
   fillSteps,
 } from "./dialogue.ts";
+import { bindDirectory } from "./directory.ts";
 import { doubt } from "./doubt.ts";
 import { attachAction, detachAction, evidenceAction, evidenceCommand } from "./evidence.ts";
 import { exportFiles } from "./export.ts";
@@ -128,6 +129,7 @@ const table: AnyHandler[] = [
   contacts,
   acknowledgeCommand,
   acknowledgeAction,
+  bindDirectory,
   pressCommand,
   pressAction,
   reachCommand,

@@ -1,6 +1,7 @@
-// Asks the platforms' directories who has left.
+// Asks the platforms' directories who has left, and who is there that the roster could be bound to.
 import { defineJob } from "../src/queue/job.ts";
 import { followDepartures } from "../src/services/departures.ts";
+import { followDirectory } from "../src/services/directory.ts";
 import type { JobContext } from "./context.ts";
 
 /** Every six hours. */
@@ -8,5 +9,8 @@ export const departuresJob = defineJob<JobContext>({
   name: "departures",
   queue: "fetch",
   schedule: { everyMs: 6 * 3_600_000 },
-  run: ({ runtime, platforms }) => followDepartures(runtime, platforms.values()),
+  async run({ runtime, platforms }) {
+    await followDepartures(runtime, platforms.values());
+    await followDirectory(runtime, platforms.values());
+  },
 });

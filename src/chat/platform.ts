@@ -160,6 +160,12 @@ export interface Surroundings {
   serve(lane: string): { close(): Promise<void> };
 }
 
+/** A department with whoever stands in it directly. */
+export interface Department {
+  name: string;
+  members: readonly { userId: string; name: string }[];
+}
+
 /** A chat platform. `idempotent`: sending the same delivery again does no harm. */
 export interface Platform {
   /** In rows, queues and logins: `wecom`, and for a further one of its kind `wecom.jia`. */
@@ -190,6 +196,8 @@ export interface Platform {
   findByMobile?(bot: string, mobile: string): Promise<string | null>;
   /** Which of these people are no longer in the organisation's directory. PLATFORM_… where it can't be asked. */
   findLeavers?(userIds: readonly string[]): Promise<string[]>;
+  /** The departments within sight and their people, by name. PLATFORM_… where it can't be asked. */
+  readDirectory?(): Promise<Department[]>;
   /** A press is answered with words that wait for its change: every press gets one. */
   readonly promisesChange?: boolean;
   /** Changes a pressed card; false where its one-time key is used up or too old. */

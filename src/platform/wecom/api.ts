@@ -55,6 +55,9 @@ const membersSchema = z.object({
 const departmentsSchema = z.object({
   department_id: z.array(z.object({ id: z.number(), parentid: z.number().default(0) })),
 });
+const namedSchema = z.object({
+  department: z.array(z.object({ id: z.number(), name: z.string().default("") })),
+});
 const identitySchema = z.object({ userid: z.string().optional(), openid: z.string().optional() });
 const foundSchema = z.object({ userid: z.string() });
 const addressesSchema = z.object({ ip_list: z.array(z.string()).default([]) });
@@ -141,6 +144,8 @@ export function createApi({ apiBase, corpId, secret, agentId, log }: AppCredenti
     findByMobile: (mobile: string) => post("user/getuserid", { mobile }, foundSchema),
     /** department/simplelist (D:95350), all within the app's sight. */
     listDepartments: async () => (await get("department/simplelist", departmentsSchema)).department_id,
+    /** department/list (D:90208), the same with their names, which may be empty where the app may not see them. */
+    listNamedDepartments: async () => (await get("department/list", namedSchema)).department,
     /** user/simplelist (D:90200) of one department, not of those below it. */
     listMembers: async (departmentId: number) =>
       (await get("user/simplelist", membersSchema, { department_id: String(departmentId) })).userlist,

@@ -16,13 +16,14 @@ export async function checkApp(api: WecomApi): Promise<Finding[]> {
   });
   if (reached.level === "broken") return [reached];
   const seen = await check("企业微信通讯录", BASE, async () => {
-    const departments = await api.listDepartments();
+    const departments = await api.listNamedDepartments();
     if (departments.length === 0)
       throw new AppError(
         "PLATFORM_REJECTED",
         "应用看不到任何部门。请在管理后台“应用管理”里设置应用的可见范围。",
       );
-    return `应用可见${departments.length}个部门`;
+    const nameless = departments.every(({ name }) => name === "");
+    return `应用可见${departments.length}个部门${nameless ? "，但看不到名称，不能按通讯录核对人员，请用绑定码绑定" : ""}`;
   });
   return [reached, seen.level === "broken" ? { ...seen, level: "care" } : seen];
 }

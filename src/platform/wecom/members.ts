@@ -1,4 +1,5 @@
 // Who is in WeCom's directory, as far as the app may see: by number, and who has left.
+import type { Department } from "../../chat/platform.ts";
 import { AppError } from "../../errors.ts";
 import type { WecomApi } from "./api.ts";
 import { errcodeOf } from "./errcodes.ts";
@@ -15,6 +16,20 @@ export async function findByMobile(api: WecomApi, mobile: string): Promise<strin
     if (errcodeOf(error) === NOBODY) return null;
     throw error;
   }
+}
+
+/** Departments by name and whoever stands in them directly. One call each: a bureau has some dozens. */
+export async function readDirectory(api: WecomApi): Promise<Department[]> {
+  const departments: Department[] = [];
+  for (const { id, name } of await api.listNamedDepartments()) {
+    if (name === "") continue;
+    const members = (await api.listMembers(id)).filter((member) => member.name !== "");
+    departments.push({
+      name,
+      members: members.map((member) => ({ userId: member.userid.toLowerCase(), name: member.name })),
+    });
+  }
+  return departments;
 }
 
 /** Which of these members are no longer there. Lists are read first, so that only who is in none is asked about. */

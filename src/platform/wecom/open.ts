@@ -11,7 +11,7 @@ import { createWecomPlatform } from "./client.ts";
 import { errcodeOf, NOT_SPOKEN } from "./errcodes.ts";
 import { RATES } from "./limits.ts";
 import { createLogin } from "./login.ts";
-import { findByMobile, findLeavers } from "./members.ts";
+import { findByMobile, findLeavers, readDirectory } from "./members.ts";
 import { createReceiver } from "./receiver.ts";
 import type { AppSettings, WecomSettings } from "./settings.ts";
 
@@ -93,7 +93,7 @@ function describeApp(
   { app: { corpId, agentId }, oauthBase, loginBase }: WecomSettings & { app: AppSettings },
   api: WecomApi,
   named: Named,
-): Pick<Platform, "login" | "findByMobile" | "findLeavers"> {
+): Pick<Platform, "login" | "findByMobile" | "findLeavers" | "readDirectory"> {
   return {
     login: {
       ...createLogin({ corpId, agentId, oauthBase, loginBase }, api),
@@ -101,6 +101,7 @@ function describeApp(
     },
     findByMobile: (_bot, mobile) => findByMobile(api, mobile),
     findLeavers: (userIds) => findLeavers(api, userIds),
+    readDirectory: () => readDirectory(api),
   };
 }
 

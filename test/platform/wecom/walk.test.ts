@@ -4,6 +4,7 @@ import { sweep } from "../../../jobs/sweep.ts";
 import { readTable } from "../../../src/ledger/workbook.ts";
 import { readWecomSettings } from "../../../src/platform/wecom/settings.ts";
 import { followDepartures } from "../../../src/services/departures.ts";
+import { followDirectory } from "../../../src/services/directory.ts";
 import { exportMissing } from "../../../src/services/exports/evidence.ts";
 import { WHOLE } from "../../../src/services/progress/scope.ts";
 import { type Duty, openDuty } from "../../support/duty.ts";
@@ -313,6 +314,73 @@ describe("contacts of other bureaus, who are in no directory of ours", () => {
     const { bytes } = await exportMissing(db, { campaign, scope: WHOLE, now, today, asOf: today });
     const [sheet] = (await readTable(bytes)).sheets;
     expect(JSON.stringify(sheet)).toMatch(/2023-07-17 \d\d:\d\d 周雯：邓飞接听，答应下午报/);
+  });
+});
+
+describe("the directory beside the roster", () => {
+  const follow = async () => {
+    const before = phone("ZhouWen").length;
+    await followDirectory(duty.app.runtime, duty.app.context.platforms.values());
+    await duty.settle();
+    return phone("ZhouWen").slice(before);
+  };
+  const join = (userid: string, name: string, department: number) =>
+    wecom.world.members.push({
+      userid,
+      name,
+      mobile: "",
+      department: [department],
+      status: 1,
+      visible: true,
+    });
+  let shown: Message;
+
+  test("who has the same name in the same department is proposed, once; nobody is bound by it", async () => {
+    const { db } = duty.app.runtime.store;
+    wecom.world.departments.push({ id: 4, name: "防灾减灾室", parentid: 1, order: 4 });
+    wecom.world.departments.push({ id: 5, name: "危化室", parentid: 1, order: 5 });
+    join("DengFei", "邓飞", 4);
+    join("chenkeke", "陈可可", 4);
+    // A namesake in another department is somebody else.
+    join("yaolan2", "姚岚", 5);
+    const [card] = await follow();
+    expect(words(card!)).toContain("邓飞（防灾减灾室）");
+    expect(words(card!)).not.toMatch(/陈可可|姚岚|周雯|张磊/);
+    expect(await follow()).toEqual([]);
+    expect(await db.binding.count({ where: { person: { name: "邓飞" } } })).toBe(0);
+    shown = card!;
+  });
+
+  test("the button binds those who were shown, and tells them; an older list binds nobody", async () => {
+    join("yaolan", "姚岚", 4);
+    join("xinlai", "某新来", 4);
+    const [card] = await follow();
+    expect(words(card!)).toMatch(/可以绑定：2人[\s\S]*新到：1人[\s\S]*某新来（防灾减灾室）/);
+    await wecom.presses("ZhouWen", shown, "绑定这1人");
+    await duty.settle();
+    expect(words(newest("ZhouWen"))).toContain("名单后来有变化，没有绑定");
+    expect(shown.patched.has("ZhouWen")).toBe(false);
+    await wecom.presses("ZhouWen", card!, "绑定这2人");
+    await duty.settle();
+    expect(words(newest("ZhouWen"))).toContain("已绑定2人：邓飞、姚岚");
+    await expect.poll(() => card!.patched.has("ZhouWen"), { timeout: 20_000 }).toBe(true);
+    expect(words(newest("DengFei"))).toContain("绑定了身份：防灾减灾室邓飞");
+    await says("DengFei", "/绑定");
+    expect(words(newest("DengFei"))).toContain("身份是邓飞");
+  });
+
+  test("who moved is told, and keeps the role until the roster says otherwise", async () => {
+    wecom.world.members.find(({ userid }) => userid === "yaolan")!.department = [5];
+    const [card] = await follow();
+    expect(words(card!)).toMatch(/调动：1人[\s\S]*姚岚（现在危险化学品监督管理室）/);
+    expect(await follow()).toEqual([]);
+  });
+
+  test("an app that sees no names proposes nothing, and the doctor says so", async () => {
+    for (const department of wecom.world.departments) department.name = "";
+    const [, seen] = await duty.app.context.platforms.get("wecom")!.check!();
+    expect(seen).toMatchObject({ level: "ok", detail: expect.stringContaining("看不到名称") });
+    expect(await follow()).toEqual([]);
   });
 });
 
