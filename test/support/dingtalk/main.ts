@@ -1,5 +1,6 @@
 // `npm run simulate:dingtalk`: the simulated DingTalk by itself, for trying the whole thing on one machine.
 import { parseArgs } from "node:util";
+import { printSettings } from "../simulated/settings.ts";
 import { startSimulator } from "./simulator.ts";
 import type { Settings } from "./world.ts";
 
@@ -24,9 +25,8 @@ const settings: Partial<Settings> = {
 };
 
 const simulator = await startSimulator({ port: Number(values.port), settings });
-console.log("被测程序的设置：\n");
-for (const [name, value] of Object.entries(simulator.env)) console.log(`${name}=${value}`);
-console.log(`\n可选：DINGTALK_CARD_TEMPLATE_ID=${simulator.world.settings.templates[0]}`);
+printSettings(simulator.env);
+console.log(`\n可选：export DINGTALK_CARD_TEMPLATE_ID=${simulator.world.settings.templates[0]}`);
 console.log(`\nready ${simulator.url}`);
 
 for (const signal of ["SIGINT", "SIGTERM"] as const)

@@ -1,5 +1,6 @@
 // `npm run simulate:wecom`: the simulated WeCom by itself, for trying the whole thing on one machine.
 import { parseArgs } from "node:util";
+import { printSettings } from "../simulated/settings.ts";
 import { startSimulator } from "./simulator.ts";
 import type { Settings } from "./world.ts";
 
@@ -41,9 +42,7 @@ Object.assign(simulator.world.aibot, {
   ...(WECOM_AIBOT_TOKEN ? { token: WECOM_AIBOT_TOKEN } : {}),
   ...(WECOM_AIBOT_AES_KEY ? { aesKey: WECOM_AIBOT_AES_KEY } : {}),
 });
-console.log("被测程序的设置：\n");
-for (const [name, value] of Object.entries({ ...simulator.env, ...simulator.aibot.env }))
-  console.log(`${name}=${value}`);
+printSettings({ ...simulator.env, ...simulator.aibot.env });
 console.log(`\nready ${simulator.url}`);
 
 /** Saves an address as soon as somebody answers there. */
