@@ -1,10 +1,12 @@
 // A province, two cities and two counties below one of them, each a bureau of its own in one deployment.
 import { existsSync, readFileSync } from "node:fs";
 import { createApp } from "../../src/app.ts";
+import type { SeenMessage } from "../../src/cli/sandbox-client.ts";
 import { createLog } from "../../src/log.ts";
 import { setUpBureau } from "../../src/services/bureau.ts";
 import type { Roster, RosterPerson } from "../../src/services/roster.ts";
 import { openStore } from "../../src/store/open.ts";
+import { pdf } from "../submissions/story.ts";
 import { TEST_CONFIG } from "../support/config.ts";
 import { type Harness, talkTo } from "../support/harness.ts";
 
@@ -110,4 +112,68 @@ export async function openLevels(now: string): Promise<Harness> {
     await setUpBureau(app.runtime, { name, roster, under, ...sandbox });
   await app.start();
   return talkTo(app, config.publicUrl);
+}
+
+/** Everything that one walk over the levels needs to be said in few words. */
+export function tell(levels: Harness) {
+  const { db } = levels.app.runtime.store;
+  const person = (id: string) => levels.person(id);
+  const last = async (id: string, title: string) => {
+    const seen = (await person(id).sees()).filter(({ text }) => text.includes(title));
+    if (seen.length === 0) throw new Error(`${id} has not seen “${title}”`);
+    return seen.at(-1)!;
+  };
+
+  /** The bureau's assignment of a matter: of its own upward report, or of a unit by name. */
+  const assignmentOf = (bureau: string, unit: string, what: string, period = "") =>
+    db.assignment.findFirstOrThrow({
+      where: {
+        period,
+        unit: { name: unit },
+        obligation: { what: { contains: what }, campaign: { org: { name: bureau } } },
+      },
+    });
+  const codeOf = async (...place: Parameters<typeof assignmentOf>) =>
+    `A${(await assignmentOf(...place)).number}`;
+
+  /** Posts fields of the confirm page, units by name. */
+  const settle = async (id: string, path: string, fields: Record<string, string | string[]>) => {
+    const page = await person(id).opens(path);
+    const { orgId } = await db.person.findUniqueOrThrow({ where: { id } });
+    const units = await db.unit.findMany({ where: { orgId } });
+    const form = new FormData();
+    form.set("revision", /name="revision" value="(\d+)"/.exec(page.text)![1]!);
+    for (const [name, values] of Object.entries(fields))
+      for (const value of [values].flat()) {
+        const unit = name.endsWith(".unitId") && units.find((one) => one.name === value);
+        form.append(name, unit ? unit.id : value);
+      }
+    return person(id).opens(page.path, form);
+  };
+
+  const document = (id: string, code: string, name: string) => {
+    const form = new FormData();
+    form.set("file", new File([pdf(name)], name));
+    return person(id).opens(`/form/${code}-1`, form);
+  };
+
+  /** Presses a button of the newest card with this title. */
+  const press = async (id: string, title: string, label: string) =>
+    person(id).presses(await last(id, title), label);
+
+  /** `/上报 A12` and its button. */
+  const handUp = async (id: string, code: string, label = "上报"): Promise<SeenMessage> => {
+    const [card] = await person(id).says(`/上报 ${code}`);
+    const [answer] = await person(id).presses(card!, label);
+    return answer!;
+  };
+
+  return { db, person, last, press, assignmentOf, codeOf, settle, document, handUp };
+}
+
+/** The path behind a card's link. */
+export function pathOf(message: SeenMessage, label: string): string {
+  const url = message.card?.actions.find((one) => one.label === label)?.url;
+  if (!url) throw new Error(`no link “${label}” on ${message.text}`);
+  return new URL(url).pathname;
 }

@@ -43,11 +43,25 @@ export async function sendDown(work: UnitOfWork, publication: Publication): Prom
     select: { id: true, itemKey: true, dueOn: true },
   });
   const upper = await tx.org.findUniqueOrThrow({ where: { id: orgId }, select: { name: true } });
+  const owed = await tx.assignment.findMany({
+    where: {
+      obligationId: { in: obligations.map((one) => one.id) },
+      unitId: { in: standIns.map(({ id }) => id) },
+      state: { not: "waived" },
+    },
+    select: { obligationId: true, unitId: true },
+    distinct: ["obligationId", "unitId"],
+  });
   const bureaus: SentDown["bureaus"] = [];
   for (const { id, lowerOrg } of standIns) {
-    const asked = obligations.flatMap(({ id: obligationId, itemKey, dueOn }) => {
+    const asked = obligations.flatMap(({ id: obligationId, itemKey, dueOn }): Asked[] => {
       const item = version.items.find(({ key }) => key === itemKey);
-      return item?.keep && isReady(item) && item.unitIds.includes(id) ? [{ obligationId, item, dueOn }] : [];
+      if (!item?.keep) return [];
+      if (isReady(item))
+        return item.unitIds.includes(id) ? [{ obligationId, item, dueOn, unclear: false }] : [];
+      // What became unclear above is owed as before until it is settled there.
+      const known = owed.some((one) => one.obligationId === obligationId && one.unitId === id);
+      return known ? [{ obligationId, item, dueOn, unclear: true }] : [];
     });
     const lower = { orgId: lowerOrg!.id, name: lowerOrg!.name, asked };
     const told = await sendTo(work, version, upper.name, lower);

@@ -9,6 +9,8 @@ export interface Asked {
   obligationId: string;
   item: PlanItem;
   dueOn: Day | null;
+  /** A later version of the upper plan left it open: what was sent down holds. */
+  unclear: boolean;
 }
 
 /** Who is who in a lower bureau's draft. */
@@ -117,9 +119,11 @@ export function mergeDown(before: readonly PlanItem[], asked: readonly Asked[], 
   const items = before.map((item): PlanItem => {
     if (item.upper === null) return item;
     const same = asked.find(({ obligationId }) => obligationId === item.upper!.obligationId);
+    if (same?.unclear) return item;
     return same ? follow(item, same, places) : { ...item, keep: false };
   });
   for (const one of asked) {
+    if (one.unclear) continue;
     if (items.some(({ upper }) => upper?.obligationId === one.obligationId)) continue;
     items.push(makeAnswer(one, nextKey(items), places));
     items.push(makeCollect(one, nextKey(items), places));
