@@ -29,6 +29,9 @@ export function readTypedLedger(form: FormData): TypedLedger {
       required: form.has(`c${index}.required`),
       options: part("options"),
       hint: part("hint"),
+      formula: part("formula"),
+      identifies: form.has(`c${index}.identifies`),
+      feeds: part("feeds"),
     });
   }
   return {

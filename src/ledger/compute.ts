@@ -28,6 +28,11 @@ export function computeField(field: LedgerField, values: Values): FieldValue {
       return addUp(field.compute.of, values);
     case "ratio":
       return percentOf(addUp([field.compute.of], values), addUp([field.compute.per], values));
+    case "difference": {
+      const { of, less } = field.compute;
+      const [whole, part] = [addUp([of], values), addUp(less, values)];
+      return whole === null || part === null ? null : Number((whole - part).toPrecision(15));
+    }
     case "meets": {
       const found = caseOf(field.compute, values);
       const sums = found?.all.map(({ of, atLeast }) => ({ sum: addUp(of, values), atLeast })) ?? [];

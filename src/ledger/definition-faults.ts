@@ -51,6 +51,11 @@ function faultsOfField(field: LedgerField): string[] {
     faults.push(`field ${field.key}: only references refer to something`);
   if (field.summarise === "sum" && (!SUMMABLE.has(field.kind) || field.compute?.op === "meets"))
     faults.push(`field ${field.key}: only numbers can be summed`);
+  if (
+    field.feeds &&
+    (!SUMMABLE.has(field.kind) || field.compute?.op === "meets" || field.compute?.op === "ratio")
+  )
+    faults.push(`field ${field.key}: only numbers feed metrics`);
   if (field.summarise === "byOption" && !OPTIONED.has(field.kind))
     faults.push(`field ${field.key}: only choices can be counted by option`);
   if (
@@ -88,6 +93,7 @@ function faultsOfCases({ fields, checks = [] }: LedgerShape): string[] {
 function partsOf(compute: Compute): string[] {
   if (compute.op === "ratio") return [compute.of, compute.per];
   if (compute.op === "sum") return compute.of;
+  if (compute.op === "difference") return [compute.of, ...compute.less];
   return compute.cases.flatMap(({ when, all }) => [
     ...(when ? [when.field] : []),
     ...all.flatMap(({ of }) => of),

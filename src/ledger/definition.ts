@@ -27,6 +27,19 @@ export const FIELD_KIND_NAMES = [
 
 const AGGREGATES = ["sum", "count", "rate", "byOption"] as const;
 
+/** What metrics of plans are reckoned from. */
+export const METRIC_PARTS = [
+  "reviewers",
+  "officers",
+  "checkedFiles",
+  "totalFiles",
+  "entered",
+  "due",
+  "publicHours",
+  "tradeHours",
+  "skillHours",
+] as const;
+
 const key = z.string().regex(/^[a-z][A-Za-z0-9]*$/, "field keys are camelCase letters and digits");
 const condition = z.strictObject({ field: key, equals: z.union([z.string(), z.boolean(), z.number()]) });
 const bound = z.union([
@@ -36,6 +49,7 @@ const bound = z.union([
 const compute = z.discriminatedUnion("op", [
   z.strictObject({ op: z.literal("ratio"), of: key, per: key }),
   z.strictObject({ op: z.literal("sum"), of: z.array(key).min(1) }),
+  z.strictObject({ op: z.literal("difference"), of: key, less: z.array(key).min(1) }),
   z.strictObject({
     op: z.literal("meets"),
     cases: z
@@ -97,6 +111,7 @@ const fieldSchema = z.strictObject({
   notAfter: bound.optional(),
   summarise: z.enum(AGGREGATES).optional(),
   compute: compute.optional(),
+  feeds: z.enum(METRIC_PARTS).optional(),
   refersTo: z.string().min(2).optional(),
 });
 
@@ -141,9 +156,12 @@ const ledgerSchema = z
 export type FieldKind = (typeof FIELD_KIND_NAMES)[number];
 /**
  * One column of a ledger; see `FIELD_KINDS` for what a kind means. `given` marks what the plan itself names, the rest is
- * inferred and may be changed; `refersTo` says what a reference names: `problem`, or another ledger's code.
+ * inferred and may be changed; `refersTo` says what a reference names: `problem`, or another ledger's code; `feeds` which
+ * part of a plan's metrics the column tells.
  */
 export type LedgerField = z.infer<typeof fieldSchema>;
+/** One of the figures that metrics are made of. */
+export type MetricPart = (typeof METRIC_PARTS)[number];
 /** `field` holds exactly this value. */
 export type Condition = z.infer<typeof condition>;
 /**

@@ -233,7 +233,7 @@ export function parseField(field: LedgerField, raw: RawValue, context: ParseCont
 /** A stored value as people read it: days as `YYYY-MM-DD`, 是/否, 85%; a ratio or comparison without its parts is 「—」, other blanks are empty. */
 export function formatField(field: LedgerField, value: FieldValue | undefined): string {
   if (value === null || value === undefined)
-    return field.compute && field.compute.op !== "sum" ? WORDS.none : "";
+    return field.compute?.op === "ratio" || field.compute?.op === "meets" ? WORDS.none : "";
   return codecOf(field).format(value, field);
 }
 

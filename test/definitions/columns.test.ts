@@ -1,6 +1,8 @@
 // What a coordinator may do to the columns of a ledger, as tables: what is refused and in which words, what a change comes to.
 import { describe, expect, it } from "vitest";
 import { findLedger, LEDGERS } from "../../src/ledger/definitions/index.ts";
+import { formatField } from "../../src/ledger/kinds.ts";
+import { validateRows } from "../../src/ledger/validate.ts";
 import { defineTyped } from "../../src/services/definitions/columns.ts";
 import { groundOf, mergeTyped } from "../../src/services/definitions/save.ts";
 import {
@@ -58,7 +60,43 @@ describe("what is refused is said by field", () => {
     expect(faults).toEqual([{ field, sentence: expect.stringMatching(sentence) }]);
   });
 
+  const numbers = [column("应录入", { kind: "integer" }), column("已录入", { kind: "integer" })];
+  const worked = (formula: string) => ledger([...numbers, column("录入率", { kind: "computed", formula })]);
   it.each<[string, TypedLedger, string, RegExp]>([
+    ["no formula", worked(" "), "c2.formula", /“录入率”：请写明怎么算，例如：甲＋乙/],
+    ["one column", worked("已录入"), "c2.formula", /至少要用两栏/],
+    ["an unknown name", worked("已录÷应录入"), "c2.formula", /没有看懂“已录÷应录入”.*应录入、已录入/],
+    ["two signs", worked("已录入＋应录入－已录入"), "c2.formula", /加、减、除请分开写/],
+    ["three parts of a ratio", worked("已录入÷应录入÷已录入"), "c2.formula", /比例只能是一栏除以另一栏/],
+    [
+      "columns that come later",
+      ledger([column("录入率", { kind: "computed", formula: "已录入÷应录入" }), ...numbers]),
+      "c0.formula",
+      /前面还没有数字栏/,
+    ],
+    [
+      "a key left blank",
+      ledger([column("编号", { identifies: true })]),
+      "c0.identifies",
+      /请同时勾选“必须填写”/,
+    ],
+    [
+      "a file as key",
+      ledger([column("佐证", { kind: "file", identifies: true, required: true })]),
+      "c0.identifies",
+      /不能用来认出同一条/,
+    ],
+  ])("worked out or identifying: %s", (_, typed, field, sentence) => {
+    expect(defineTyped(typed, blank).faults).toEqual([{ field, sentence: expect.stringMatching(sentence) }]);
+  });
+
+  it.each<[string, TypedLedger, string, RegExp]>([
+    [
+      "how problems are known again",
+      changed("责任人", { identifies: true }),
+      "c7.identifies",
+      /登记为问题，怎么认出同一条不能改/,
+    ],
     [
       "a column by which problems are followed",
       changed("责任人", null),
@@ -113,6 +151,58 @@ describe("what a change comes to", () => {
     expect(defineTyped(changed("追责情况", { kind: "longText" }), ground).definition!.fields).toContainEqual(
       expect.objectContaining({ key: "accountability", kind: "longText" }),
     );
+  });
+
+  it("columns are worked out from others by their names, and rows are known again by the key", () => {
+    const typed = ledger([
+      column("编号", { identifies: true, required: true }),
+      column("处罚数", { kind: "integer" }),
+      column("许可数", { kind: "integer" }),
+      column("撤销数", { kind: "integer", feeds: "reviewers" }),
+      column("办理数", { kind: "computed", formula: "处罚数 + 许可数", feeds: "officers" }),
+      column("有效数", { kind: "computed", formula: "办理数减撤销数" }),
+      column("处罚占比", { kind: "computed", formula: "处罚数/办理数", feeds: "due" }),
+    ]);
+    const { definition } = defineTyped(typed, blank);
+    expect(definition).toMatchObject({
+      key: ["own1"],
+      fields: [
+        { key: "own1", required: true },
+        { key: "own2" },
+        { key: "own3" },
+        { key: "own4", feeds: "reviewers" },
+        { compute: { op: "sum", of: ["own2", "own3"] }, summarise: "sum", feeds: "officers" },
+        { compute: { op: "difference", of: "own5", less: ["own4"] }, summarise: "sum" },
+        { compute: { op: "ratio", of: "own2", per: "own5" }, summarise: "rate" },
+      ],
+    });
+    expect(definition!.fields[6]).not.toHaveProperty("feeds");
+    expect(typedOf(definition!).columns.map(({ formula }) => formula)).toEqual([
+      "",
+      "",
+      "",
+      "",
+      "处罚数＋许可数",
+      "办理数－撤销数",
+      "处罚数÷办理数",
+    ]);
+    const entries = [{ values: { own1: "甲", own2: "3", own3: "1", own4: "1" } }];
+    const { rows } = validateRows(definition!, entries, { baseYear: 2023 });
+    expect(rows).toMatchObject([{ rowKey: "甲", values: { own5: 4, own6: 3, own7: 75 } }]);
+    const none = [{ values: { own1: "乙", own2: "0", own3: "0" } }];
+    const [row] = validateRows(definition!, none, { baseYear: 2023 }).rows;
+    expect(formatField(definition!.fields[6]!, row!.values.own7)).toBe("—");
+    // A formula follows its columns' new names; the key can be given up.
+    const renamed = typedOf(definition!).columns.map((one) => ({ ...one, identifies: false }));
+    const next = {
+      ...ledger([]),
+      columns: renamed.map((one) => (one.key === "own2" ? { ...one, label: "罚案数" } : one)),
+    };
+    const columns = next.columns.map((one) => ({ ...one, formula: one.formula.replace("处罚数", "罚案数") }));
+    const at = groundOf(overlay([definition!]), { code: "own-1", after: null });
+    const later = defineTyped({ ...next, columns }, at).definition!;
+    expect(later.fields[4]).toMatchObject({ compute: { op: "sum", of: ["own2", "own3"] } });
+    expect(later).not.toHaveProperty("key");
   });
 
   it("rules on a column that is gone go with it", () => {

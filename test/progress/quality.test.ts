@@ -96,12 +96,73 @@ test("the first decision counts: returned and passed later is not passed at once
   expect(group.filter(({ to }) => to.group).every(({ text }) => !text.includes("一次合格率"))).toBe(true);
 });
 
+test("a bureau's own ledger carries a metric by its columns' names, or by what the definition says", async () => {
+  const { db } = office.app.runtime.store;
+  const field = (key: string, label: string, more = {}) => ({ key, kind: "integer", label, ...more });
+  const body = (code: string, title: string, fields: object[]) => ({
+    code,
+    title,
+    version: 1,
+    level: "一般",
+    nil: "plain",
+    fields,
+  });
+  const org = await db.org.findFirstOrThrow();
+  const keep = (one: ReturnType<typeof body>) =>
+    db.ledgerDefinition.create({ data: { orgId: org.id, code: one.code, version: 1, body: one } });
+  await keep(body("own-1", "案卷抽查统计", [field("own1", "抽查的卷", { feeds: "checkedFiles" })]));
+  await keep(body("own-2", "执法队伍统计", [field("own1", "执法人员总数"), field("own2", "法制审核人员数")]));
+  const [files, staff] = await publishMatters(office.app, [
+    {
+      what: "报送案卷抽查统计",
+      units: ["zonghe"],
+      dueOn: "2023-07-27",
+      materials: oneLedger("own-1", "案卷抽查统计"),
+    },
+    {
+      what: "报送执法队伍统计",
+      units: ["weihua", "anji", "zonghe"],
+      dueOn: "2023-07-27",
+      materials: oneLedger("own-2", "执法队伍统计"),
+    },
+  ]);
+  const { campaignId } = await db.obligation.findUniqueOrThrow({ where: { id: matters[0]! } });
+  for (const [index, id] of [files!, staff!].entries())
+    await db.obligation.update({
+      where: { id },
+      data: { campaignId, number: 8 + index, itemKey: `o${index}` },
+    });
+  await db.campaign.deleteMany({ where: { obligations: { none: {} } } });
+  const report = async (who: string, unit: string, matter: string, form: Record<string, string>) => {
+    const path = `/form/${await codeFor(office.app, matter, unit)}-1`;
+    const page = fieldsOf((await office.person(who).opens(path)).text);
+    expect((await office.person(who).opens(path, { ...page, ...form })).path).toContain("/receipt/");
+  };
+  const contact = { zonghe: "wu-xia" };
+  await report(contact.zonghe, "zonghe", files!, { own1: "61" });
+  for (const [who, unit] of [
+    ["zhang-lei", "weihua"],
+    ["ma-chao", "anji"],
+    [contact.zonghe, "zonghe"],
+  ] as const)
+    await report(who, unit, staff!, { own1: "10", own2: "1" });
+  const { body: said } = last(await office.person("lin-guodong").says("/进度")).card!;
+  expect(said).toContain(
+    "抽查案卷≥60卷：61卷，达到（口径：已查案卷数合计；来源：《案卷抽查统计》，1个单位）",
+  );
+  // Two ledgers tell it: the one that more units report counts, and nothing is added up.
+  expect(said).toContain(
+    "比例≥5%：10%（3÷30），达到（口径：法制审核人员÷执法人员总数；来源：《执法队伍统计》，3个单位）",
+  );
+  expect(said).toContain("公共法律知识培训≥30学时：—（口径");
+});
+
 test("the page shows both; a unit sees neither another's rate nor the metrics", async () => {
   const { code } = await office.app.runtime.store.db.campaign.findFirstOrThrow();
   const zhou = wordsOf((await office.person("zhou-wen").opens(`/progress/${code}`)).text);
   expect(zhou).toContain("一次合格率=首次审核即通过的÷已审核的");
   expect(zhou).toContain("方案指标");
-  expect(zhou).toContain("6.7%（4÷60）；口径：法制审核人员÷执法人员总数");
+  expect(zhou).toContain("10%（3÷30）；口径：法制审核人员÷执法人员总数");
   const unit = wordsOf((await office.person("ma-chao").opens(`/progress/${code}`)).text);
   expect(unit).not.toContain("方案指标");
   expect(unit).not.toContain("危险化学品监督管理室");

@@ -1,9 +1,14 @@
 // One column on the page of a ledger: its name, how it is filled in, and where it stands.
 import type { FieldKind } from "../../ledger/definition.ts";
-import { FIXED_KIND_NAMES, KIND_NAMES, type TypedColumn } from "../../services/definitions/typed.ts";
+import { METRIC_PART_NAMES } from "../../ledger/metric-parts.ts";
+import { FIXED_KIND_NAMES, isFixed, KIND_NAMES, type TypedColumn } from "../../services/definitions/typed.ts";
 import { ChoiceField, SelectField, TextAreaField, TextField } from "./form-parts.tsx";
 import { Tag } from "./parts.tsx";
 
+const FEEDS = [
+  { value: "", label: "不用于指标" },
+  ...Object.entries(METRIC_PART_NAMES).map(([value, label]) => ({ value, label })),
+];
 const KINDS = Object.entries(KIND_NAMES).map(([value, label]) => ({ value, label }));
 
 /** Folded until it is opened, or until something in it wants mending. */
@@ -22,7 +27,7 @@ export function LedgerColumn(props: {
 }) {
   const { column, index, of, path, given, wrong, named } = props;
   const name = (field: string) => `c${index}.${field}`;
-  const fixed = FIXED_KIND_NAMES[column.kind];
+  const fixed = isFixed(column);
   const at = (place: number) => `${path}#column-${place}`;
   return (
     <details
@@ -39,6 +44,8 @@ export function LedgerColumn(props: {
           <span class="cell-detail">
             {nameOfKind(column.kind)}
             {column.required ? "，必填" : ""}
+            {column.identifies ? "，认出同一条" : ""}
+            {column.formula ? `：${column.formula}` : ""}
           </span>
         </span>
       </summary>
@@ -52,13 +59,35 @@ export function LedgerColumn(props: {
       <div class="ledger-options">
         <TextAreaField {...named(name("options"), "选项")} value={column.options} hint="一行一个" rows={4} />
       </div>
-      {column.kind === "computed" ? null : (
-        <ChoiceField
-          {...named(name("required"), "必填")}
-          many
-          value={column.required ? ["1"] : []}
-          options={[{ value: "1", label: "必须填写" }]}
-        />
+      {fixed ? null : (
+        <div class="ledger-formula">
+          <TextField
+            {...named(name("formula"), "怎么算")}
+            value={column.formula}
+            hint="用排在前面的数字栏：甲＋乙、甲－乙，或者甲÷乙(得出百分比，除数是0显示—)"
+          />
+        </div>
+      )}
+      {fixed && column.kind === "computed" ? null : (
+        <div class="ledger-typed">
+          <ChoiceField
+            {...named(name("required"), "必填")}
+            many
+            value={column.required ? ["1"] : []}
+            options={[{ value: "1", label: "必须填写" }]}
+          />
+          <ChoiceField
+            {...named(name("identifies"), "认出同一条")}
+            many
+            value={column.identifies ? ["1"] : []}
+            options={[{ value: "1", label: "各版之间靠这一栏认出是同一条，如编号、名称" }]}
+          />
+        </div>
+      )}
+      {fixed ? null : (
+        <div class="ledger-feeds">
+          <SelectField {...named(name("feeds"), "用于达标指标")} value={column.feeds} options={FEEDS} />
+        </div>
       )}
       <TextField {...named(name("hint"), "填写说明")} value={column.hint} />
       <p class="ledger-buttons">

@@ -58,6 +58,7 @@ export const caseEntry = defineLedger({
     },
     {
       key: "due",
+      feeds: "due",
       kind: "integer",
       label: "应录入数",
       aliases: ["应录入"],
@@ -67,6 +68,7 @@ export const caseEntry = defineLedger({
     },
     {
       key: "entered",
+      feeds: "entered",
       kind: "integer",
       label: "已录入数",
       aliases: ["已录入"],
@@ -85,6 +87,7 @@ export const caseEntry = defineLedger({
     { key: "bodies", kind: "integer", label: "执法主体数", aliases: ["主体数"], min: 0 },
     {
       key: "officers",
+      feeds: "officers",
       kind: "integer",
       label: "执法人员数",
       aliases: ["人员数"],
@@ -93,6 +96,7 @@ export const caseEntry = defineLedger({
     },
     {
       key: "reviewers",
+      feeds: "reviewers",
       kind: "integer",
       label: "法制审核人员数",
       aliases: ["审核人员数"],

@@ -32,6 +32,7 @@ export const caseReviewSummary = defineLedger({
     },
     {
       key: "total",
+      feeds: "totalFiles",
       kind: "integer",
       label: "案卷总数",
       aliases: ["执法案卷总数", "总卷数"],
@@ -76,6 +77,7 @@ export const caseReviewSummary = defineLedger({
     },
     {
       key: "checked",
+      feeds: "checkedFiles",
       kind: "computed",
       label: "已查案卷数",
       aliases: ["已查", "已查数", "自查案卷数"],

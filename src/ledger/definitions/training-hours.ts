@@ -29,6 +29,7 @@ export const trainingHours = defineLedger({
     { key: "certificate", kind: "id", label: "证号", aliases: ["执法证号", "执法证件号"], maxLength: 40 },
     {
       key: "publicHours",
+      feeds: "publicHours",
       kind: "decimal",
       label: "公共法律学时",
       aliases: ["公共法律知识学时", "公共法律知识"],
@@ -40,6 +41,7 @@ export const trainingHours = defineLedger({
     },
     {
       key: "tradeHours",
+      feeds: "tradeHours",
       kind: "decimal",
       label: "业务学时",
       aliases: ["行业法律学时", "行业法律知识学时", "业务知识学时", "行业学时"],
@@ -51,6 +53,7 @@ export const trainingHours = defineLedger({
     },
     {
       key: "skillHours",
+      feeds: "skillHours",
       kind: "decimal",
       label: "技能学时",
       aliases: ["业务技能学时"],

@@ -3,10 +3,12 @@ import {
   type FieldKind,
   type LedgerDefinition,
   type LedgerField,
+  METRIC_PARTS,
   readDefinition,
 } from "../../ledger/definition.ts";
 import { foldLabel } from "../../ledger/value.ts";
 import { faultsOfColumns, faultsOfTitle } from "./faults.ts";
+import { isNumber, readFormula } from "./formula.ts";
 import { type LedgerFault, OPTIONED, optionsOf, type TypedColumn, type TypedLedger } from "./typed.ts";
 import { findUses, optionsInUse, withoutRulesOn } from "./uses.ts";
 
@@ -33,21 +35,29 @@ export function defineTyped(
   const { base } = ground;
   const faults = [
     ...faultsOfTitle(typed, ground.taken),
-    ...faultsOfColumns(typed),
     ...faultsOfChanges(typed, base),
+    ...faultsOfColumns(typed),
   ];
   if (faults.length > 0) return { definition: null, faults };
   const fresh = nextKeys(ground);
-  const fields = typed.columns.map((column) => {
+  const drawn = typed.columns.map((column) => {
     const elder = base?.fields.find(({ key }) => key === column.key);
     return elder && keepsKey(elder, column) ? changeField(elder, column) : makeField(fresh(), column);
   });
+  const { fields, faults: unread } = workOut(typed, drawn);
+  if (unread.length > 0) return { definition: null, faults: unread };
   const kept = new Set(fields.map(({ key }) => key));
   const gone = (base?.fields ?? []).map(({ key }) => key).filter((key) => !kept.has(key));
   const { code, version } = ground;
   const { title, level, nil } = typed;
+  const { key: known, ...rest } = base ?? {};
+  const identifying = fields.filter((_, index) => typed.columns[index]!.identifies).map(({ key }) => key);
+  // Their order says nothing: what has not changed stays as it stood.
+  const same = known?.length === identifying.length && known.every((key) => identifying.includes(key));
+  const key = same ? known : identifying;
   const whole = {
-    ...(base ?? {}),
+    ...rest,
+    ...(key.length > 0 ? { key } : {}),
     code,
     version,
     title: title.trim(),
@@ -61,13 +71,63 @@ export function defineTyped(
   return { definition: null, faults: [{ field: "title", sentence }] };
 }
 
+/** The formulas of computed columns, read by the names of the columns before them; a comparison stays as it is. */
+function workOut(
+  { columns }: TypedLedger,
+  drawn: readonly LedgerField[],
+): { fields: LedgerField[]; faults: LedgerFault[] } {
+  const faults: LedgerFault[] = [];
+  const fields: LedgerField[] = [];
+  drawn.forEach((field, index) => {
+    const { formula } = columns[index]!;
+    if (field.kind !== "computed" || (field.compute?.op === "meets" && formula.trim() === "")) {
+      fields.push(field);
+      return;
+    }
+    const read = readFormula(formula, fields);
+    if ("problem" in read) {
+      faults.push({ field: `c${index}.formula`, sentence: `“${field.label}”：${read.problem}` });
+      fields.push(field);
+      return;
+    }
+    const { compute } = read;
+    const { summarise, feeds, ...rest } = field;
+    const counted = field.compute?.op === compute.op ? summarise : compute.op === "ratio" ? "rate" : "sum";
+    fields.push({
+      ...rest,
+      compute,
+      ...(counted ? { summarise: counted } : {}),
+      ...(feeds && compute.op !== "ratio" ? { feeds } : {}),
+    });
+  });
+  return { fields, faults };
+}
+
 /** What other parts of the ledger rest on stays: columns that are counted or followed by, and options that rules name. */
 function faultsOfChanges({ columns }: TypedLedger, base: LedgerDefinition | null): LedgerFault[] {
   if (!base) return [];
-  return base.fields.flatMap((field): LedgerFault[] => {
+  const told = new Set(base.key ?? []);
+  const moved = columns.find(({ key, identifies }) => identifies !== told.has(key));
+  const fixed: LedgerFault[] =
+    base.problem && moved
+      ? [
+          {
+            field: `c${columns.indexOf(moved)}.identifies`,
+            sentence: "这本台账的条目登记为问题，怎么认出同一条不能改，否则已登记的问题会对不上",
+          },
+        ]
+      : [];
+  const resting = base.fields.flatMap((field): LedgerFault[] => {
     const index = columns.findIndex(({ key }) => key === field.key);
     const column = columns[index];
     const use = findUses(base, field.key)[0];
+    if (!column && told.has(field.key))
+      return [
+        {
+          field: "title",
+          sentence: `“${field.label}”用于认出是不是同一条，不能删去；要换成别的栏，请把它加回来，去掉“认出同一条”保存后再删`,
+        },
+      ];
     if (!column)
       return use
         ? [
@@ -89,6 +149,7 @@ function faultsOfChanges({ columns }: TypedLedger, base: LedgerDefinition | null
       ? [{ field: `c${index}.options`, sentence: `选项“${lost}”有核对规则要用，请保留，写法不变` }]
       : [];
   });
+  return [...fixed, ...resting];
 }
 
 /** Whether values of a column mean the same after the change; else the old column ends and a new one begins. */
@@ -105,7 +166,7 @@ function changeField(elder: LedgerField, column: TypedColumn): LedgerField {
   const aliases = [...(elder.aliases ?? []), elder.label].filter(
     (one) => foldLabel(one) !== foldLabel(label),
   );
-  const { required: _r, requiredWhen, options: _o, hint: _h, aliases: _a, ...rest } = elder;
+  const { required: _r, requiredWhen, options: _o, hint: _h, aliases: _a, feeds: _f, ...rest } = elder;
   const same = elder.kind === column.kind;
   const common = {
     label,
@@ -133,12 +194,14 @@ function makeField(key: string, column: TypedColumn): LedgerField {
   };
 }
 
-function saidOf(column: TypedColumn): Pick<LedgerField, "required" | "hint" | "options"> {
+function saidOf(column: TypedColumn): Pick<LedgerField, "required" | "hint" | "options" | "feeds"> {
   const hint = column.hint.trim();
+  const feeds = isNumber(column) ? METRIC_PARTS.find((part) => part === column.feeds) : undefined;
   return {
     ...(column.required && column.kind !== "computed" ? { required: true } : {}),
     ...(hint ? { hint } : {}),
     ...(OPTIONED.has(column.kind) ? { options: optionsOf(column) } : {}),
+    ...(feeds ? { feeds } : {}),
   };
 }
 

@@ -1,4 +1,5 @@
 // What is wrong with a ledger as it was typed, by field and in one sentence each.
+import type { FieldKind } from "../../ledger/definition.ts";
 import { foldLabel } from "../../ledger/value.ts";
 import { type LedgerFault, OPTIONED, optionsOf, type TypedLedger } from "./typed.ts";
 
@@ -7,6 +8,8 @@ const MOST_LABEL = 30;
 const MOST_HINT = 80;
 const MOST_TITLE = 60;
 const MOST_OPTION = 60;
+
+const UNFIT_AS_KEY = new Set<FieldKind>(["file", "computed", "multiChoice"]);
 
 /** Of the ledger as a whole; `taken` are the titles of the bureau's others. */
 export function faultsOfTitle({ title, columns }: TypedLedger, taken: readonly string[]): LedgerFault[] {
@@ -25,6 +28,8 @@ export function faultsOfTitle({ title, columns }: TypedLedger, taken: readonly s
 /** Of each column by itself and beside the others. */
 export function faultsOfColumns({ columns }: TypedLedger): LedgerFault[] {
   const seen = new Map<string, number>();
+  const identifying = columns.filter(({ identifies }) => identifies);
+  const bare = identifying.every(({ required }) => !required) ? identifying[0] : undefined;
   return columns.flatMap((column, index) => {
     const faults: LedgerFault[] = [];
     const complain = (field: string, sentence: string) =>
@@ -38,6 +43,9 @@ export function faultsOfColumns({ columns }: TypedLedger): LedgerFault[] {
     else seen.set(foldLabel(label), index);
     if (column.hint.trim().length > MOST_HINT)
       complain("hint", `填写说明最多${MOST_HINT}字，现在${column.hint.trim().length}字，请缩短`);
+    if (column === bare) complain("identifies", `“${label}”用来认出同一条，不能空着，请同时勾选“必须填写”`);
+    if (column.identifies && UNFIT_AS_KEY.has(column.kind))
+      complain("identifies", `“${label}”这样的栏不能用来认出同一条，请改用编号、名称一类的栏`);
     if (!OPTIONED.has(column.kind)) return faults;
     const options = optionsOf(column);
     const long = options.find((option) => option.length > MOST_OPTION);

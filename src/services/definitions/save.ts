@@ -117,6 +117,9 @@ function isTyped(known: TypedLedger, typed: TypedLedger): boolean {
         required: column.required,
         options: optionsOf(column),
         hint: column.hint.trim(),
+        formula: column.formula.trim(),
+        identifies: column.identifies,
+        feeds: column.feeds,
       })),
     });
   return plain(known) === plain(typed);

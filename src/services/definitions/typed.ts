@@ -1,5 +1,6 @@
 // A ledger as its page holds it: a title and columns as somebody typed them.
 import type { FieldKind, LedgerDefinition, LedgerField } from "../../ledger/definition.ts";
+import { sayFormula } from "./formula.ts";
 
 /** One column as typed; the key is empty for a new one, options stand one to a line. */
 export interface TypedColumn {
@@ -9,6 +10,12 @@ export interface TypedColumn {
   required: boolean;
   options: string;
   hint: string;
+  /** How a computed column is worked out, in the other columns' names. */
+  formula: string;
+  /** One of the columns by which a row is known again. */
+  identifies: boolean;
+  /** The part of a plan's metrics that the column tells; empty for none. */
+  feeds: string;
 }
 
 /** A ledger as typed. */
@@ -42,24 +49,35 @@ export const KIND_NAMES: Readonly<Partial<Record<FieldKind, string>>> = {
   phone: "电话",
   id: "编号、证件号",
   file: "佐证材料(文件)",
+  computed: "自动计算",
 };
 
 /** How the kinds are called that only come with a built-in ledger. */
 export const FIXED_KIND_NAMES: Readonly<Partial<Record<FieldKind, string>>> = {
   reference: "引用问题编号",
-  computed: "自动计算",
 };
+
+/** Whether a column's way to be filled in came with a built-in ledger and stays: references, and comparisons with a standard. */
+export function isFixed({ key, kind, formula }: Pick<TypedColumn, "key" | "kind" | "formula">): boolean {
+  return kind in FIXED_KIND_NAMES || (kind === "computed" && key !== "" && formula === "");
+}
 
 /** Kinds whose values are among options. */
 export const OPTIONED = new Set<FieldKind>(["choice", "multiChoice"]);
 
 /** What the page shows of a definition. */
-export function typedOf({ title, level, nil, fields }: LedgerDefinition): TypedLedger {
-  return { title, level, nil, columns: fields.map(columnOf) };
+export function typedOf({ title, level, nil, fields, key }: LedgerDefinition): TypedLedger {
+  const columns = fields.map((field) => ({
+    ...columnOf(field),
+    formula: sayFormula(field.compute, fields),
+    identifies: key?.includes(field.key) ?? false,
+  }));
+  return { title, level, nil, columns };
 }
 
-function columnOf({ key, label, kind, required = false, options = [], hint = "" }: LedgerField): TypedColumn {
-  return { key, label, kind, required, options: options.join("\n"), hint };
+function columnOf(field: LedgerField): Omit<TypedColumn, "formula" | "identifies"> {
+  const { key, label, kind, required = false, options = [], hint = "", feeds = "" } = field;
+  return { key, label, kind, required, options: options.join("\n"), hint, feeds };
 }
 
 /** A column that nothing is written in yet. */
@@ -70,6 +88,9 @@ export const BLANK_COLUMN: TypedColumn = {
   required: false,
   options: "",
   hint: "",
+  formula: "",
+  identifies: false,
+  feeds: "",
 };
 
 /** The options of a column: one to a line, or all in one line with 「、」 between them. */

@@ -7,10 +7,12 @@ export function findUses(ledger: LedgerDefinition, key: string): string[] {
   const followed = Object.values(problem ?? {}).some((part) =>
     typeof part === "object" ? part.field === key : part === key,
   );
-  const parts = fields.filter(({ compute }) => compute && JSON.stringify(compute).includes(`"${key}"`));
+  // Formulas are typed anew with every change; a comparison is not.
+  const parts = fields.filter(
+    ({ compute }) => compute?.op === "meets" && JSON.stringify(compute).includes(`"${key}"`),
+  );
   return [
     ...(followed ? ["用于登记和跟踪问题"] : []),
-    ...(ledger.key?.includes(key) ? ["用于认出是不是同一条"] : []),
     ...(split?.field === key ? ["决定条目印在哪一张表里"] : []),
     ...(carry?.finished.field === key ? ["决定哪些条目带到下一期"] : []),
     ...parts.map(({ label }) => `用于计算“${label}”`),

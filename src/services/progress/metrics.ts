@@ -1,10 +1,12 @@
 // The figures that a plan wants reached (5%、30学时、60卷 …), reckoned from the ledgers that came in, each on its own basis.
 import { z } from "zod";
-import { percentOf } from "../../ledger/compute.ts";
+import { addUp, percentOf } from "../../ledger/compute.ts";
+import type { LedgerDefinition, MetricPart } from "../../ledger/definition.ts";
+import { keysOfPart } from "../../ledger/metric-parts.ts";
 import { plainNumber, type Values } from "../../ledger/value.ts";
 import { type DraftMetric, draftMetricSchema } from "../../plan/draft.ts";
 import type { Tx } from "../../store/open.ts";
-import { BUILT_IN, readDefinitions } from "../definitions.ts";
+import { BUILT_IN, type Definitions, readDefinitions } from "../definitions.ts";
 
 /** One metric of a plan with what the ledgers say of it. */
 export interface MetricFigure {
@@ -21,36 +23,36 @@ export interface MetricFigure {
   source: string;
 }
 
+/** One row of a ledger: the figure of a part, null where the ledger does not tell it. */
+type Row = (part: MetricPart) => number | null;
+
 interface Measure {
-  ledger: string;
+  /** What a ledger must tell to be reckoned from. */
+  needs: readonly MetricPart[];
   basis: string;
   /** A part of a whole in per cent, a number, or people of whom each must reach it. */
-  reckon(rows: readonly Values[], metric: DraftMetric): { value: number | null; text: string };
+  reckon(rows: readonly Row[], metric: DraftMetric): { value: number | null; text: string };
 }
 
-const numberOf = (values: Values, key: string): number =>
-  typeof values[key] === "number" ? (values[key] as number) : 0;
-const sum = (rows: readonly Values[], ...keys: string[]): number =>
-  rows.reduce((total, row) => total + keys.reduce((own, key) => own + numberOf(row, key), 0), 0);
+const sum = (rows: readonly Row[], ...parts: MetricPart[]): number =>
+  rows.reduce((total, row) => total + parts.reduce((own, part) => own + (row(part) ?? 0), 0), 0);
 
-const share = (ledger: string, part: string[], whole: string, basis: string): Measure => ({
-  ledger,
+const share = (part: MetricPart, whole: MetricPart, basis: string): Measure => ({
+  needs: [part, whole],
   basis,
   reckon(rows) {
-    const [of, per] = [sum(rows, ...part), sum(rows, whole)];
+    const [of, per] = [sum(rows, part), sum(rows, whole)];
     const value = percentOf(of, per);
     return { value, text: value === null ? "—" : `${plainNumber(value)}%（${of}÷${per}）` };
   },
 });
 
-const CHECKED = ["excellent", "qualified", "unqualified"];
-
 /** Each person's hours of these kinds against what is asked for; the figure is how many of the people reach it. */
-const hours = (keys: string[], basis: string): Measure => ({
-  ledger: "training-hours",
+const hours = (parts: MetricPart[], basis: string): Measure => ({
+  needs: parts.filter((part) => part !== "skillHours"),
   basis: `${basis}，按人计`,
   reckon(rows, { value }) {
-    const met = rows.filter((row) => sum([row], ...keys) >= value).length;
+    const met = rows.filter((row) => sum([row], ...parts) >= value).length;
     const rate = percentOf(met, rows.length);
     return {
       value: rate,
@@ -70,18 +72,17 @@ function measureOf({ what, unit, quote }: DraftMetric): Measure | null {
     return hours(["publicHours", "tradeHours", "skillHours"], "各类学时合计");
   }
   if (unit === "%" && /法制审核.{0,6}人员/.test(what))
-    return share("case-entry", ["reviewers"], "officers", "法制审核人员÷执法人员总数");
+    return share("reviewers", "officers", "法制审核人员÷执法人员总数");
   if (unit === "%" && /自查.{0,4}案卷|案卷.{0,6}自查/.test(what))
-    return share("case-review-summary", CHECKED, "total", "已查案卷÷案卷总数");
-  if (unit === "%" && /录入率|录入比例/.test(what))
-    return share("case-entry", ["entered"], "due", "已录入÷应录入");
+    return share("checkedFiles", "totalFiles", "已查案卷÷案卷总数");
+  if (unit === "%" && /录入率|录入比例/.test(what)) return share("entered", "due", "已录入÷应录入");
   if (unit === "卷" && /案卷|评查|抽查/.test(what))
     return {
-      ledger: "case-review-summary",
+      needs: ["checkedFiles"],
       basis: "已查案卷数合计",
       reckon(rows) {
-        const value = rows.length > 0 ? sum(rows, ...CHECKED) : null;
-        return { value, text: value === null ? "—" : `${value}卷` };
+        const value = rows.length > 0 ? sum(rows, "checkedFiles") : null;
+        return { value, text: value === null ? "—" : `${plainNumber(value)}卷` };
       },
     };
   return null;
@@ -111,41 +112,64 @@ export async function readMetrics(
   const read = z.object({ metrics: z.array(draftMetricSchema) }).safeParse(version?.draft);
   const definitions = version ? await readDefinitions(db, version.campaign.orgId) : BUILT_IN;
   const figures: MetricFigure[] = [];
-  const known = new Map<string, { unitId: string; values: Values }[]>();
+  const known = new Map<string, Collected>();
+  const collect = async (ledger: LedgerDefinition): Promise<Collected> => {
+    const found = known.get(ledger.code) ?? {
+      ledger,
+      rows: await readNewest(db, campaignId, ledger.code, definitions),
+    };
+    known.set(ledger.code, found);
+    return found;
+  };
   for (const metric of read.success ? read.data.metrics : []) {
     const { what, op, value: wanted, unit } = metric;
     const measure = measureOf(metric);
     const base = { what, wanted: `${OPS[op]}${plainNumber(wanted)}${unit}` };
-    if (!measure) {
-      figures.push({ ...base, value: "—", met: null, basis: "—", source: "没有收取这项数据的台账" });
+    const telling = measure
+      ? definitions.all.filter((one) => measure.needs.every((part) => keysOfPart(one, part).length > 0))
+      : [];
+    if (!measure || telling.length === 0) {
+      figures.push({ ...base, value: "—", met: null, basis: "—", source: measure ? UNTOLD : UNKNOWN });
       continue;
     }
-    const rows = known.get(measure.ledger) ?? (await readNewest(db, campaignId, measure.ledger));
-    known.set(measure.ledger, rows);
+    // Figures of two ledgers are never added up: the one that most units report counts.
+    const collected: Collected[] = [];
+    for (const ledger of telling) collected.push(await collect(ledger));
+    const { ledger, rows } = collected.reduce((best, one) => (unitsOf(one) > unitsOf(best) ? one : best));
     const { value, text } = measure.reckon(
-      rows.map(({ values }) => values),
+      rows.map(({ row }) => row),
       metric,
     );
-    const units = new Set(rows.map(({ unitId }) => unitId)).size;
-    const title = `《${definitions.find(measure.ledger)?.title ?? measure.ledger}》`;
+    const units = unitsOf({ rows });
     figures.push({
       ...base,
       value: text,
       met: value === null ? null : isMet(metric, value),
       basis: measure.basis,
-      source: units > 0 ? `${title}，${units}个单位` : `${title}，还没有单位报送`,
+      source: units > 0 ? `《${ledger.title}》，${units}个单位` : `《${ledger.title}》，还没有单位报送`,
     });
   }
   return figures;
 }
+
+const UNKNOWN = "没有收取这项数据的台账";
+const UNTOLD = "没有收取这项数据的台账；自制的台账请在台账设置里给栏目选定“用于达标指标”";
+
+interface Collected {
+  ledger: LedgerDefinition;
+  rows: readonly { unitId: string; row: Row }[];
+}
+
+const unitsOf = ({ rows }: Pick<Collected, "rows">) => new Set(rows.map(({ unitId }) => unitId)).size;
 
 /** The rows of a ledger in each unit's newest report that has some. */
 async function readNewest(
   db: Pick<Tx, "$queryRaw">,
   campaignId: string,
   ledger: string,
-): Promise<{ unitId: string; values: Values }[]> {
-  return db.$queryRaw`
+  definitions: Definitions,
+): Promise<Collected["rows"]> {
+  const rows = await db.$queryRaw<{ unitId: string; version: number; values: Values }[]>`
     WITH latest AS (
       SELECT DISTINCT ON (a."id") s."id", a."unitId", coalesce(a."spanStart", a."planDueOn", a."dueOn", '') AS "at"
       FROM "Submission" s JOIN "Assignment" a ON a."id" = s."assignmentId"
@@ -157,8 +181,17 @@ async function readNewest(
       SELECT DISTINCT ON (l."unitId") l."id", l."unitId" FROM latest l
       WHERE EXISTS (SELECT 1 FROM "LedgerRow" r WHERE r."submissionId" = l."id" AND r."ledger" = ${ledger})
       ORDER BY l."unitId", l."at" DESC)
-    SELECT n."unitId", r."values" FROM "LedgerRow" r JOIN newest n ON n."id" = r."submissionId"
+    SELECT n."unitId", r."ledgerVersion" AS "version", r."values" FROM "LedgerRow" r JOIN newest n ON n."id" = r."submissionId"
     WHERE r."ledger" = ${ledger} AND r."materialKey" NOT LIKE '%below'`;
+  return rows.map(({ unitId, version, values }) => ({
+    unitId,
+    row(part) {
+      // As the row's own version has it.
+      const written = definitions.at(ledger, version);
+      const keys = written ? keysOfPart(written, part) : [];
+      return keys.length > 0 ? addUp(keys, values) : null;
+    },
+  }));
 }
 
 /** 「法制审核人员占比≥5%：6.2%（12÷193），达到；口径：…；来源：…」. */
