@@ -17,9 +17,10 @@ beforeAll(async () => {
 });
 afterAll(() => office.close());
 
-test("a built-in definition is unique although it has no bureau and no campaign", async () => {
+test("a bureau has each version of a ledger once", async () => {
   const { db } = office.app.runtime.store;
-  const row = { code: "x", version: 1, body: {} };
+  const { id: orgId } = await db.org.findFirstOrThrow();
+  const row = { orgId, code: "x", version: 1, body: {} };
   expect((await db.ledgerDefinition.createMany({ data: [row, row], skipDuplicates: true })).count).toBe(1);
 });
 
