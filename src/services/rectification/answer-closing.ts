@@ -95,11 +95,23 @@ function readApplication(value: string): { code: string; application: number } |
   return match && { code: match[1]!, application: Number(match[2]) };
 }
 
-/** The button 「同意申请」 of the unit's head. */
-export async function answerAgree(work: UnitOfWork, asker: Asker, value: string): Promise<Reply> {
+/** Acts on the application that a card showed; a card of before applications had numbers says so. */
+async function onShown(
+  work: UnitOfWork,
+  asker: Asker,
+  value: string,
+  act: (dossier: ProblemDossier, application: number) => Promise<Reply> | Reply,
+): Promise<Reply> {
   const shown = readApplication(value);
   if (!shown) return own({ text: STALE });
-  return sign(work, asker, await openDossier(work, asker, shown.code), shown.application, true, "");
+  return act(await openDossier(work, asker, shown.code), shown.application);
+}
+
+/** The button 「同意申请」 of the unit's head. */
+export function answerAgree(work: UnitOfWork, asker: Asker, value: string): Promise<Reply> {
+  return onShown(work, asker, value, (dossier, application) =>
+    sign(work, asker, dossier, application, true, ""),
+  );
 }
 
 async function sign(
@@ -128,27 +140,19 @@ export async function answerAgreeClaims(work: UnitOfWork, asker: Asker, code: st
 }
 
 /** The button 「不同意」 of the unit's head asks why, which a button can't carry. */
-export async function askWhyNotSign(work: UnitOfWork, asker: Asker, value: string): Promise<Reply> {
-  const shown = readApplication(value);
-  if (!shown) return own({ text: STALE });
-  const dossier = await openDossier(work, asker, shown.code);
-  const { code, sensitive, may, status } = dossier;
-  if (!may.agree) throw new AppError("CONFLICT", `${code}现在是${status}，没有等您审签的销号申请。`);
-  return own({
-    card: card(`不同意 ${code} 申请销号`, {
-      body: sensitive
-        ? ["请打开网页写明原因。", BEHIND_LOGIN]
-        : [`请写明原因，发送：/销号 ${code} 不同意 还有两处没有改到位`],
-      actions: [openButton(work, asker.id, problemPath(dossier))],
-    }),
+export function askWhyNotSign(work: UnitOfWork, asker: Asker, value: string): Promise<Reply> {
+  return onShown(work, asker, value, (dossier) => {
+    if (!dossier.may.agree)
+      throw new AppError("CONFLICT", `${dossier.code}现在是${dossier.status}，没有等您审签的销号申请。`);
+    return whyCard(work, asker, dossier, `不同意 ${dossier.code} 申请销号`, "还有两处没有改到位");
   });
 }
 
 /** The button 「同意销号」. */
-export async function answerAcceptClosing(work: UnitOfWork, asker: Asker, value: string): Promise<Reply> {
-  const shown = readApplication(value);
-  if (!shown) return own({ text: STALE });
-  return decide(work, asker, await openDossier(work, asker, shown.code), shown.application, true, "");
+export function answerAcceptClosing(work: UnitOfWork, asker: Asker, value: string): Promise<Reply> {
+  return onShown(work, asker, value, (dossier, application) =>
+    decide(work, asker, dossier, application, true, ""),
+  );
 }
 
 async function decide(
@@ -180,17 +184,26 @@ async function decide(
 }
 
 /** The button 「不同意」 asks why, which a button can't carry. */
-export async function askWhyNot(work: UnitOfWork, asker: Asker, value: string): Promise<Reply> {
-  const shown = readApplication(value);
-  if (!shown) return own({ text: STALE });
-  const dossier = await openDossier(work, asker, shown.code);
-  const { code, sensitive, may, status } = dossier;
-  if (!may.decide) throw new AppError("CONFLICT", `${code}现在是${status}，没有等您验收的销号申请。`);
+export function askWhyNot(work: UnitOfWork, asker: Asker, value: string): Promise<Reply> {
+  return onShown(work, asker, value, (dossier) => {
+    if (!dossier.may.decide)
+      throw new AppError("CONFLICT", `${dossier.code}现在是${dossier.status}，没有等您验收的销号申请。`);
+    return whyCard(work, asker, dossier, `不同意销号 ${dossier.code}`, "佐证不全，缺整改后的照片");
+  });
+}
+
+function whyCard(
+  work: UnitOfWork,
+  asker: Asker,
+  dossier: ProblemDossier,
+  title: string,
+  example: string,
+): Reply {
   return own({
-    card: card(`不同意销号 ${code}`, {
-      body: sensitive
+    card: card(title, {
+      body: dossier.sensitive
         ? ["请打开网页写明原因。", BEHIND_LOGIN]
-        : [`请写明原因，发送：/销号 ${code} 不同意 佐证不全，缺整改后的照片`],
+        : [`请写明原因，发送：/销号 ${dossier.code} 不同意 ${example}`],
       actions: [openButton(work, asker.id, problemPath(dossier))],
     }),
   });

@@ -81,20 +81,20 @@ const until = (condition: () => boolean, what = "") =>
   vi.waitFor(() => expect(condition(), what).toBe(true), { timeout: 10_000, interval: 2 });
 const connections = () => [...simulator.world.connections.values()];
 const live = (stream: Stream) => until(() => stream.state() === "live" && connections().length > 0);
-const opens = () => simulator.world.calls.length;
-
-test("messages and events come and are acknowledged once they are kept", async () => {
+/** Connects a client that answers nothing before the function given back is called. */
+async function connectSlow(): Promise<() => void> {
   let keep: () => void = () => {};
   const kept = new Promise<void>((resolve) => {
     keep = resolve;
   });
-  const stream = connect({
-    async answer() {
-      await kept;
-      return TAKEN;
-    },
-  });
-  await live(stream);
+  const answer = () => kept.then(() => TAKEN);
+  await live(connect({ answer }));
+  return keep;
+}
+const opens = () => simulator.world.calls.length;
+
+test("messages and events come and are acknowledged once they are kept", async () => {
+  const keep = await connectSlow();
   const { push } = await simulator.says("zhangsan", "/我的");
   await new Promise((resolve) => setImmediate(resolve));
   expect(push!.acks).toEqual([]);
@@ -314,17 +314,7 @@ describe("fault 4: told to leave, it waits until it is cut", () => {
   });
 
   test("what ours is still answering is acknowledged on the old connection", async () => {
-    let keep: () => void = () => {};
-    const kept = new Promise<void>((resolve) => {
-      keep = resolve;
-    });
-    const stream = connect({
-      async answer() {
-        await kept;
-        return TAKEN;
-      },
-    });
-    await live(stream);
+    const keep = await connectSlow();
     const { push } = await simulator.says("zhangsan", "/我的");
     simulator.gateway.disconnect();
     await until(() => connections().length === 2);
