@@ -381,6 +381,54 @@ describe.each(READINGS)("the 25th read as $name", ({ from, months }) => {
     }
   });
 
+  if (months.length === 2)
+    test("a number of another bureau's does nothing and says nothing, whatever is typed with it", async () => {
+      const { person, assignmentOf, db } = story;
+      const foreign = await assignmentOf(EAST, RIVER, "方案");
+      const code = `A${foreign.number}`;
+      const { number: problem } = await db.problem.findFirstOrThrow({
+        where: { campaign: { org: { name: EAST } } },
+        orderBy: { number: "desc" },
+      });
+      const before = JSON.stringify(await db.assignment.findMany({ orderBy: { id: "asc" } }));
+      const words = [
+        `/报送 ${code}`,
+        `/改报 ${code}`,
+        `/代填 ${code}`,
+        `/零报告 ${code}`,
+        `/延期 ${code} 5月30日 原因`,
+        `/退回 ${code} 原因`,
+        `/审核 ${code} 通过`,
+        `/审签 ${code}`,
+        `/免报 ${code} 原因`,
+        `/收件 ${code} 5月20日`,
+        `/催办 ${code}`,
+        `/上报 ${code}`,
+        `/进度 ${code}`,
+        `/台账 ${code}`,
+        `/导出 ${code}`,
+        `/整改 W${problem}`,
+        `/销号 W${problem}`,
+        `/停止收件 ${code}`,
+        `/联系人 ${RIVER}`,
+        `/绑定 R牵头`,
+        `/会商 H1`,
+      ];
+      for (const said of words) {
+        const answers = await person("w-lead").says(said);
+        const text = answers.map((one) => one.text).join();
+        expect([said, answers.every(({ to }) => to.person === "w-lead"), text.includes(EAST)]).toEqual([
+          said,
+          true,
+          false,
+        ]);
+        // The name that was typed may stand in the answer, nothing behind it.
+        if (!said.includes(RIVER)) expect([said, text.includes(RIVER)]).toEqual([said, false]);
+        expect([said, text.includes("查出的问题")]).toEqual([said, false]);
+      }
+      expect(JSON.stringify(await db.assignment.findMany({ orderBy: { id: "asc" } }))).toBe(before);
+    });
+
   if (months.length === 9)
     test("a later version of the province's plan reaches the cities as a version to confirm", async () => {
       const { person, settle, last, db } = story;

@@ -5,9 +5,9 @@ import type { SeenMessage } from "../../src/cli/sandbox-client.ts";
 import { createLog } from "../../src/log.ts";
 import { setUpBureau } from "../../src/services/bureau.ts";
 import type { Roster, RosterPerson } from "../../src/services/roster.ts";
-import { openStore } from "../../src/store/open.ts";
 import { pdf } from "../submissions/story.ts";
 import { TEST_CONFIG } from "../support/config.ts";
+import { openBlank } from "../support/databases.ts";
 import { type Harness, talkTo } from "../support/harness.ts";
 
 export const PROVINCE = "海原省应急管理厅";
@@ -97,7 +97,7 @@ const OFFICES: readonly [string, string][] = [
 
 /** Opens the deployment at an instant, with all five bureaus in it. */
 export async function openLevels(now: string): Promise<Harness> {
-  const store = await openStore({ kind: "memory", connections: 20 });
+  const store = await openBlank();
   const config = { ...TEST_CONFIG, sandboxNow: new Date(now) };
   const app = await createApp(config, { store, log: createLog("error") });
   const sandbox = { coordinator: null, sandbox: true };

@@ -217,7 +217,7 @@ async function copyLedgers(above: UnitOfWork, work: UnitOfWork, asked: readonly 
   const codes = asked.flatMap(({ item }) => item.materials.flatMap(({ ledger }) => ledger ?? []));
   if (codes.length === 0) return;
   const own = await work.tx.ledgerDefinition.findMany({
-    where: { orgId: above.orgId, campaignId: null, code: { in: [...new Set(codes)] } },
+    where: { orgId: above.orgId, code: { in: [...new Set(codes)] } },
   });
   await work.tx.ledgerDefinition.createMany({
     data: own.map(({ code, version, body }) => ({
