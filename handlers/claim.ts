@@ -2,7 +2,7 @@
 import { claimByWords } from "../src/services/undertakings/answer.ts";
 import { type AnyHandler, defineAction, defineCommand } from "./define.ts";
 
-/** `/认领`, `/认领 3、5-8`, `/认领 全部`. */
+/** `/认领`, `/认领 3、5-8`, `/认领 全部`, `/认领 撤回 3`. */
 export const claimCommand: AnyHandler = defineCommand({
   words: ["/认领"],
   summary: "认领任务分解表里的任务，例如 /认领 3、5-8",

@@ -7,6 +7,7 @@ import type { Runtime } from "../services/runtime.ts";
 import { claim } from "../services/undertakings/claim.ts";
 import { assignUnits, matchNames } from "../services/undertakings/match.ts";
 import { type Settling, settleUndertaking } from "../services/undertakings/settle.ts";
+import { unclaim, unclaimedWords } from "../services/undertakings/unclaim.ts";
 import { readClaimView } from "../services/undertakings/view.ts";
 import { inUnitOfWork } from "../services/unit-of-work.ts";
 import { ClaimPage, type ClaimPageState } from "./pages/claim.tsx";
@@ -49,6 +50,14 @@ export function createClaimPages(runtime: Runtime): Hono<{ Variables: PageVariab
     const campaignId = context.req.param("campaignId");
     const { own } = await readClaimView(runtime, asker, campaignId);
     const form = await context.req.formData();
+    const undo = form.get("undo");
+    if (typeof undo === "string") {
+      const [unitId = "", number] = undo.split(" ");
+      const given = await inUnitOfWork(runtime, pageCause(asker), (work) =>
+        unclaim(work, { campaignId, asker, numbers: [Number(number)], unitIds: [unitId] }),
+      );
+      return show(context, { said: unclaimedWords(given) });
+    }
     const chosen = own.map(({ id }) => ({ id, numbers: form.getAll(`claim-${id}`).map(Number) }));
     const counts = await inUnitOfWork(runtime, pageCause(asker), async (work) => {
       let count = 0;

@@ -88,6 +88,24 @@ test("a unit claims by number, by range and by button; what is not its own is sa
   expect(other!.text).toContain("没有您所在单位的任务");
 });
 
+test("a claim is given back while nothing rests on it, by the unit or by the coordinator, who tells it", async () => {
+  const zhang = office.person("zhang-lei");
+  const [back] = await zhang.says("/认领 撤回 2、4");
+  expect(back!.text).toBe("已撤回危险化学品监督管理室对第2项的认领。");
+  const anji = await db().unit.findFirstOrThrow({ where: { code: "anji" } });
+  expect((await zhang.opens(page, { undo: `${anji.id} 1` })).status).toBe(403);
+  await zhang.says("/认领 2");
+  const weihua = await db().unit.findFirstOrThrow({ where: { code: "weihua" } });
+  const answer = await office.person("zhou-wen").opens(page, { undo: `${weihua.id} 2` });
+  expect(answer.text).toContain("已撤回危险化学品监督管理室对第2项的认领");
+  expect((await zhang.sees()).at(-1)!.text).toContain(
+    "牵头科室周雯撤回了危险化学品监督管理室对第2项任务的认领",
+  );
+  expect(await db().undertakingClaim.count()).toBe(1);
+  expect(await db().auditEntry.count({ where: { action: "unclaim" } })).toBe(2);
+  await zhang.says("/认领 2");
+});
+
 test("the lead unit sees who has not claimed; others don't get its page", async () => {
   const [overview] = await office.person("zhou-wen").says("/认领");
   expect(Object.fromEntries(overview!.card!.facts)).toMatchObject({
@@ -129,6 +147,8 @@ test("claimed and settled with a date it is a 报送事项 of the one that sums 
   const told = (await office.person("li-na").sees()).at(-1)!;
   expect(told.text).toContain("全员轮训情况");
   expect((await settle({ "reporter-1": anji.id })).text).toContain("已生成报送事项第1项");
+  const [late] = await office.person("li-na").says("/认领 撤回 1");
+  expect(late!.text).toContain("第1项已确定报送要求，不能撤回");
 });
 
 test("each for itself: who claims later owes it too", async () => {

@@ -140,6 +140,36 @@ function UnitsForm(props: { view: ClaimView; row: Undertaking }) {
   );
 }
 
+/** Takes a claim back while nothing rests on it. */
+export function GiveBack(props: { unitId: string; number: number; words?: string }) {
+  return (
+    <button
+      type="submit"
+      class="link-button link-button_warn"
+      name="undo"
+      value={`${props.unitId} ${props.number}`}
+      formnovalidate
+    >
+      {props.words ?? "撤回"}
+    </button>
+  );
+}
+
+/** Who has claimed a row that is not settled, each with the button that takes the claim back. */
+function ClaimsForm(props: { view: ClaimView; row: Undertaking }) {
+  const { view, row } = props;
+  return (
+    <Form action={claimPath(view.campaign.id)}>
+      {row.claims.map(({ unitId, unit }) => (
+        <div class="weui-cell claim-row">
+          <span>{unit.name}已认领</span>
+          <GiveBack unitId={unitId} number={row.number} words="撤回认领" />
+        </div>
+      ))}
+    </Form>
+  );
+}
+
 function LeadRow(props: { view: ClaimView; row: Undertaking; typed: Typed | undefined }) {
   const { view, row, typed } = props;
   return (
@@ -166,6 +196,7 @@ function LeadRow(props: { view: ClaimView; row: Undertaking; typed: Typed | unde
         ]}
       />
       {row.confirm.length > 0 ? <Notice tone="warn" lines={row.confirm} /> : null}
+      {row.settledAt === null && row.claims.length > 0 ? <ClaimsForm view={view} row={row} /> : null}
       <UnitsForm view={view} row={row} />
       {row.claims.length > 0 && row.itemKey === null ? (
         <SettleForm view={view} row={row} typed={typed} />

@@ -5,7 +5,7 @@ import { type Undertaking, unclaimedBy } from "../../services/undertakings/rows.
 import { claimPath } from "../../services/undertakings/tell.ts";
 import type { ClaimView } from "../../services/undertakings/view.ts";
 import { undertakingDue } from "../../services/undertakings/words.ts";
-import { LeadRows, NamesForm, type Typed } from "./claim-lead.tsx";
+import { GiveBack, LeadRows, NamesForm, type Typed } from "./claim-lead.tsx";
 import { Form, SubmitButton } from "./form-parts.tsx";
 import { Page } from "./layout.tsx";
 import { Figures, Notice, ReplyNotice, Tag } from "./parts.tsx";
@@ -73,9 +73,12 @@ function OwnRows(props: { view: ClaimView; unit: { id: string; name: string } })
               <span>
                 <RowWords row={row} unitId={unit.id} />
               </span>
-              <Tag tone={row.itemKey ? "good" : "info"}>
-                {row.itemKey ? `报送事项第${row.itemKey}项` : row.settledAt ? "长期任务" : "待确定报送"}
-              </Tag>
+              <span class="claim-state">
+                <Tag tone={row.itemKey ? "good" : "info"}>
+                  {row.itemKey ? `报送事项第${row.itemKey}项` : row.settledAt ? "长期任务" : "待确定报送"}
+                </Tag>
+                {row.settledAt ? null : <GiveBack unitId={unit.id} number={row.number} />}
+              </span>
             </div>
           ))}
         </details>
@@ -89,7 +92,7 @@ export function ClaimPage(state: ClaimPageState) {
   const { view, person, said, reply } = state;
   const { rows } = view;
   return (
-    <Page title="任务认领" person={person} lead={view.campaign.title} styles={["plan.css"]}>
+    <Page title="任务认领" person={person} lead={view.campaign.title} styles={["plan.css", "form.css"]}>
       {state.typed ? <Notice tone="bad" title="还没有确定" lines={[state.typed.problem]} /> : null}
       {said ? <Notice tone="good" lines={[said]} /> : null}
       <ReplyNotice reply={reply} />

@@ -9,6 +9,7 @@ import type { UnitOfWork } from "../unit-of-work.ts";
 import { type Claimed, claim } from "./claim.ts";
 import { findClaimable, findUndertakings, type Undertaking, unclaimedBy } from "./rows.ts";
 import { claimPath } from "./tell.ts";
+import { unclaim, unclaimedWords } from "./unclaim.ts";
 import { claimWords, readNumbers, undertakingLine } from "./words.ts";
 
 type Campaign = Awaited<ReturnType<typeof findClaimable>>[number];
@@ -124,7 +125,11 @@ function claimedCard(work: UnitOfWork, asker: Asker, campaign: Campaign, claimed
         ),
         ...(before.length > 0 ? [`先前已认领：${numbers(before)}`] : []),
         ...(strange.length > 0 ? [`没有认领${numbers(strange)}：不在本单位的任务里，请核对序号。`] : []),
-        ...(taken.length > 0 ? ["报送要求由牵头科室确定后另行通知；没有期限的按长期任务办理。"] : []),
+        ...(taken.length > 0
+          ? [
+              "报送要求由牵头科室确定后另行通知；没有期限的按长期任务办理。认领错了的，确定之前可发送：/认领 撤回 序号。",
+            ]
+          : []),
       ],
       actions: [open(work, asker, campaign, "查看任务")],
     }),
@@ -144,7 +149,15 @@ function chooseCampaign(
   return named ? { campaign: named, rest } : { campaign: campaigns[0] ?? null, rest: words };
 }
 
-/** `/认领`, `/认领 3、5-8`, `/认领 全部`, with a campaign's code in front and a unit's name behind where it needs one. */
+/** `/认领 撤回 3`: of the asker's own units. */
+async function giveBack(work: UnitOfWork, asker: Asker, campaign: Campaign, words: string): Promise<Reply> {
+  const numbers = readNumbers(words);
+  if (numbers === null) return { to: "asker", text: "请写明撤回哪几项，例如：/认领 撤回 3。" };
+  const given = await unclaim(work, { campaignId: campaign.id, asker, numbers });
+  return { to: "asker", text: unclaimedWords(given) };
+}
+
+/** `/认领`, `/认领 3、5-8`, `/认领 全部`, `/认领 撤回 3`, with a campaign's code in front and a unit's name behind where it needs one. */
 export async function claimByWords(work: UnitOfWork, asker: Asker, words: string): Promise<Reply | Reply[]> {
   const campaigns = await findClaimable(work.tx, work.orgId);
   const { campaign, rest } = chooseCampaign(campaigns, toHalfWidth(words).trim());
@@ -153,6 +166,8 @@ export async function claimByWords(work: UnitOfWork, asker: Asker, words: string
   const own = unitsOf(asker, "contact", "head").filter(({ id }) =>
     rows.some(({ unitIds }) => unitIds.includes(id)),
   );
+  const [back] = /^(?:撤回|撤销|取消)\s*/.exec(rest) ?? [];
+  if (back !== undefined) return giveBack(work, asker, campaign, rest.slice(back.length));
   const numbers = /^all$/.test(rest) ? "all" : readNumbers(rest);
   const directory = await readDirectory(work.tx, work.orgId);
   if (numbers !== null) {
