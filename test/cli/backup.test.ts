@@ -10,6 +10,7 @@ import { writeBackup } from "../../src/store/backup.ts";
 import { readCatalog } from "../../src/store/catalog.ts";
 import { openStore, type Store } from "../../src/store/open.ts";
 import { restoreBackup } from "../../src/store/restore.ts";
+import { layBlank, openBlank } from "../support/databases.ts";
 import { publishMatters } from "../support/factory.ts";
 import { type Harness, openHarness } from "../support/harness.ts";
 import { requireServer } from "../support/servers.ts";
@@ -23,7 +24,7 @@ let empty: Store;
 
 beforeAll(async () => {
   office = await openHarness();
-  empty = await openStore({ kind: "memory", connections: 3 });
+  empty = await openBlank(3);
   await publishMatters(office.app, [{ what: "自查情况", units: ["weihua", "anji"], dueOn: "2023-07-27" }]);
   await office.person("zhang-lei").says("/帮助\n'quoted' \\N \\\\x “全角” {a,b} 🙂");
   await office.person("zhang-lei").sends("说明.txt", new Uint8Array([0, 1, 2, 255, 10, 13, 92]));
@@ -95,6 +96,7 @@ test("embedded: every row comes back, the chain holds, the server works", async 
   // Sealed is sealed: nothing of the sent file stands in the clear.
   expect(before.FileObject).toHaveLength(1);
 
+  layBlank(join(folder, "restored"));
   const target = await openStore({ kind: "folder", folder: join(folder, "restored"), connections: 20 });
   expect(await restoreBackup(target.pool, file)).toEqual({ rows, header });
   expect(await everything(target.pool)).toEqual(before);
@@ -172,7 +174,9 @@ test("a database that holds anything is not touched", async () => {
 test("the commands: a copy made, a folder in use refused, another key pointed out", async () => {
   const data = join(folder, "data");
   const copy = join(folder, "by-command.backup");
-  expect(await runScript("backup", [copy], { DATA_DIR: join(folder, "nothing") })).toMatchObject({ code: 1 });
+  const nothing = { DATA_DIR: join(folder, "nothing") };
+  expect(await runScript("backup", [copy], nothing, "source")).toMatchObject({ code: 1 });
+  layBlank(data);
   const held = await openStore({ kind: "folder", folder: data, connections: 3 });
   await restoreBackup(held.pool, file);
   const locked = await runScript("backup", [copy], { DATA_DIR: data });
@@ -182,5 +186,8 @@ test("the commands: a copy made, a folder in use refused, another key pointed ou
   expect(made).toMatchObject({ code: 0, out: expect.stringContaining("secret.key") });
   const restored = await runScript("restore", [copy], { DATA_DIR: join(folder, "data2") });
   expect(restored).toMatchObject({ code: 0, out: expect.stringContaining("密钥与备份时不同") });
-  expect(await runScript("restore", [], {})).toMatchObject({ code: 2, err: expect.stringContaining("用法") });
+  expect(await runScript("restore", [], {}, "source")).toMatchObject({
+    code: 2,
+    err: expect.stringContaining("用法"),
+  });
 }, 120_000);

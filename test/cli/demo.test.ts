@@ -94,7 +94,7 @@ test.each([
   ["no such file", ["--plan", "/nowhere/plan.docx"], "没有找到文件或读不了"],
   ["a day that is none", ["--issued", "2023-02-30"], "应是 2023-07-12 这样的日期"],
 ])("%s: a sentence and exit code 2", async (_, words, sentence) => {
-  const { code, err, out } = await runScript("demo", words, {});
+  const { code, err, out } = await runScript("demo", words, {}, "source");
   expect(err).toContain(sentence);
   expect({ code, out }).toEqual({ code: 2, out: "" });
 });

@@ -169,7 +169,12 @@ test("a Redis that isn't there is told by its reason", async () => {
 
 describe("the command", () => {
   test("lists every wrong setting and exits 1", async () => {
-    const { code, out } = await runScript("doctor", [], { PORT: "x", REDIS_URL: "redis://127.0.0.1:1" });
+    const { code, out } = await runScript(
+      "doctor",
+      [],
+      { PORT: "x", REDIS_URL: "redis://127.0.0.1:1" },
+      "source",
+    );
     expect(code).toBe(1);
     expect(out).toContain("✗ 配置：PORT");
     expect(out).toContain("✗ 配置：DATABASE_URL");

@@ -9,8 +9,8 @@ import { setUpBureau } from "../../src/services/bureau.ts";
 import { isUnchanged } from "../../src/services/roster.ts";
 import { buildRosterFile } from "../../src/services/roster-example.ts";
 import { readRosterFile } from "../../src/services/roster-file.ts";
-import { openStore } from "../../src/store/open.ts";
 import { TEST_CONFIG } from "../support/config.ts";
+import { layBlank, openBlank } from "../support/databases.ts";
 import { type Harness, talkTo } from "../support/harness.ts";
 import { runScript } from "./run-script.ts";
 
@@ -19,7 +19,7 @@ const NAME = "示例县应急管理局";
 let office: Harness;
 
 beforeAll(async () => {
-  const store = await openStore({ kind: "memory", connections: 20 });
+  const store = await openBlank();
   const app = await createApp(TEST_CONFIG, { store });
   office = talkTo(app, TEST_CONFIG.publicUrl);
 });
@@ -117,7 +117,7 @@ describe("the service", () => {
 
 test("the command writes a sample, loads it, and says by cell what is wrong with another", async () => {
   const sample = join(folder, "名册.xlsx");
-  expect(await runScript("setup", ["--sample", sample], {})).toMatchObject({ code: 0 });
+  expect(await runScript("setup", ["--sample", sample], {}, "source")).toMatchObject({ code: 0 });
   const settings = { DATA_DIR: join(folder, "data") };
   const words = ["--org", NAME, "--roster", sample];
   const done = await runScript("setup", words, settings);
@@ -128,6 +128,7 @@ test("the command writes a sample, loads it, and says by cell what is wrong with
   expect(missing).toMatchObject({ code: 1, err: expect.stringContaining("没有找到文件") });
   const usage = await runScript("setup", ["--roster", sample], settings);
   expect(usage).toMatchObject({ code: 2, err: expect.stringContaining("--org") });
+  layBlank(join(folder, "bare"));
   const bare = await runScript("setup", ["--org", NAME], { DATA_DIR: join(folder, "bare") });
   expect(bare).toMatchObject({ code: 0, out: expect.stringMatching(/牵头科室管理员的绑定码：[2-9A-Z]{8}/) });
 }, 120_000);

@@ -9,6 +9,7 @@ import { Miniflare } from "miniflare";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openStore } from "../../src/store/open.ts";
 import { runScript } from "../cli/run-script.ts";
+import { layBlank } from "../support/databases.ts";
 import { findFreePort, type Running, startServer } from "../support/process.ts";
 import { type Simulator, startSimulator } from "../support/wecom/simulator.ts";
 
@@ -49,6 +50,7 @@ beforeAll(async () => {
     queueConsumers: { inbox: { maxBatchSize: 20, maxBatchTimeout: 0.1, maxRetries: 100 } },
   });
   edgeUrl = String(await edge.ready).replace(/\/$/, "");
+  layBlank(settings.DATA_DIR!);
   expect(await runScript("setup", ["--org", "云川区应急管理局"], settings)).toMatchObject({ code: 0 });
   core = await startServer(settings);
 }, 120_000);

@@ -1,8 +1,8 @@
 // On which days contacts are reminded, told as a campaign runs: only those who still owe, once a day, once a step.
-import { readFileSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { tick } from "../../jobs/tick.ts";
-import { openStore, type Store } from "../../src/store/open.ts";
+import type { Store } from "../../src/store/open.ts";
+import { openSeeded } from "../support/databases.ts";
 import { publishMatters } from "../support/factory.ts";
 import { type Harness, openHarness } from "../support/harness.ts";
 import { handIn, standStillUntil, startAt, times, toPerson } from "./support.ts";
@@ -12,8 +12,7 @@ let store: Store;
 /** The store as an app sees it that is closed and opened again while the database stays. */
 let kept: Store;
 beforeAll(async () => {
-  const snapshot = new Blob([readFileSync(inject("snapshot"))]);
-  store = await openStore({ kind: "memory", snapshot, connections: 20 });
+  store = await openSeeded();
   kept = { ...store, close: async () => {} };
   office = await openHarness({ overrides: { store: kept } });
 });

@@ -1,11 +1,11 @@
 // Rates: of many claims on one address at once no more come through than the platform allows, and none is lost.
 import { randomUUID } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Rate } from "../../src/chat/platform.ts";
 import { type Claim, claimDelivery } from "../../src/services/claims.ts";
 import type { Runtime } from "../../src/services/runtime.ts";
 import { openStore, type Store } from "../../src/store/open.ts";
+import { openSeeded } from "../support/databases.ts";
 import { requireServer } from "../support/servers.ts";
 
 const postgres = await requireServer("postgres");
@@ -21,11 +21,10 @@ describe.each([
   let runtime: Runtime;
   beforeAll(async () => {
     if (!present) return;
-    store = await openStore(
+    store =
       mode === "postgres"
-        ? { kind: "postgres", url: postgres!.url, connections: 10 }
-        : { kind: "memory", snapshot: new Blob([readFileSync(inject("snapshot"))]), connections: 10 },
-    );
+        ? await openStore({ kind: "postgres", url: postgres!.url, connections: 10 })
+        : await openSeeded(10);
     runtime = { store, clock: { now: () => NOW } } as Runtime;
   });
   afterAll(() => store?.close());

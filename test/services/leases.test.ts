@@ -1,6 +1,5 @@
 // Who does what only one may do: two holders on one database, one that dies and one that falls silent.
-import { readFileSync } from "node:fs";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { createCalendar } from "../../src/domain/calendar.ts";
 import { systemClock } from "../../src/domain/clock.ts";
 import { createLog } from "../../src/log.ts";
@@ -13,16 +12,13 @@ import {
 import { holderOf, releaseLease, renewLease, runLeased, takeLease } from "../../src/services/leases.ts";
 import type { Runtime } from "../../src/services/runtime.ts";
 import { createCipher } from "../../src/store/cipher.ts";
-import { openStore, type Store } from "../../src/store/open.ts";
+import type { Store } from "../../src/store/open.ts";
 import { TEST_CONFIG } from "../support/config.ts";
+import { openSeeded } from "../support/databases.ts";
 
 let store: Store;
 beforeAll(async () => {
-  store = await openStore({
-    kind: "memory",
-    snapshot: new Blob([readFileSync(inject("snapshot"))]),
-    connections: 10,
-  });
+  store = await openSeeded(10);
 });
 afterAll(() => store.close());
 

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { layBlank } from "../support/databases.ts";
 import { findFreePort, run, startServer, waitForEnd } from "../support/process.ts";
 
 let folder: string;
@@ -23,7 +24,7 @@ async function say(url: string, from: string, text: string) {
 
 test("the first start seeds the demo bureau, the second keeps the data, SIGTERM exits 0", async () => {
   const env = { DATA_DIR: join(folder, "kept") };
-  const first = await startServer(env);
+  const first = await startServer(env, "source");
   expect(first.output()).toMatch(/^ready http:\/\/localhost:\d+$/m);
   expect(await (await fetch(`${first.url}/healthz`)).json()).toMatchObject({
     status: "ok",
@@ -82,6 +83,7 @@ test("a bad setting stops the start with every problem listed by name", async ()
 });
 
 test("settings may stand in a file, and the environment wins", async () => {
+  layBlank(join(folder, "by-file"));
   const file = join(folder, "config.json");
   writeFileSync(file, JSON.stringify({ PORT: "not a port", DATA_DIR: join(folder, "by-file") }));
   const server = await startServer({ CONFIG_FILE: file });

@@ -1,18 +1,16 @@
 // A deployment on duty: the demo bureau on a platform's simulator, over real HTTP, with a clock that can be moved.
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { serve } from "@hono/node-server";
-import { inject } from "vitest";
 import { tick } from "../../jobs/tick.ts";
 import { type App, createApp } from "../../src/app.ts";
 import type { Config } from "../../src/config.ts";
 import type { Log } from "../../src/log.ts";
 import { issueBindingCode } from "../../src/services/people.ts";
 import { inUnitOfWork } from "../../src/services/unit-of-work.ts";
-import { openStore } from "../../src/store/open.ts";
 import { TEST_CONFIG } from "./config.ts";
+import { openSeeded } from "./databases.ts";
 
 /** A page as a browser got it, and where it ended after all redirects. */
 export interface Opened {
@@ -52,11 +50,7 @@ export async function openDuty(describe: (url: string) => Partial<Config>): Prom
   }) as Server;
   if (!server.listening) await once(server, "listening");
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const store = await openStore({
-    kind: "memory",
-    snapshot: new Blob([readFileSync(inject("snapshot"))]),
-    connections: 20,
-  });
+  const store = await openSeeded();
   // On duty nobody is in a sandbox.
   await store.db.binding.deleteMany();
   await store.db.chatGroup.deleteMany();

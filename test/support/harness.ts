@@ -1,12 +1,10 @@
 // A whole deployment in memory with the demo bureau in it, and people who talk to its bot as in a transcript.
-import { readFileSync } from "node:fs";
-import { inject } from "vitest";
 import { type App, createApp, type Overrides } from "../../src/app.ts";
 import { openSandbox, type Sandbox } from "../../src/cli/sandbox-client.ts";
 import type { Config } from "../../src/config.ts";
 import { createLog } from "../../src/log.ts";
-import { openStore } from "../../src/store/open.ts";
 import { TEST_CONFIG } from "./config.ts";
+import { openSeeded } from "./databases.ts";
 
 export type { SeenMessage, Talker } from "../../src/cli/sandbox-client.ts";
 
@@ -21,15 +19,7 @@ export async function openHarness(
   options: { config?: Partial<Config>; overrides?: Overrides } = {},
 ): Promise<Harness> {
   const config: Config = { ...TEST_CONFIG, ...options.config };
-  const store =
-    options.overrides?.store ??
-    (config.databaseUrl
-      ? undefined
-      : await openStore({
-          kind: "memory",
-          snapshot: new Blob([readFileSync(inject("snapshot"))]),
-          connections: 20,
-        }));
+  const store = options.overrides?.store ?? (config.databaseUrl ? undefined : await openSeeded());
   const app = await createApp(config, {
     log: createLog("error"),
     ...options.overrides,

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openStore } from "../../src/store/open.ts";
+import { layBlank } from "../support/databases.ts";
 import { type Running, startServer } from "../support/process.ts";
 
 // A start costs seconds, so a quick run kills three times; what decides over landing asks for ten.
@@ -61,6 +62,7 @@ async function moveClock(url: string, move: object): Promise<void> {
 
 test(`${KILLS} kills at random moments under load`, { timeout: 300_000 }, async () => {
   const env = { DATA_DIR: join(folder, "data") };
+  layBlank(env.DATA_DIR);
   let server = await startServer(env);
   await send(server.url, { id: "plan", from: "zhou-wen", text: PLAN });
   const published = await send(server.url, { id: "publish", from: "zhou-wen", text: "/发布" });

@@ -1,6 +1,5 @@
 // 钉钉待办: one for each contact of what was reminded of, once, and ticked off when the report is in.
-import { readFileSync } from "node:fs";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import type { App } from "../../../src/app.ts";
 import type { Platform } from "../../../src/chat/platform.ts";
 import { createCalendar } from "../../../src/domain/calendar.ts";
@@ -12,8 +11,9 @@ import { refreshBudgets } from "../../../src/services/quota.ts";
 import { runDue } from "../../../src/services/reminders.ts";
 import type { Runtime } from "../../../src/services/runtime.ts";
 import { createCipher } from "../../../src/store/cipher.ts";
-import { openStore, type Store } from "../../../src/store/open.ts";
+import type { Store } from "../../../src/store/open.ts";
 import { TEST_CONFIG } from "../../support/config.ts";
+import { openSeeded } from "../../support/databases.ts";
 import { type Simulator, startSimulator } from "../../support/dingtalk/simulator.ts";
 import { publishMatters } from "../../support/factory.ts";
 
@@ -25,11 +25,7 @@ let now = new Date("2023-07-12T10:00:00+08:00");
 
 beforeAll(async () => {
   simulator = await startSimulator();
-  store = await openStore({
-    kind: "memory",
-    snapshot: new Blob([readFileSync(inject("snapshot"))]),
-    connections: 10,
-  });
+  store = await openSeeded(10);
   runtime = {
     store,
     clock: { now: () => now },

@@ -1,6 +1,5 @@
 // The month as a budget: counted, forecast, told in time, and stretched by merging; on a real database and simulator.
-import { readFileSync } from "node:fs";
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { App } from "../../../src/app.ts";
 import { card, type Outgoing } from "../../../src/chat/card.ts";
 import type { Platform } from "../../../src/chat/platform.ts";
@@ -25,8 +24,9 @@ import { renderers } from "../../../src/services/renderers.ts";
 import type { Runtime } from "../../../src/services/runtime.ts";
 import { inUnitOfWork, type NewDelivery } from "../../../src/services/unit-of-work.ts";
 import { createCipher } from "../../../src/store/cipher.ts";
-import { openStore, type Store } from "../../../src/store/open.ts";
+import type { Store } from "../../../src/store/open.ts";
 import { TEST_CONFIG } from "../../support/config.ts";
+import { openSeeded } from "../../support/databases.ts";
 import { type Simulator, startSimulator } from "../../support/dingtalk/simulator.ts";
 import { publishMatters } from "../../support/factory.ts";
 
@@ -43,11 +43,7 @@ let organisation: string;
 beforeAll(async () => {
   simulator = await startSimulator();
   organisation = simulator.world.settings.corpId;
-  store = await openStore({
-    kind: "memory",
-    snapshot: new Blob([readFileSync(inject("snapshot"))]),
-    connections: 10,
-  });
+  store = await openSeeded(10);
   // The whole demo bureau is on DingTalk, its group included.
   const bindings = await store.db.binding.findMany({ include: { person: true } });
   people = new Map(bindings.map(({ userId, personId }) => [userId, personId]));

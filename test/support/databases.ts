@@ -1,0 +1,25 @@
+// Databases to begin with: migrated, with the demo bureau in them or with nobody.
+import { cpSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { inject } from "vitest";
+import { openStore, type Store } from "../../src/store/open.ts";
+
+/** In memory, with the demo bureau in it. */
+export function openSeeded(connections = 20): Promise<Store> {
+  return openMemory("seeded.tar", connections);
+}
+
+/** In memory, without a row. */
+export function openBlank(connections = 20): Promise<Store> {
+  return openMemory("blank.tar", connections);
+}
+
+/** Makes a data folder in which a server starts as the second time, without a row. */
+export function layBlank(folder: string): void {
+  cpSync(join(inject("databases"), "pg"), join(folder, "pg"), { recursive: true });
+}
+
+function openMemory(name: string, connections: number): Promise<Store> {
+  const snapshot = new Blob([readFileSync(join(inject("databases"), name))]);
+  return openStore({ kind: "memory", snapshot, connections });
+}
