@@ -1,12 +1,11 @@
 // The embedded database answers as a server would, though one session serves everybody and parses a statement once.
-import { readFileSync } from "node:fs";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { openStore, type Store } from "../../src/store/open.ts";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Store } from "../../src/store/open.ts";
+import { openBlank } from "../support/databases.ts";
 
 let store: Store;
 beforeAll(async () => {
-  const snapshot = new Blob([readFileSync(inject("snapshot"))]);
-  store = await openStore({ kind: "memory", snapshot, connections: 5 });
+  store = await openBlank(5);
   await store.pool.query("CREATE TABLE shelf (place int PRIMARY KEY, holds text)");
 });
 afterAll(() => store.close());
