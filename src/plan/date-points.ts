@@ -9,11 +9,13 @@ const YEAR =
 const PART = "月?底|月?末|月?初|上旬|上中旬|中旬|中下旬|下旬";
 const MONTH = `(?<MONTH>${NUMERAL})月(?:份)?`;
 const HALF = "(?:第?(?<QUARTER>[一二三四1-4])季度|(?<HALF>上半年|下半年))(?<QEND>末|底|结束)?";
+// 「年内」 is until the end of the year; 「三年内」 is a span, 「内容」 and 「内部」 are other words.
+const WITHIN = "内(?![容部设涵外控勤业])";
 const POINT = [
   `(?<ISO>\\d{4}[-./]\\d{1,2}[-./]\\d{1,2})(?!\\d)(?:日)?`,
   `(?:${YEAR})?的?(?<!\\d)${MONTH}(?:(?<DAY>${NUMERAL})[日号]|(?<PART>${PART}))?`,
-  `${YEAR}(?:(?<YPART>年?底|年?末|年?初|上半年|下半年)|${HALF})?`,
-  `(?:(?<BARE>年底|年末|年终)|(?<!每年?)第?(?<BQUARTER>[一二三四])季度(?<BQEND>末|底|结束)?)`,
+  `${YEAR}(?:(?<YPART>年?底|年?末|年?初|年?${WITHIN}|上半年|下半年)|${HALF})?`,
+  `(?:(?<BARE>年底|年末|年终|(?<![\\d一二三四五六七八九十两几每半多百整周当]|年度)年${WITHIN})|(?<!每年?)第?(?<BQUARTER>[一二三四])季度(?<BQEND>末|底|结束)?)`,
   `(?<LOST>(?<!\\d)(?:19|20)\\d{3,6})(?<LOSTUNIT>日|月\\d{1,2}[日号]|月底|月末|月初|月)`,
 ];
 
@@ -113,7 +115,7 @@ export function readPoint(groups: Groups, forms: readonly number[], base: number
   if (half?.endsWith("初")) to = 1;
   const ends =
     pick("BARE") !== undefined ||
-    /[底末]$/.test(half ?? "") ||
+    /[底末内]$/.test(half ?? "") ||
     pick("QEND") !== undefined ||
     pick("BQEND") !== undefined;
   const first = half?.endsWith("初") || !ends ? makeDay(year, from, 1) : lastDayOf(year, to);
