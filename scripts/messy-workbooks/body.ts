@@ -14,8 +14,8 @@ const BANNERS = {
   apart: ["【第二部分】", "以下为新增"],
 };
 const TOTALS = {
-  seen: ["合计", "小计", "合 计", "总计", "合计：", "本页合计"],
-  apart: ["合计（件）", "总　　计", "共计", "累计", "合计数"],
+  seen: ["合计", "小计", "合 计", "总计", "合计：", "本页合计", "安全基础室小计", "占比"],
+  apart: ["合计（件）", "总　　计", "共计", "累计", "合计数", "全大队合计", "平均"],
 };
 
 /** Draws the rows; gives back the row below the last. */
@@ -53,8 +53,6 @@ export function drawRows(
     if (repeats && index === Math.floor(rows.length / 2))
       row += drawHeader(grid, row, head.columns, head.merged);
     const truthful: TrueRow = { cells: {} };
-    for (const field of definition.fields)
-      if (!field.compute) truthful.cells[field.key] = { at: null, value: null };
     head.columns.forEach((column, at) => {
       const { role, field } = column;
       if (role === "sequence") put(grid, row, at + 1, { number: index + 1 });
@@ -81,12 +79,24 @@ export function drawRows(
     row++;
   });
   if (merging) mergeDown(grid, merging, head.columns, truth, chance);
+  const stray = head.columns.length + 2;
+  if (chance.hit(0.05) && truth.rows.length > 0) {
+    put(grid, row - 1, stray, "此处待核");
+    truth.told.push(columnName(stray));
+    mess.push("a remark beside the table");
+  }
   tellOfColumns(head.columns, truth);
   drawDittos(grid, head.columns, truth, chance);
   hideSome(grid, head.columns, truth, chance, start, row);
+  if (chance.hit(0.2)) row = drawBlanks(grid, row, head.columns, truth, rows.length, chance);
   if (chance.hit(0.45)) {
     drawTotal(grid, row, head.columns, truth, chance, start);
     row++;
+    if (chance.hit(0.2)) {
+      put(grid, row, 1, chance.word(["其中：2023年新增"], ["其中：已办结"]));
+      if (head.columns.length > 3) put(grid, row, 4, { number: 1 });
+      row++;
+    }
   }
   return row;
 }
@@ -113,15 +123,46 @@ function workOut(
         ]),
       );
     if (field.compute.op !== "sum") return;
-    const parts = field.compute.of.map((key) => cells[key]!);
+    const parts = field.compute.of.flatMap((key) => cells[key] ?? []);
     if (parts.some((part) => "asked" in part)) return;
     const sum = parts.reduce(
-      (total, part) =>
-        total + ("value" in part && part.at && typeof part.value === "number" ? part.value : 0),
+      (total, part) => total + ("value" in part && typeof part.value === "number" ? part.value : 0),
       0,
     );
     put(grid, row, at + 1, { formula: `of:=${sum}+0`, number: sum });
   });
+}
+
+/** Rows that are laid out and not filled in: numbered, worked out to nothing, under the unit of the last. */
+function drawBlanks(
+  grid: Grid,
+  row: number,
+  columns: readonly MessyColumn[],
+  truth: Truth,
+  count: number,
+  chance: Chance,
+): number {
+  const blanks = 1 + chance.below(4);
+  for (let at = 0; at < blanks; at++)
+    for (const [c, { role, field }] of columns.entries()) {
+      if (role === "sequence") put(grid, row + at, c + 1, { number: count + at + 1 });
+      else if (field?.compute)
+        put(
+          grid,
+          row + at,
+          c + 1,
+          chance.pick<Written>([
+            { formula: "of:=0+0", number: 0 },
+            { text: "—" },
+            { number: 0, look: "percent" },
+          ]),
+        );
+    }
+  const unit = columns.findIndex(({ role }) => role === "unit") + 1;
+  const last = grid.cells.get(addressOf(unit, row - 1));
+  if (unit > 0 && last?.written.text && last.rows === 1) last.rows = blanks + 1;
+  truth.mess.push("rows laid out and not filled in");
+  return row + blanks;
 }
 
 /** A column that may be merged down over rows: what is repeated in each of them, or a count, which is not. */
@@ -208,6 +249,7 @@ function breaksRules(key: string, truth: Truth): boolean {
 
 function tellOfColumns(columns: readonly MessyColumn[], truth: Truth): void {
   columns.forEach(({ role, path }, at) => {
+    if (path.at(-1)!.includes("万元")) truth.told.push("万元");
     if (role === "extra") truth.told.push(path[0]!);
     if (role === "double" || role === "unnamed") truth.told.push(columnName(at + 1));
   });
@@ -216,6 +258,10 @@ function tellOfColumns(columns: readonly MessyColumn[], truth: Truth): void {
 /** 「同上」 below a value means that value. */
 function drawDittos(grid: Grid, columns: readonly MessyColumn[], truth: Truth, chance: Chance): void {
   if (!chance.hit(0.08)) return;
+  if (chance.hit(0.4)) {
+    drawUnitDittos(grid, columns, truth);
+    return;
+  }
   const at =
     columns.findIndex(
       ({ field }) => field && ["department", "agency", "drafter", "handler", "principal"].includes(field.key),
@@ -239,6 +285,19 @@ function drawDittos(grid: Grid, columns: readonly MessyColumn[], truth: Truth, c
     if (!cell || cell.rows > 1) continue;
     cell.written = { text: chance.word(["同上", "〃"], ["同 上", "″"]) };
     row.cells[key] = { at: own.at, value: above.value };
+    if (!truth.mess.includes("ditto")) truth.mess.push("ditto");
+  }
+}
+
+function drawUnitDittos(grid: Grid, columns: readonly MessyColumn[], truth: Truth): void {
+  const unit = columns.findIndex(({ role }) => role === "unit") + 1;
+  for (const [index, row] of truth.rows.entries()) {
+    const line = Object.values(row.cells)
+      .find(({ at }) => at)
+      ?.at?.match(/\d+$/)?.[0];
+    const cell = grid.cells.get(addressOf(unit, Number(line)));
+    if (index === 0 || !cell || cell.rows > 1 || row.unit !== truth.rows[index - 1]!.unit) continue;
+    cell.written = { text: "同上" };
     if (!truth.mess.includes("ditto")) truth.mess.push("ditto");
   }
 }

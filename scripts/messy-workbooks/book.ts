@@ -1,5 +1,6 @@
 // One messy workbook: a form filled in by a unit in its own way, with the right answer.
 
+import type { LedgerField } from "../../src/ledger/definition.ts";
 import type { FieldValue } from "../../src/ledger/value.ts";
 import { drawRows } from "./body.ts";
 import { type Chance, createChance } from "./chance.ts";
@@ -39,6 +40,20 @@ export function inventBook(seed: number, apart: boolean): MessyBook {
   if (chance.hit(0.15)) grids.unshift(drawGuide(chance, truth.mess));
   if (chance.hit(0.1)) grids.unshift(drawSample(form, head, chance, truth));
   if (chance.hit(0.08)) grids.push(drawHidden(form, head, chance, truth.mess));
+  if (chance.hit(0.05)) {
+    const blank = createGrid(chance.word(["空表", "模板"], ["原表"]));
+    drawHeader(blank, 2, head.columns, head.merged);
+    grids.unshift(blank);
+    truth.mess.push("an empty copy of the form first");
+  }
+  if (chance.hit(0.05) && truth.rows.length > 0 && !form.definition.split) {
+    const more = createGrid(chance.word(["续表", "第二页"], ["（续）"]));
+    const below = drawHeader(more, 1, head.columns, head.merged) + 1;
+    fillPlainly(more, below, head.columns, inventRows(form.definition, 2, chance), chance);
+    grids.push(more);
+    truth.told.push(more.name);
+    truth.mess.push("more rows on a second sheet");
+  }
   if (chance.hit(0.1)) {
     grids.push(createGrid("Sheet2"), createGrid("Sheet3"));
     truth.mess.push("empty sheets");
@@ -80,8 +95,28 @@ function drawLedger(
   const depth = drawHeader(grid, top, head.columns, head.merged);
   let row = top + depth;
   if (chance.hit(0.12)) {
-    for (const at of head.columns.keys()) put(grid, row, at + 1, { number: at + 1 });
+    // Statistical forms number what is counted and letter what is said.
+    const lettered = chance.hit(0.4) ? 2 : 0;
+    const bracket = chance.apart && chance.hit(0.5);
+    for (const at of head.columns.keys())
+      put(
+        grid,
+        row,
+        at + 1,
+        at < lettered
+          ? ["甲", "乙"][at]!
+          : bracket
+            ? `（${at + 1 - lettered}）`
+            : { number: at + 1 - lettered },
+      );
     mess.push("columns numbered under the header");
+    row++;
+  }
+  if (chance.hit(0.06)) {
+    head.columns.forEach(({ role, field }, at) => {
+      if (role === "field") put(grid, row, at + 1, hintOf(field!, chance));
+    });
+    mess.push("hints under the header");
     row++;
   }
   if (chance.hit(0.06) && head.columns[0]!.role === "sequence") {
@@ -103,6 +138,12 @@ function drawLedger(
   if (chance.hit(0.2) && truth.rows.length > 0) grid.filter = { row: top + depth - 1, to: row };
   drawFooter(grid, row, width, chance, truth);
   return { grid, truth, head };
+}
+
+function hintOf({ kind }: LedgerField, chance: Chance): string {
+  if (kind === "date") return chance.word(["（年月日）", "（如2023-07-27）"], ["如2023.7.27"]);
+  if (kind === "choice" || kind === "boolean") return chance.word(["（下拉选择）"], ["请从下拉中选"]);
+  return chance.word(["（据实填写）", "（写全称）"], ["请写全称"]);
 }
 
 function drawNil(

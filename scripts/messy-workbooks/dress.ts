@@ -88,6 +88,7 @@ const dayDresses: {
       ),
     (day) => text(`${plain(day, ".")}\u00a0`, day),
     (day) => text(plain(day, "、"), day),
+    (day) => text(written(day).replace("年", "年\n"), day),
   ],
   apart: [
     (day) => text(plain(day, "。"), day),
@@ -229,6 +230,11 @@ const booleanDresses = {
         ? yes(b, `已${matterOf(field)}`, `未${matterOf(field)}`)
         : null,
     (b) => yes(b, "是☑ 否□", "是□ 否☑"),
+    (b) => ({ written: { number: b ? 1 : 0 }, value: b }),
+    (b, _chance, field) =>
+      field.label === "是否存在问题"
+        ? text(_chance.pick(b ? ["存在", "有问题", "存在问题"] : ["不存在", "无问题", "未发现问题"]), b)
+        : null,
   ],
   apart: [
     (b) => yes(b, "√是 □否", "□是 √否"),
@@ -254,6 +260,8 @@ const optionDresses = {
     (o) => text(`${[...o].slice(0, 2).join("")}\n${[...o].slice(2).join("")}`, o),
     (o) => text(`1.${o}`, o),
     (o) => text(`“${o}”`, o),
+    (o) => text(`${o}（文书不全）`, o),
+    (o) => text(`${o}（详见附件）`, o),
   ],
   apart: [(o) => text(`（一）${o}`, o), (o) => text(`${o}。`, o), (o) => text(`${o}类`, o)],
   asked: [
@@ -263,6 +271,8 @@ const optionDresses = {
         : ask({ text: `未${o}` }),
     (_o, _chance, field) => ask({ text: `${field.options![0]}、${field.options![1]}` }),
     () => ask({ text: "见附件" }),
+    (o) => ask({ text: `${o}（部分）` }),
+    (o) => ask({ text: `${o}80%` }),
     (o, _chance, field) =>
       field.options!.some((other) => other !== o && other.includes(o)) ? null : ask({ text: `非${o}` }),
   ],
@@ -343,15 +353,21 @@ const setOf = (
   }
 };
 
+/** Nothing, as people write it; 「无」 is a text where texts can stand. */
+function blankOf({ kind }: LedgerField, chance: Chance): string {
+  const none = ["integer", "decimal", "percent", "date", "month", "choice", "multiChoice", "file"].includes(
+    kind,
+  );
+  return chance.word(
+    ["/", "—", "  ", "\u00a0", "——", ...(none ? ["无", "暂无"] : [])],
+    ["-", "\\", "\u3000\n", ...(none ? ["无。"] : [])],
+  );
+}
+
 /** A value as somebody wrote it: plainly, dressed in a share `messy` of cases. */
 export function dressValue(field: LedgerField, value: FieldValue, chance: Chance, messy: number): Dressed {
   if (value === null)
-    return {
-      written: chance.hit(messy * 0.5)
-        ? { text: chance.word(["/", "—", "  ", "\u00a0", "——"], ["-", "\\", "\u3000\n"]) }
-        : {},
-      value: null,
-    };
+    return { written: chance.hit(messy * 0.5) ? { text: blankOf(field, chance) } : {}, value: null };
   if (Array.isArray(value))
     return text(
       chance.word([value.join("、"), value.join("，"), value.join("\n")], [value.join("；")]),

@@ -291,7 +291,8 @@ const WRITERS: Record<string, Writer> = {
     const nil = w.chance.hit(0.2);
     const count = (below: number) => (nil ? 0 : w.chance.below(below));
     return {
-      area: w.chance.pick(["甲市", "乙市", "丙市"]) + (w.index > 8 ? "开发区" : ""),
+      area:
+        w.chance.pick(["甲市", "乙市", "丙市"]) + ["", "开发区", "新区", "高新区"][Math.floor(w.index / 9)],
       month: `2023-${String((w.index % 9) + 3).padStart(2, "0")}`,
       nil,
       inaction: count(9),

@@ -28,6 +28,8 @@ const ADORNED: ((label: string) => string)[] = [
   (label) => (label.length > 3 ? `${label.slice(0, 2)}\n${label.slice(2)}` : label),
   (label) => `${label}：`,
   (label) => ` ${label} `,
+  (label) => `${label.slice(0, 1)}\u00a0${label.slice(1)}`,
+  (label) => `${label}（请逐条填写，写明时间、地点和案卷文号）`,
 ];
 const ADORNED_APART: ((label: string) => string)[] = [
   (label) => `${label}＊`,
@@ -36,6 +38,7 @@ const ADORNED_APART: ((label: string) => string)[] = [
   (label) => `★${label}`,
   (label) => [...label].join("\n"),
   (label) => `（3）${label}`,
+  (label) => `${label}\n填写要求：据实填写`,
 ];
 
 /** Draws the head of a form; notes what was done in `mess`. */
@@ -95,6 +98,9 @@ function adornLabel(field: LedgerField, label: string, chance: Chance): string {
       [`${label}（年月日）`, `${label}(如2023-07-27)`],
       [`${label}\n（格式：2023年7月27日）`, `${label}（精确到日）`],
     );
+  if (field.kind === "decimal" && field.key === "fine")
+    return chance.pick([`${label}（万元）`, `${label}（元）`]);
+  if (field.kind === "percent") return `${label}（%）`;
   if (field.kind === "integer" && chance.hit(0.4))
     return chance.word([`${label}（件）`, `${label}（个）`], [`${label}[件]`, `${label}\n（单位：件）`]);
   return chance.word(ADORNED, ADORNED_APART)(label);

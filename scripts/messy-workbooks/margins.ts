@@ -33,6 +33,14 @@ const HEADINGS: { seen: Line[]; apart: Line[] } = {
       put(grid, row, 5, heading.filledOn);
       return heading;
     },
+    (grid, row, _width, chance) => {
+      const unit = unitOf(chance);
+      put(grid, row, 1, "填报单位：");
+      put(grid, row, 2, unit);
+      put(grid, row, 4, "填报日期：");
+      put(grid, row, 5, { number: 45_133, look: "cn" });
+      return { unit, filledOn: "2023-07-26" };
+    },
     (grid, row, width) => {
       put(grid, row, 1, "填报单位（公章）：　　　　　　　　　　填报日期：　　年　月　日", { cols: width });
       return {};
@@ -71,6 +79,14 @@ const FOOTERS: { seen: Line[]; apart: Line[] } = {
       put(grid, row, 1, `填报人：${heading.filledBy}`);
       put(grid, row, 4, `审核人：${heading.reviewedBy}`);
       return heading;
+    },
+    (grid, row, _width, chance) => {
+      const filledBy = personOf(chance);
+      put(grid, row, 1, "填表人：");
+      put(grid, row, 2, filledBy);
+      put(grid, row, 3, "联系电话：");
+      put(grid, row, 4, { number: 13_900_001_234 });
+      return { filledBy, phone: "13900001234" };
     },
     (grid, row, width) => {
       put(grid, row, 1, "注：本表一式两份，加盖公章后报送。", { cols: width });
@@ -126,6 +142,15 @@ export function drawTitles(grid: Grid, form: Form, width: number, chance: Chance
     put(grid, row++, 1, title, { kind: "title", ...(chance.hit(0.8) && { cols: width }) });
     if (chance.hit(0.1)) put(grid, row++, 1, "（2023年7月）", { cols: width });
   }
+  if (chance.hit(0.08))
+    for (const line of [
+      "填表说明：",
+      "1.完成时限写到日。",
+      "2.问题描述写明案卷文号，责任人写全名。",
+      "3.本表于每月25日前报送。",
+    ])
+      put(grid, row++, 1, line);
+  if (chance.hit(0.05)) put(grid, row++, Math.max(1, width - 1), "单位：件、人");
   if (chance.hit(0.15)) row++;
   if (chance.hit(0.75))
     Object.assign(truth.heading, chance.word(HEADINGS.seen, HEADINGS.apart)(grid, row++, width, chance));

@@ -4,9 +4,9 @@ import type { Heading } from "../../src/ledger/heading.ts";
 import type { FieldValue } from "../../src/ledger/value.ts";
 
 /** A cell's right answer: its value, or that it has to be asked for. */
-export type TrueCell = { at: string | null; value: FieldValue } | { at: string; asked: true };
+export type TrueCell = { at: string; value: FieldValue } | { at: string; asked: true };
 
-/** A row's right answer by field key; fields that are worked out are left out. */
+/** A row's right answer by field key; what is worked out or has no column is left out. */
 export interface TrueRow {
   unit?: string;
   cells: Record<string, TrueCell>;

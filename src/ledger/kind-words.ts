@@ -28,6 +28,7 @@ const MEASURE =
   /(件|个|项|次|人|起|份|家|卷|条|户|名|处|场|期|宗|批|篇|本|册|天|日|元|小时|学时|课时|分|年|年度|个?工作日)(次|案件)?$/;
 // Words that turn round or limit what stands beside them: 「未完成」 is not 「完成」, nor is 「完成80%」.
 const QUALIFIED = /[未不没无非否拟待尚暂]|部分|基本|即将|除|\d/;
+const LIMITED = /[未否拟待尚暂]|部分|基本|即将|除|\d/;
 const NUMBERED = /^\(?(\d{1,2}|[一二三四五六七八九十]{1,3}|[a-z])[.、,)]/;
 
 /** The number a text holds (full-width digits, thousands separators, a trailing measure word), or null. */
@@ -51,17 +52,13 @@ export function readBoolean(text: string, label: string): boolean | null {
   if (remarked && !QUALIFIED.test(remarked[2]!)) return YES.has(remarked[1]!);
   const matter = fold(label).match(/^是否已?(.+)$/)?.[1];
   if (!matter) return null;
-  if (word === matter || word === `已${matter}` || word === `是,${matter}`) return true;
-  if (
-    [
-      `未${matter}`,
-      `不${matter}`,
-      `没有${matter}`,
-      `尚未${matter}`,
-      `未${matter.replace(/^存在/, "发现")}`,
-    ].includes(word)
-  )
-    return false;
+  // Of 「存在问题」: 「有问题」, 「无问题」, 「未发现问题」.
+  const thing = matter.match(/^存在(.+)$/)?.[1];
+  const said = [matter, `已${matter}`, `是,${matter}`, ...(thing ? [`有${thing}`, `发现${thing}`] : [])];
+  if (said.includes(word)) return true;
+  const denied = ["未", "不", "没有", "尚未"].map((no) => `${no}${matter}`);
+  if (thing) denied.push(`未发现${thing}`, `无${thing}`, `没有${thing}`, `没有发现${thing}`);
+  if (denied.includes(word)) return false;
   return null;
 }
 
@@ -96,6 +93,11 @@ export function readOption(text: string, options: readonly string[]): string | n
   );
   const numbered = options.find((option) => foldOption(option) === plain);
   if (numbered) return numbered;
+  const remarked = plain.match(/^(.+)\((.+)\)$/);
+  if (remarked && !LIMITED.test(remarked[2]!)) {
+    const meant = options.find((option) => foldOption(option) === remarked[1]);
+    if (meant) return meant;
+  }
   const said = options.filter((option) => option.length > 1 && plain.includes(foldOption(option)));
   // Of 「符合」 and 「不符合」 the text says the longer.
   const longest = said.filter((option) => !said.some((other) => other !== option && other.includes(option)));

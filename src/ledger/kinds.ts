@@ -212,22 +212,25 @@ export const FIELD_KINDS = {
 
 const KEEPS_NONE = new Set<Control>(["text", "textarea", "select", "checkboxes"]);
 const DASHES = /^[/\\—–-]+$/;
-const NONE = /^(无|暂无|没有|n\/a)$/i;
+const NONE = /^(无|暂无|没有|n\/a)[。.]?$/i;
 
 /** The codec of a field. */
 export function codecOf(field: LedgerField): FieldCodec {
   return FIELD_KINDS[field.kind];
 }
 
-/** One raw value by the rules of its field: blanks and 「/」 are null; 「无」 is too, where only a number, a date or a file can stand. */
+/** One raw value by the rules of its field: blanks and 「/」 are null; 「无」 is too, where no text can stand. */
 export function parseField(field: LedgerField, raw: RawValue, context: ParseContext): Parsed {
   const codec = codecOf(field);
   const said = rawText(raw);
   if (raw === null || raw === undefined || said === "" || DASHES.test(said)) return { value: null };
   if (codec.control === "output") return { value: null };
   if (isExcelError(said)) return { problem: MESSAGES.excelError(said) };
-  if (!KEEPS_NONE.has(codec.control) && NONE.test(said)) return { value: null };
-  return codec.parse(raw, field, context);
+  if (!NONE.test(said)) return codec.parse(raw, field, context);
+  if (!KEEPS_NONE.has(codec.control)) return { value: null };
+  const parsed = codec.parse(raw, field, context);
+  // Of choices that know no 「无」 none was made.
+  return "problem" in parsed && field.options ? { value: null } : parsed;
 }
 
 /** A stored value as people read it: days as `YYYY-MM-DD`, 是/否, 85%; a ratio or comparison without its parts is 「—」, other blanks are empty. */

@@ -74,6 +74,8 @@ export const MESSAGES = {
   rowsWithoutSheet: (count: number) => `有${count}条在这份文件里没有对应的表，不能代为填写，请补上缺的表再发`,
   columnNotThere: (label: string) => `对方的表里没有“${label}”这一栏，没有写入`,
   ignoredColumn: (label: string, cell: string) => `“${label}”（${cell}）不是本表的栏目，没有收取`,
+  scaledColumn: (label: string, cell: string) =>
+    `“${clip(label)}”（${cell}）的计量单位与本表不同，数是照原样读的，请核对并换算`,
   doubledColumn: (label: string, first: string, second: string) =>
     `“${label}”有两栏，收取了${first}列的，${second}列的没有收取`,
   unnamedColumn: (column: string) => `${column}列没有栏目名称，其中的内容没有收取`,

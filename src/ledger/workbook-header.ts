@@ -17,6 +17,8 @@ export interface Header {
   unitColumn: number | null;
   sequenceColumn: number | null;
   mendColumn: number | null;
+  /** Columns whose label counts in 万元 or the like, as ours does not. */
+  scaled: { key: string; label: string; column: number }[];
   doubled: { key: string; label: string; column: number; first: number; apart: boolean }[];
   unknown: { label: string; column: number }[];
 }
@@ -25,7 +27,9 @@ const SEARCHED_ROWS = 60;
 // A header is merged over three rows at most.
 const ROWS_ABOVE = 2;
 const SEQUENCE = new Set([WORDS.sequence, "序", "编号", "no", "项次", "行号", "no."]);
-const COLUMN_NUMBER = /^[(（]?(\d{1,2})[)）]?$/;
+const COLUMN_NUMBER = /^[(（]?(\d{1,2})(?:=.*)?[)）]?$/;
+const COLUMN_LETTER = /^[(（]?[甲乙丙丁戊A-E][)）]?$/;
+const SCALE = /[([【][^)\]】]*[万亿千][元件人个份家户][^)\]】]*[)\]】]/;
 const UNIT = new Set([WORDS.unit, "报送单位", "来源单位", "单位", "单位名称", "填报科室", "报送科室"]);
 const UNIT_MARK = "unit";
 const SEQUENCE_MARK = "sequence";
@@ -68,7 +72,7 @@ export function linesOfHeader(rows: readonly SheetRow[], { index }: Header): rea
   return rows.slice(Math.max(0, index - ROWS_ABOVE), index + 1);
 }
 
-/** True for the row 「1 2 3 4 …」 that numbers the columns right under a header. */
+/** True for the row 「1 2 3 4 …」, or 「甲 乙 1 2 …」, that numbers the columns right under a header. */
 export function numbersColumns(header: Header, row: SheetRow): boolean {
   const cells = [...row.cells]
     .sort(([a], [b]) => a - b)
@@ -77,7 +81,8 @@ export function numbersColumns(header: Header, row: SheetRow): boolean {
     const number = text.match(COLUMN_NUMBER)?.[1];
     return number ? [{ column, number: Number(number) }] : [];
   });
-  const numbered = new Set(numbers.map(({ column }) => column));
+  const lettered = cells.filter(({ text }) => COLUMN_LETTER.test(text));
+  const numbered = new Set([...numbers, ...lettered].map(({ column }) => column));
   return (
     numbers.length >= 3 &&
     [...header.columns.keys()].every((column) => numbered.has(column)) &&
@@ -107,6 +112,7 @@ function readHeader(labels: Labels, rows: readonly SheetRow[], index: number): H
     unitColumn: null,
     sequenceColumn: null,
     mendColumn: null,
+    scaled: [],
     doubled: [],
     unknown: [],
   };
@@ -133,6 +139,9 @@ function readHeader(labels: Labels, rows: readonly SheetRow[], index: number): H
       if (first === undefined) {
         taken.set(mark, column);
         header.columns.set(column, key);
+        const label = [text, ...uppers].find(Boolean) ?? "";
+        if (SCALE.test(fold(label)) && !labels.has(foldLabel(label).toLowerCase()))
+          header.scaled.push({ key, label, column });
         if (lone) own++;
       } else {
         const range = row.merged.get(column);

@@ -36,6 +36,7 @@ function inOrder(definition: LedgerDefinition, rows: readonly SheetRow[]): Heade
     unitColumn: null,
     sequenceColumn: numbered ? 1 : null,
     mendColumn: null,
+    scaled: [],
     doubled: [],
     unknown: [],
   };

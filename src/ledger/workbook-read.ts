@@ -1,6 +1,6 @@
 // Reads a ledger's workbook as units really send it into raw rows with their cells; it never throws for what a file holds.
 
-import type { LedgerDefinition } from "./definition.ts";
+import { fieldOf, type LedgerDefinition } from "./definition.ts";
 import { type Heading, readHeading } from "./heading.ts";
 import { MESSAGES } from "./messages.ts";
 import { findFormCode } from "./text-form.ts";
@@ -8,7 +8,7 @@ import { presetOf } from "./titles.ts";
 import { fold, type RawEntry, type RawValue, rawText, type Values } from "./value.ts";
 import { findHeader, type Header, linesOfHeader } from "./workbook-header.ts";
 import { readParts } from "./workbook-parts.ts";
-import { firstText, kindsOf } from "./workbook-row-kinds.ts";
+import { firstText, kindsOf, type RowKind } from "./workbook-row-kinds.ts";
 import {
   addressOf,
   columnName,
@@ -124,8 +124,10 @@ export function fittingSheets(
   if (found.length < 2) return found;
   const rank = found.map((one) => {
     const { sheet, header } = one;
-    const rivals = header.score * 5 >= best * 4 && entriesOf(definition, sheet.rows, header).length > 0;
-    return { one, rank: header.score + (rivals ? definition.fields.length : 0) };
+    const filled =
+      header.score * 5 >= best * 4 &&
+      kindsBelow(definition, sheet.rows, header).some((kind) => kind === "entry" || kind === "nil");
+    return { one, rank: header.score + (filled ? definition.fields.length : 0) };
   });
   return rank.sort((a, b) => b.rank - a.rank).map(({ one }) => one);
 }
@@ -160,9 +162,9 @@ function readEntries(
     reading.missing.push(...missing.map(({ key }) => key));
   }
   const body = rows.slice(header.index + 1);
-  const kinds = kindsOf(definition, header, body, linesOfHeader(rows, header));
+  const kinds = kindsBelow(definition, rows, header);
   const taken = body.filter((_, at) => kinds[at] === "entry");
-  tellOfColumns(reading, sheet, header, taken);
+  tellOfColumns(reading, definition, sheet, header, taken);
   body.forEach((row, at) => {
     const kind = kinds[at]!;
     if (kind === "nil") reading.nil = true;
@@ -175,6 +177,7 @@ function readEntries(
 /** What a sheet's entries hold outside the columns that are taken, and what of it nobody sees on the screen. */
 function tellOfColumns(
   reading: WorkbookReading,
+  definition: LedgerDefinition,
   { rows, hiddenColumns }: Sheet,
   header: Header,
   entries: readonly SheetRow[],
@@ -193,6 +196,13 @@ function tellOfColumns(
   const named = new Set([...labelled, ...[...header.unknown, ...header.doubled].map(({ column }) => column)]);
   for (const column of [...filled].filter((one) => !named.has(one)).sort((a, b) => a - b))
     reading.ignored.push(MESSAGES.unnamedColumn(columnName(column)));
+  if (entries.length > 0)
+    for (const { key, label, column } of header.scaled)
+      if (["integer", "decimal"].includes(fieldOf(definition, key).kind))
+        reading.issues.push({
+          message: MESSAGES.scaledColumn(label, addressOf(column, headerRow)),
+          fatal: false,
+        });
   const unseen = entries.filter(({ hidden }) => hidden).map(({ number }) => number);
   if (unseen.length > 0) reading.issues.push({ message: MESSAGES.hiddenRows(unseen), fatal: false });
   const covered = [...header.columns.keys()].filter((one) => hiddenColumns.has(one) && filled.has(one));
@@ -206,10 +216,13 @@ export function entriesOf(
   rows: readonly SheetRow[],
   header: Header,
 ): RawEntry[] {
-  const body = rows.slice(header.index + 1);
-  const kinds = kindsOf(definition, header, body, linesOfHeader(rows, header));
-  const taken = body.filter((_, at) => kinds[at] === "entry");
+  const kinds = kindsBelow(definition, rows, header);
+  const taken = rows.slice(header.index + 1).filter((_, at) => kinds[at] === "entry");
   return readRows(definition, header, taken, {}, "");
+}
+
+function kindsBelow(definition: LedgerDefinition, rows: readonly SheetRow[], header: Header): RowKind[] {
+  return kindsOf(definition, header, rows.slice(header.index + 1), linesOfHeader(rows, header));
 }
 
 /** Rows as entries; a count merged over several of them, and a ditto with nothing above, are doubted. */
@@ -240,6 +253,7 @@ function readRows(
       if (rawText(upper) === "") doubts[key] = MESSAGES.dittoOfNothing(rawText(entry.values[key]));
       else entry.values[key] = upper;
     }
+    if (entry.unit && DITTO.test(fold(entry.unit)) && above?.unit) entry.unit = above.unit;
     for (const key of Object.keys(doubts)) entry.values[key] = null;
     above = entry;
     return Object.keys(doubts).length > 0 ? { ...entry, doubts } : entry;

@@ -10,6 +10,9 @@ import type { SheetRow } from "./workbook-sheet.ts";
 export type RowKind = "blank" | "total" | "note" | "banner" | "nil" | "entry";
 
 const TOTAL = /^(本页|本月|本期|本单位|全[局区县市省])?(合计|小计|总计|累计|共计|总数)数?(\(.*\))?:?$/;
+// What only the first cell of a row can say: 「安全基础室小计」, 「占比」, 「其中：…」.
+const PARTIAL = /^.{1,14}(合计|小计|总计)(\(.*\))?:?$|^(占比|比例|百分比|平均|平均值|均值):?$|^其中[:,]/;
+const HINT = /^[([【].*[)\]】]$|^(如|例如|例|请|选填|必填|填|写|按|下拉|从)/;
 const NOTE = new RegExp(
   `^(注|备注|说明|填表说明|填报说明|填表要求|负责人|制表|表号|${HEADING_LABELS})(\\(.*?\\))?[:\\d]`,
 );
@@ -31,9 +34,11 @@ export function kindsOf(
   body: readonly SheetRow[],
   above: readonly SheetRow[],
 ): RowKind[] {
-  const kinds = body.map((row, at) =>
-    at === 0 && numbersColumns(header, row) ? "blank" : kindOf(definition, header, row, above),
-  );
+  const kinds = body.map((row, at) => {
+    if (at === 0 && numbersColumns(header, row)) return "blank";
+    const kind = kindOf(definition, header, row, above);
+    return kind === "entry" && at < 2 && hintsOnly(definition, header, row) ? "banner" : kind;
+  });
   settleFooter(definition, header, body, kinds);
   return kinds;
 }
@@ -53,12 +58,19 @@ function kindOf(
   }
   if (texts.length === 0) return "blank";
   if (isTotal(row)) return "total";
+  if (PARTIAL.test(fold(firstText(row)))) return "banner";
   if (texts.every((text) => NOTHING.test(text))) return "nil";
   const acrossAll = [...header.columns.keys()].filter((column) => isAcross(row, column));
   if (new Set(texts).size === 1 && acrossAll.length * 2 > header.columns.size) return "banner";
   if (header.sequenceColumn !== null && EXAMPLE.test(fold(rawText(row.cells.get(header.sequenceColumn)))))
     return "banner";
   return repeatsHeader(definition, header, row, above) ? "blank" : "entry";
+}
+
+/** A row right under the header that says how to fill in each column: 「（写全称）」, 「如2023-07-27」. */
+function hintsOnly(definition: LedgerDefinition, header: Header, row: SheetRow): boolean {
+  const texts = ownTexts(definition, header, row);
+  return texts.length >= 2 && texts.every((text) => HINT.test(text));
 }
 
 /** What was typed into a row's own cells: what is worked out stands in empty rows too, and so does what is merged down from above. */
