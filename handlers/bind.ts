@@ -7,5 +7,6 @@ export const bind = defineCommand({
   words: ["/绑定"],
   summary: "查看自己的身份；牵头科室可发“/绑定 姓名”取绑定码",
   allow: "bound",
-  run: ({ work, asker, event, args }) => answerBinding(work, asker, event.userId, args),
+  run: ({ work, asker, event, args }) =>
+    answerBinding(work, asker, { userId: event.userId, ownId: event.ownId }, args),
 });

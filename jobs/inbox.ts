@@ -96,7 +96,7 @@ async function prepareStranger(
   payload: ChatEvent,
   claim: Claim,
 ): Promise<Prepared> {
-  const account = { platform, bot, userId: payload.userId };
+  const account = { platform, bot, userId: payload.userId, ownId: payload.ownId };
   const answer = await prepareBinding(runtime, platforms.get(platform), account, claim);
   return { answer: async (work) => [await answer(work)], refused: "not bound" };
 }

@@ -16,6 +16,8 @@ export const chatEventSchema = z.object({
   kind: z.enum(["text", "file", "action", "change"]),
   /** The platform's own id of the sender, normalised; empty for a change, which nobody sends. */
   userId: z.string(),
+  /** Only the bot that heard it knows somebody by this id. */
+  ownId: z.boolean().optional(),
   /** The platform's id of the group it was said in. */
   chatId: z.string().optional(),
   text: z.string().default(""),

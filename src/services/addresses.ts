@@ -14,11 +14,14 @@ export async function findAddress(runtime: Runtime, delivery: Delivery): Promise
     const group = await db.chatGroup.findUniqueOrThrow({ where: { id: delivery.groupId } });
     return { bot, chatId: group.chatId };
   }
-  const binding = await db.binding.findFirst({
+  const bindings = await db.binding.findMany({
     where: { platform, personId: delivery.personId! },
     orderBy: { boundAt: "desc" },
   });
-  return binding && { bot, userId: binding.userId };
+  // As this bot knows the person, else as the platform does; who is known to another bot alone is spoken to by that one.
+  const binding =
+    bindings.find((own) => own.bot === bot) ?? bindings.find((own) => own.bot === null) ?? bindings[0];
+  return binding ? { bot: binding.bot ?? bot, userId: binding.userId } : null;
 }
 
 /** The ids of people mentioned, as a platform knows them. */
@@ -29,7 +32,7 @@ export async function findMentioned(
 ): Promise<string[]> {
   if (personIds.length === 0) return [];
   const bindings = await runtime.store.db.binding.findMany({
-    where: { platform, personId: { in: [...personIds] } },
+    where: { platform, bot: null, personId: { in: [...personIds] } },
   });
   return bindings.map(({ userId }) => userId);
 }

@@ -23,6 +23,8 @@ export interface Account {
   platform: string;
   bot: string;
   userId: string;
+  /** Only this bot knows somebody by this id. */
+  ownId?: boolean | undefined;
 }
 
 const split = (words: string) => words.split(/[\s,，、]+/).filter(Boolean);
@@ -117,20 +119,28 @@ export async function spendCode(
   return count === 0 ? { wrong: WRONG_CODE } : { personId: person.id };
 }
 
-/** Gives the account to the person, whoever had it; the person's earlier account on that platform is let go. */
-async function bind(work: UnitOfWork, { platform, userId }: Account, personId: string): Promise<string> {
+/**
+ * Gives the account to the person, whoever had it; the person's earlier account on that platform is let go. An id that
+ * only one bot knows stands beside the account that the platform knows.
+ */
+async function bind(
+  work: UnitOfWork,
+  { platform, bot: heardBy, userId, ownId }: Account,
+  personId: string,
+): Promise<string> {
+  const bot = ownId ? heardBy : null;
   const { name, org } = await work.tx.person.findUniqueOrThrow({
     where: { id: personId },
     include: { org: true },
   });
   const corp = org.code;
   const { count: replaced } = await work.tx.binding.deleteMany({
-    where: { platform, corp, personId, userId: { not: userId } },
+    where: { platform, corp, bot, personId, userId: { not: userId } },
   });
   await work.tx.binding.upsert({
     where: { platform_corp_userId: { platform, corp, userId } },
-    create: { platform, corp, userId, personId, boundAt: work.now },
-    update: { personId, boundAt: work.now },
+    create: { platform, corp, userId, bot, personId, boundAt: work.now },
+    update: { bot, personId, boundAt: work.now },
   });
   work.audit({ action: "bind", subject: `person:${personId}`, after: { platform, replaced } });
   return `${name}，您好，绑定成功。${SAY.welcome}发送 /帮助 可查看能办的事。`;
@@ -181,13 +191,13 @@ function opened(cipher: Cipher, sealed: string): string | null {
 export async function answerBinding(
   work: UnitOfWork,
   asker: Asker,
-  userId: string,
+  account: Pick<Account, "userId" | "ownId">,
   typed: string,
 ): Promise<Reply> {
   const [name = "", unit = ""] = split(typed);
   if (CODE.test(name) && work.via) {
     // An account that goes to somebody else, with the code that was made for that person.
-    const said = await bindByCode(work, { ...work.via, userId }, name, unit || undefined);
+    const said = await bindByCode(work, { ...work.via, ...account }, name, unit || undefined);
     return { to: "asker", text: said === WRONG_CODE ? describeSelf(asker) : said };
   }
   if (name === "") return { to: "asker", text: describeSelf(asker) };

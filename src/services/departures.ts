@@ -18,7 +18,7 @@ export async function followDepartures(runtime: Runtime, platforms: Iterable<Pla
   for (const platform of platforms) {
     if (!platform.findLeavers) continue;
     const bindings = await runtime.store.db.binding.findMany({
-      where: { platform: platform.name, person: { active: true } },
+      where: { platform: platform.name, bot: null, person: { active: true } },
       include: { person: true },
     });
     if (bindings.length === 0) continue;
@@ -46,7 +46,7 @@ export async function settleChange(
   left: readonly string[],
 ): Promise<void> {
   const { db } = runtime.store;
-  const bound = { platform: event.platform, person: { active: true } };
+  const bound = { platform: event.platform, bot: null, person: { active: true } };
   const leavers = await db.binding.findMany({
     where: { ...bound, userId: { in: [...left] } },
     include: { person: true },
@@ -97,8 +97,8 @@ async function retire(work: UnitOfWork, platform: string, leavers: readonly Leav
     where: { ...units, appointments: unmanned },
     select: { id: true },
   });
-  await tx.binding.deleteMany({ where: { platform, userId: { in: leavers.map(({ userId }) => userId) } } });
   const personIds = leavers.map(({ person }) => person.id);
+  await tx.binding.deleteMany({ where: { platform, personId: { in: personIds } } });
   const retired = await tx.person.updateManyAndReturn({
     where: { id: { in: personIds }, active: true, bindings: { none: {} } },
     data: { active: false },

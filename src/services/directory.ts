@@ -106,7 +106,7 @@ async function compare(
   const units = await tx.unit.findMany({ where: { orgId, active: true, kind: "office" } });
   const people = await tx.person.findMany({
     where: { orgId, active: true },
-    include: { bindings: { where: { platform } }, appointments: { where: onDay(today) } },
+    include: { bindings: { where: { platform, bot: null } }, appointments: { where: onDay(today) } },
   });
   const bound = new Map(people.flatMap((person) => person.bindings.map(({ userId }) => [userId, person])));
   const unitOf = (name: string) =>
@@ -201,6 +201,7 @@ export async function bindProposed(work: UnitOfWork, value: string): Promise<str
   const taken = await work.tx.binding.findMany({
     where: {
       platform,
+      bot: null,
       OR: [
         { userId: { in: matches.map(({ userId }) => userId) } },
         { personId: { in: matches.map(({ personId }) => personId) } },

@@ -58,6 +58,9 @@ const departmentsSchema = z.object({
 const namedSchema = z.object({
   department: z.array(z.object({ id: z.number(), name: z.string().default("") })),
 });
+const openedSchema = z.object({
+  userid_list: z.array(z.object({ open_userid: z.string(), userid: z.string() })).default([]),
+});
 const identitySchema = z.object({ userid: z.string().optional(), openid: z.string().optional() });
 const foundSchema = z.object({ userid: z.string() });
 const addressesSchema = z.object({ ip_list: z.array(z.string()).default([]) });
@@ -140,6 +143,15 @@ export function createApi({ apiBase, corpId, secret, agentId, log }: AppCredenti
     identify: (code: string) => get("auth/getuserinfo", identitySchema, { code }),
     /** user/get (D:90196). `status`: 1 active, 2 disabled, 4 not activated, 5 left. */
     readMember: (userId: string) => get("user/get", memberSchema, { userid: userId }),
+    /** batch/openuserid_to_userid (D:101521): what encrypted ids mean, of members within the app's sight. */
+    async openUserIds(ids: readonly string[]) {
+      const { userid_list } = await post(
+        "batch/openuserid_to_userid",
+        { open_userid_list: ids },
+        openedSchema,
+      );
+      return new Map(userid_list.map(({ open_userid, userid }) => [open_userid, userid]));
+    },
     /** user/getuserid (D:95402). Too many numbers that nobody has get the call blocked for a day. */
     findByMobile: (mobile: string) => post("user/getuserid", { mobile }, foundSchema),
     /** department/simplelist (D:95350), all within the app's sight. */

@@ -5,7 +5,8 @@ import type { WecomApi } from "./api.ts";
 import { errcodeOf } from "./errcodes.ts";
 
 const NOBODY = 46004;
-const GONE = [40003, 60111];
+/** Codes of an id that is no member's. */
+export const GONE = [40003, 60111];
 const LEFT = 5;
 
 /** The normalised user id of whoever has this number; null for nobody. */

@@ -5,6 +5,7 @@ import type { Log } from "../../log.ts";
 import { DEFAULT, type Named, nameOf, titleOf } from "../named.ts";
 import { AIBOT, type Aibot, createAibot } from "./aibot/aibot.ts";
 import type { Timing } from "./aibot/connection.ts";
+import { createIdentify } from "./aibot/identity.ts";
 import { createApi, createWebhookApi, type WecomApi } from "./api.ts";
 import { checkApp } from "./checks.ts";
 import { createWecomPlatform } from "./client.ts";
@@ -54,7 +55,16 @@ export function openWecom(settings: WecomSettings, parts: PlatformParts): Platfo
     ...(settings.app && api ? describeApp({ ...settings, app: settings.app }, api, named) : {}),
   };
   if (!settings.aibot) return app;
-  const bot = createAibot({ named, settings: settings.aibot, apiBase, log, readFile, timing: parts.timing });
+  const identify = api ? createIdentify(api, log) : undefined;
+  const bot = createAibot({
+    identify,
+    named,
+    settings: settings.aibot,
+    apiBase,
+    log,
+    readFile,
+    timing: parts.timing,
+  });
   const isBots = ({ bot: addressed, chatId }: Address) =>
     (addressed === AIBOT || !api) && (chatId === undefined || !webhookKeys.has(chatId));
   return joinBot(app, bot, { isBots, hasApp: api !== null });

@@ -4,7 +4,7 @@ import { DAY, HOUR, MINUTE, SECOND } from "../simulated/spans.ts";
 import { BOT_MEDIA, checkBody, checkCard, checkStream, UPLOADS } from "./aibot-rules.ts";
 import type { Asked } from "./aibot-world.ts";
 import { keep } from "./messaging.ts";
-import { findMember, fresh, type World } from "./world.ts";
+import { findMember, fresh, type Member, openIdOf, type World } from "./world.ts";
 
 type Json = Record<string, unknown>;
 
@@ -119,15 +119,22 @@ function updateCard(world: World, reqId: string, body: Json): Answer {
   if (errcode) return errcode;
   asked.answered = true;
   const named = (body.userids ?? []) as string[];
-  const whose = named.length > 0 ? named.map((one) => findMember(world, one)?.userid ?? one) : message.to;
+  const whose = named.length > 0 ? named.map((one) => findTold(world, one)?.userid ?? one) : message.to;
   for (const userid of whose) message.patched.set(userid, card);
   return {};
+}
+
+/** Whoever the bot knows by this id. */
+function findTold(world: World, id: string): Member | undefined {
+  return world.aibot.encrypted
+    ? world.members.find((member) => openIdOf(member) === id)
+    : findMember(world, id);
 }
 
 function push(world: World, _reqId: string, body: Json): Answer {
   const chatid = text(body.chatid);
   const group = body.chat_type !== 1 && world.aibot.groups.has(chatid);
-  const member = group || body.chat_type === 2 ? undefined : findMember(world, chatid);
+  const member = group || body.chat_type === 2 ? undefined : findTold(world, chatid);
   if (!group && !member) return 93006;
   const to = group ? { userid: "", chatid } : { userid: member!.userid };
   const errcode = checkBody(world, body);

@@ -50,6 +50,8 @@ export interface AibotWorld {
   /** The one way in that is switched on; null is a bot without either. */
   mode: "ws" | "callback";
   callbackUrl: string | null;
+  /** Nobody with the rights of a 超级管理员 made it: it is told ids that mean something to nobody else. */
+  encrypted: boolean;
   /** Groups that the bot was added to: chatid → name and members. */
   groups: Map<string, { name: string; members: string[] }>;
   /** By the number of the frame, or by the code of a response_url. */
@@ -96,6 +98,7 @@ export function createAibotWorld(): AibotWorld {
     name: "报送机器人",
     mode: "ws",
     callbackUrl: null,
+    encrypted: false,
     groups: new Map([["wrSIMgroup01", { name: "联络群", members: ["ZhouWen", "zhangsan", "lisi"] }]]),
     asked: new Map(),
     sessions: new Map(),

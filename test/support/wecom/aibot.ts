@@ -5,7 +5,7 @@ import { SECOND } from "../simulated/spans.ts";
 import { postToBot, storeFile, verifyBotAddress } from "./aibot-callbacks.ts";
 import { openLine } from "./aibot-socket.ts";
 import type { Asked } from "./aibot-world.ts";
-import { fresh, type Message, type World } from "./world.ts";
+import { fresh, type Message, openIdOf, type World } from "./world.ts";
 
 type Json = Record<string, unknown>;
 
@@ -73,7 +73,7 @@ export function openAibot(listening: HttpServer, world: World, url: string): Aib
       msgid: fresh("m"),
       aibotid: aibot.id,
       ...(chatid === undefined ? { chattype: "single" } : { chatid, chattype: "group" }),
-      from: { userid },
+      from: { userid: aibot.encrypted ? openIdOf({ userid }) : userid },
       response_url: `${url}/cgi-bin/aibot/response?response_code=${code}`,
       ...(kind === "message" ? {} : { create_time: Math.floor(world.now() / SECOND) }),
       ...body,

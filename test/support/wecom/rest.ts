@@ -5,7 +5,7 @@ import { DAY, SECOND } from "../simulated/spans.ts";
 import { checkMessage } from "./message-rules.ts";
 import { type Answer, keep, mediaExists, sendMessage, updateCard } from "./messaging.ts";
 import { mountRobots } from "./robots.ts";
-import { findMember, fresh, type World } from "./world.ts";
+import { findMember, fresh, openIdOf, type World } from "./world.ts";
 
 type Json = Record<string, unknown>;
 interface Call {
@@ -140,6 +140,15 @@ export function mountRest(server: Server, world: World): void {
     department_id: world.departments.map(({ id, parentid, order }) => ({ id, parentid, order })),
   }));
   route("department/list", () => ({ department: world.departments }));
+  route("batch/openuserid_to_userid", ({ body }) => {
+    const ids = body.open_userid_list as string[];
+    const meant = ids.flatMap((open_userid) => {
+      const member = world.members.find((one) => one.visible && openIdOf(one) === open_userid);
+      return member ? [{ open_userid, userid: member.userid }] : [];
+    });
+    const known = meant.map(({ open_userid }) => open_userid);
+    return { userid_list: meant, invalid_open_userid_list: ids.filter((id) => !known.includes(id)) };
+  });
   route("user/getuserid", ({ body }) => {
     const member = world.members.find(({ mobile, visible }) => visible && mobile === body.mobile);
     return member ? { userid: member.userid } : 46004;

@@ -1,5 +1,5 @@
 // What the simulated WeCom knows: members, tokens, messages, cards, files, robots; with a clock that can be moved.
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { type AibotWorld, createAibotWorld } from "./aibot-world.ts";
 
 /** The organisation and its app, as an administrator would read them in the console. */
@@ -126,6 +126,11 @@ export interface World {
 /** A name that nobody has seen before. */
 export function fresh(prefix: string): string {
   return `${prefix}-${randomBytes(9).toString("hex")}`;
+}
+
+/** A member's encrypted id: one for ever, with capitals that count. */
+export function openIdOf({ userid }: Pick<Member, "userid">): string {
+  return `wo${createHash("sha1").update(userid.toLowerCase()).digest("base64url")}`;
 }
 
 const DEFAULTS: Settings = {

@@ -6,6 +6,7 @@ import { RATES } from "../limits.ts";
 import type { AibotSettings } from "../settings.ts";
 import { answerOnce, createBotCallback } from "./callback.ts";
 import { createConnection, TIMING, type Timing } from "./connection.ts";
+import type { Identify } from "./identity.ts";
 import { fetchMedia } from "./media.ts";
 import { createSender } from "./sender.ts";
 import type { Socket } from "./socket.ts";
@@ -17,6 +18,8 @@ export interface AibotParts {
   /** Base of the REST interface; answers by response_url and files may be there besides WeCom's own hosts. */
   apiBase: string;
   log: Log;
+  /** Tells who an id of the bot's is, where there is an app to ask. */
+  identify?: Identify | undefined;
   /** A stored file in clear, or null. */
   readFile(sha256: string): Promise<{ bytes: Uint8Array } | null>;
   /** How long things take; as the protocol has it where nothing is said. */
@@ -40,14 +43,22 @@ const KIND = "wecom-aibot";
 const WECOM_HOST = "qyapi.weixin.qq.com";
 
 /** The bot behind its settings. Nothing is opened before start(). */
-export function createAibot({ named, settings, apiBase, log, readFile, timing = TIMING }: AibotParts): Aibot {
+export function createAibot({
+  named,
+  settings,
+  apiBase,
+  log,
+  readFile,
+  identify,
+  timing = TIMING,
+}: AibotParts): Aibot {
   const { host } = new URL(apiBase);
   const platform = nameOf("wecom", named);
   const rates = ({ chatId }: Address) => (chatId === undefined ? RATES.botMember : RATES.botGroup);
   if (settings.mode === "callback") {
     const { aesKey, token } = settings;
     return {
-      callbacks: [[KIND, createBotCallback({ platform, bot: AIBOT, token, aesKey, log })]],
+      callbacks: [[KIND, createBotCallback({ platform, bot: AIBOT, token, aesKey, log, identify })]],
       pushes: false,
       rates,
       lane: () => null,
@@ -73,7 +84,7 @@ export function createAibot({ named, settings, apiBase, log, readFile, timing = 
     patchCard: sender.changeCard,
     async start(surroundings: Surroundings) {
       const connection = createConnection(
-        { name, platform, bot: AIBOT, url: wsUrl, id, secret, log, timing },
+        { name, platform, bot: AIBOT, url: wsUrl, id, secret, log, timing, identify },
         surroundings,
       );
       live = connection.live;

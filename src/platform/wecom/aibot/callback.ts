@@ -8,6 +8,7 @@ import { decryptMessage } from "../crypto.ts";
 import { checkSignature } from "../envelope.ts";
 import { errcodeOf, NOT_SPOKEN } from "../errcodes.ts";
 import { createTransport } from "../transport.ts";
+import { type Identify, whoseWords } from "./identity.ts";
 import { readKey, replyKeySchema } from "./keys.ts";
 import { readTold, toldSchema } from "./receiver.ts";
 import { renderForOne } from "./render.ts";
@@ -21,6 +22,7 @@ export interface CallbackParts {
   /** EncodingAESKey, 43 characters. */
   aesKey: string;
   log: Log;
+  identify?: Identify | undefined;
 }
 
 // D:101033: a bot's receiveid is empty.
@@ -29,7 +31,7 @@ const RECEIVE_ID = "";
 const envelopeSchema = z.looseObject({ encrypt: z.string() });
 
 /** Receives at the bot's callback address. */
-export function createBotCallback({ platform, bot, token, aesKey, log }: CallbackParts): Callback {
+export function createBotCallback({ platform, bot, token, aesKey, log, identify }: CallbackParts): Callback {
   return {
     async verify(request) {
       const { echostr = "" } = request.query;
@@ -39,7 +41,8 @@ export function createBotCallback({ platform, bot, token, aesKey, log }: Callbac
     async receive(request) {
       const { encrypt } = parse(envelopeSchema, request.body);
       await checkSignature(token, request.query, encrypt);
-      const received = readTold(parse(toldSchema, decryptMessage(encrypt, aesKey, RECEIVE_ID)), "callback");
+      const told = parse(toldSchema, decryptMessage(encrypt, aesKey, RECEIVE_ID));
+      const received = readTold(told, "callback", await whoseWords(told, identify));
       if (received.kind === "event") {
         const { eventKey, event } = received;
         return { arrival: { platform, bot, eventKey, event }, answer: "" };
@@ -78,8 +81,9 @@ export async function answerOnce(
   { hosts, log }: { hosts: readonly string[]; log: Pick<Log, "warn"> },
 ): Promise<Sent> {
   const key = readKey(replyKeySchema, dispatch.replyKey);
-  const session = dispatch.address.chatId ?? dispatch.address.userId?.toLowerCase();
-  if (key?.by !== "url" || key.session !== session) throw cannotPush();
+  const { chatId, userId } = dispatch.address;
+  const sessions = chatId === undefined ? [userId, userId?.toLowerCase()] : [chatId];
+  if (key?.by !== "url" || !sessions.includes(key.session)) throw cannotPush();
   const { protocol, host, origin, pathname, searchParams } = new URL(key.url);
   if (!hosts.includes(host) || (protocol !== "https:" && host !== hosts[0]))
     throw new AppError("PLATFORM_REJECTED", "智能机器人的回复地址不是企业微信的，没有回复。");

@@ -4,6 +4,7 @@ import { ZodError } from "zod";
 import type { Accept, Arrival, Surroundings } from "../../../chat/platform.ts";
 import { AppError } from "../../../errors.ts";
 import type { Log } from "../../../log.ts";
+import { type Identify, whoseWords } from "./identity.ts";
 import { readTold, toldSchema } from "./receiver.ts";
 import { openSocket, type Socket, type SocketParts, type SocketTiming } from "./socket.ts";
 
@@ -45,6 +46,7 @@ export interface ConnectionParts extends Pick<SocketParts, "url" | "id" | "secre
   bot: string;
   log: Pick<Log, "info" | "warn" | "error">;
   timing: Timing;
+  identify?: Identify | undefined;
 }
 
 /** A connection that comes and goes. */
@@ -86,7 +88,8 @@ export function createConnection(
   async function keep({ reqId, body, at }: { reqId: string; body: unknown; at: number }, lost: AbortSignal) {
     const told = toldSchema.safeParse(body);
     if (!told.success) return log.warn({ connection: name }, "wecom bot was told what cannot be read");
-    const received = readTold(told.data, { frame: reqId, at });
+    const who = await whoseWords(told.data, parts.identify);
+    const received = readTold(told.data, { frame: reqId, at }, who);
     if (received.kind === "ignored") return;
     const { eventKey, event } = received;
     await insist({ platform: parts.platform, bot: parts.bot, eventKey, event }, lost);

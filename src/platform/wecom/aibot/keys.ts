@@ -1,13 +1,15 @@
 // The one-time keys that come with what a bot is told: how to answer it, how to change its card, where its file lies.
 import { z } from "zod";
 
-/** The way back to one message or event. `session` is the chatid, or the userid of a 1:1 chat: it answers there only. */
+/** The way back to one message or event. `session` is the chatid, or the member of a 1:1 chat: it answers there only. */
 export const replyKeySchema = z.discriminatedUnion("by", [
   /** By the number of a frame; a welcome until an instant (real ms) and no later. */
   z.object({
     by: z.literal("frame"),
     id: z.string(),
     session: z.string(),
+    /** The member as the bot was told, where that is another id. */
+    to: z.string().optional(),
     welcomeUntil: z.number().optional(),
   }),
   /** By response_url, once. */

@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { SentFile } from "../../../chat/event.ts";
 import type { Received } from "../receiver.ts";
 import { readButtonKey } from "../template-card.ts";
+import type { Identity } from "./identity.ts";
 import type { CardKey, MediaKey, ReplyKey } from "./keys.ts";
 
 const mediaSchema = z.looseObject({ url: z.string().optional(), aeskey: z.string().optional() });
@@ -43,18 +44,19 @@ const EVENT_MS = 4500;
 
 const VIDEO = "视频";
 
-/** Reads what was told. Userids are compared without case, chatids with it. */
-export function readTold(told: Told, way: Way): Received {
+/** Reads what was told, by `who` that is. Userids are compared without case, chatids with it. */
+export function readTold(told: Told, way: Way, who?: Identity): Received {
   const what = told.msgtype === "event" ? (told.event?.eventtype ?? "event") : told.msgtype;
-  const userId = (told.from?.userid ?? "").toLowerCase();
+  const userId = who?.userId ?? (told.from?.userid ?? "").toLowerCase();
   const content = told.msgtype === "event" ? readEvent(told, what, way) : readSaid(told);
   if (!content || userId === "") return { kind: "ignored", what };
-  const replyKey = content.kind === "action" ? null : replyKeyOf(told, what, way);
+  const replyKey = content.kind === "action" ? null : replyKeyOf(told, what, way, userId);
   return {
     kind: "event",
     eventKey: keyOf(told),
     event: {
       userId,
+      ...(who?.own ? { ownId: true } : {}),
       ...(told.chatid ? { chatId: told.chatid } : {}),
       ...(replyKey ? { replyKey: JSON.stringify(replyKey) } : {}),
       ...(replyKey?.by === "frame" && replyKey.welcomeUntil !== undefined
@@ -67,7 +69,7 @@ export function readTold(told: Told, way: Way): Received {
 
 type Content = Omit<
   Extract<Received, { kind: "event" }>["event"],
-  "userId" | "chatId" | "replyKey" | "answerBy"
+  "userId" | "ownId" | "chatId" | "replyKey" | "answerBy"
 >;
 
 function readSaid(told: Told): Content | null {
@@ -120,13 +122,17 @@ function readEvent({ event, from }: Told, what: string, way: Way): Content | nul
   };
 }
 
-function replyKeyOf(told: Told, what: string, way: Way): ReplyKey | null {
-  const session = told.chatid ?? (told.from?.userid ?? "").toLowerCase();
+function replyKeyOf(told: Told, what: string, way: Way, userId: string): ReplyKey | null {
+  const session = told.chatid ?? userId;
+  const raw = told.from?.userid ?? "";
+  // The bot itself is only sure to know somebody by the id that it was told.
+  const to = told.chatid === undefined && raw.toLowerCase() !== userId.toLowerCase() ? { to: raw } : {};
   if (way === "callback") return told.response_url ? { by: "url", url: told.response_url, session } : null;
   return {
     by: "frame",
     id: way.frame,
     session,
+    ...to,
     ...(what === "enter_chat" ? { welcomeUntil: way.at + EVENT_MS } : {}),
   };
 }

@@ -97,12 +97,14 @@ export function createSender({ live, chunkMs, readFile }: SenderParts): Sender {
 
   async function say(body: Ready, dispatch: Dispatch, tried: boolean): Promise<void> {
     const { userId, chatId } = dispatch.address;
-    const session = chatId ?? userId?.toLowerCase();
-    const key = readKey(replyKeySchema, dispatch.replyKey);
+    const found = readKey(replyKeySchema, dispatch.replyKey);
+    // An answer goes to where it was asked: what is for the asker alone is no answer in a group.
+    const key = found && [chatId ?? userId, userId?.toLowerCase()].includes(found.session) ? found : null;
     try {
-      // An answer goes to where it was asked: what is for the asker alone is no answer in a group.
-      if (key && key.session === session && (await answer(key, body, dispatch))) return;
-      const to = chatId === undefined ? { chatid: userId, chat_type: 1 } : { chatid: chatId, chat_type: 2 };
+      if (key && (await answer(key, body, dispatch))) return;
+      const known = key?.by === "frame" ? key.to : undefined;
+      const to =
+        chatId === undefined ? { chatid: known ?? userId, chat_type: 1 } : { chatid: chatId, chat_type: 2 };
       await socket().ask("aibot_send_msg", { ...to, ...body });
     } catch (error) {
       // An earlier attempt whose acknowledgement was lost had arrived: this very card is there.
