@@ -111,7 +111,9 @@ test.each<[string, OtherDeadline[], string[]]>([
   ["other units", [other("2023-07-27", ["b"])], []],
 ])("a deadline of another campaign, %s", (_name, others, alarms) => {
   const own = item({ timing: "dated", dueOn: "2023-07-27" });
-  expect(alarmsOf(own, { issuedOn: "2023-07-12", today: "2023-07-12", others }, calendar)).toEqual(alarms);
+  expect(
+    alarmsOf(own, { issuedOn: "2023-07-12", today: "2023-07-12", shortNotice: 3, others }, calendar),
+  ).toEqual(alarms);
 });
 
 test("a year without holiday data is named once", () => {

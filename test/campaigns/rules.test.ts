@@ -134,7 +134,9 @@ test.each<[Partial<PlanItem>, string[]]>([
     ["按这个日子，多半是报上一期，请核对统计期"],
   ],
 ])("alarms of %j", (more, alarms) => {
-  expect(alarmsOf(item(more), { issuedOn: "2023-07-12", today: "2023-07-13" }, calendar)).toEqual(alarms);
+  expect(
+    alarmsOf(item(more), { issuedOn: "2023-07-12", today: "2023-07-13", shortNotice: 3 }, calendar),
+  ).toEqual(alarms);
 });
 
 test.each<[Partial<PlanItem>, string]>([

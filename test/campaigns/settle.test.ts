@@ -195,11 +195,18 @@ test("a name that nobody bears is offered with the nearest units, and matched to
   expect((await itemOf("12")).unmatched).toEqual([]);
 });
 
-test("the campaign's group and mentions are set on the page", async () => {
-  const fields = formOf((await office.person("zhou-wen").opens(page)).text);
+test("the campaign's group, mentions and shortest notice are set on the page", async () => {
+  const shown = (await office.person("zhou-wen").opens(page)).text;
+  expect(shown).toContain("印发后只有2个工作日");
+  expect(shown).not.toContain("印发后只有11个工作日");
+  const fields = formOf(shown);
   fields.set("head.mentions", "1");
-  await post("zhou-wen", fields);
-  expect((await db().campaign.findFirstOrThrow()).mentions).toBe(true);
+  fields.set("head.shortNotice", "十");
+  expect((await post("zhou-wen", fields)).text).toContain("请写0到30的整数");
+  fields.set("head.shortNotice", "12");
+  const longer = await post("zhou-wen", fields);
+  expect(longer.text).toContain("印发后只有11个工作日");
+  expect(await db().campaign.findFirstOrThrow()).toMatchObject({ mentions: true, shortNotice: 12 });
 });
 
 test("saving and publishing from the page; what has 报送任务 can't be moved there any more", async () => {

@@ -158,6 +158,14 @@ export function Settings(props: { view: PlanView; typed: Typed | null }) {
         options={[{ value: "1", label: "截止日之前可以@未报单位的联系人" }]}
         hint="默认不点名；从截止当天起一律不点名"
       />
+      <TextField
+        name="head.shortNotice"
+        label="最短期限提示"
+        value={value("shortNotice")}
+        keyboard="integer"
+        hint="印发后不足这么多个工作日的期限，确认时提示；0为不提示"
+        {...error("shortNotice")}
+      />
     </Panel>
   );
 }

@@ -37,10 +37,11 @@ export async function findOtherDeadlines(
 export interface AlarmFacts {
   issuedOn: Day;
   today: Day;
+  /** Fewer workdays than this are too few (Campaign.shortNotice). */
+  shortNotice: number;
   others?: readonly OtherDeadline[];
 }
 
-const SHORT_NOTICE_WORKDAYS = 3;
 const NEAR_WORKDAYS = 2;
 const MOST_COLLISIONS = 3;
 const MOST_SLOTS = 24;
@@ -77,7 +78,7 @@ function collisions(item: PlanItem, others: readonly OtherDeadline[], calendar: 
  * near another campaign's deadline for the same units.
  */
 export function alarmsOf(item: PlanItem, facts: AlarmFacts, calendar: Calendar): string[] {
-  const { issuedOn, today, others = [] } = facts;
+  const { issuedOn, today, shortNotice, others = [] } = facts;
   const alarms: string[] = [];
   const { timing, dueOn, recurrence } = item;
   if (timing === "recurring" && recurrence && checkRecurrence(recurrence) === null) {
@@ -93,7 +94,7 @@ export function alarmsOf(item: PlanItem, facts: AlarmFacts, calendar: Calendar):
   if (timing !== "dated" || dueOn === null || dueOn < issuedOn) return alarms;
   if (dueOn < today) return ["期限已过，一发布就是逾期，请核对年份和期限"];
   const left = calendar.workdaysBetween(issuedOn, dueOn);
-  if (left < SHORT_NOTICE_WORKDAYS) alarms.push(`印发后只有${left}个工作日`);
+  if (left < shortNotice) alarms.push(`印发后只有${left}个工作日`);
   if (!calendar.isWorkday(dueOn)) {
     const moved = calendar.onOrAfter(dueOn);
     const shifted = `${formatDay(moved)}(${weekdayName(moved)})`;

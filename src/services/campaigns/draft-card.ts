@@ -41,6 +41,7 @@ export interface DraftSurroundings {
 export function describeDraft(version: PlanVersion, around: DraftSurroundings): string[] {
   const { today, calendar, others, changes } = around;
   const issuedOn = issueDayOf(version);
+  const { shortNotice } = version.campaign;
   const knownIssue = version.draft.issuedOn ?? version.campaign.issuedOn;
   const kept = version.items.filter(({ keep, absent }) => keep && !absent);
   const current = kept.filter((item) => !isPastAtIssue(item, issuedOn));
@@ -61,7 +62,7 @@ export function describeDraft(version: PlanVersion, around: DraftSurroundings): 
     .filter((item) => isPastAtIssue(item, issuedOn))
     .map((item) => `${describeItem(item, issuedOn, calendar)}，不催报、不计入应报`);
   const alarms = current.flatMap((item) => {
-    const own = alarmsOf(item, { issuedOn, today, others }, calendar);
+    const own = alarmsOf(item, { issuedOn, today, shortNotice, others }, calendar);
     return own.length > 0 ? [named(item, own.join("；"))] : [];
   });
   const years = yearAlarm(current, calendar);

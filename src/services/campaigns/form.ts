@@ -96,5 +96,6 @@ export function headForm(settings: CampaignSettings): Posted {
     ["issuedOn", [settings.issuedOn ?? ""]],
     ["groupId", [settings.groupId ?? ""]],
     ["mentions", settings.mentions ? ["1"] : []],
+    ["shortNotice", [String(settings.shortNotice)]],
   ]);
 }

@@ -2,6 +2,7 @@
 import { canonicalJson } from "../../domain/audit.ts";
 import { isDay } from "../../domain/day.ts";
 import { scrub } from "../../domain/scrub.ts";
+import { toHalfWidth } from "../../domain/text.ts";
 import type { Draft } from "../../plan/draft.ts";
 import type { Prisma } from "../../store/generated/client.ts";
 import { readDefinitions } from "../definitions.ts";
@@ -80,12 +81,28 @@ function readSettings(version: PlanVersion, posted: Posted, faults: Fault[]): Ca
     faults.push({ key: HEAD_KEY, field: "issuedOn", sentence: "印发日期请写成 2023-07-12" });
   const groupId = last("groupId");
   const mentions = last("mentions");
+  const typed = last("shortNotice");
+  const shortNotice = typed === undefined ? before.shortNotice : readCount(typed);
+  if (shortNotice === null)
+    faults.push({
+      key: HEAD_KEY,
+      field: "shortNotice",
+      sentence: `请写0到${MOST_NOTICE}的整数，0为不提示`,
+    });
   return {
     title,
     issuedOn: issued === undefined ? before.issuedOn : issued || null,
     groupId: groupId === undefined ? before.groupId : groupId || null,
     mentions: mentions !== undefined ? mentions === "1" : posted.has("shown") ? false : before.mentions,
+    shortNotice: shortNotice ?? before.shortNotice,
   };
+}
+
+const MOST_NOTICE = 30;
+
+function readCount(typed: string): number | null {
+  const count = Number(toHalfWidth(typed));
+  return typed !== "" && Number.isInteger(count) && count >= 0 && count <= MOST_NOTICE ? count : null;
 }
 
 /** Corrections of what is which item of the version before, and the act of the button that was pressed. */

@@ -25,6 +25,7 @@ export interface PlanView {
   triggered: TriggeredMatter[];
   issuedOn: Day;
   today: Day;
+  shortNotice: number;
   proposed: { from: Day; to: Day };
   calendar: Calendar;
   /** A later version has taken its place. */
@@ -68,6 +69,7 @@ export async function readPlanView(runtime: Runtime, orgId: string, versionId: s
     triggered: matters.filter((matter) => matter.campaign.id === campaign.id),
     issuedOn,
     today,
+    shortNotice: campaign.shortNotice,
     proposed: proposedWindow(issuedOn, version.draft),
     calendar: runtime.calendar,
     outdated: later > 0,
