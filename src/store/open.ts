@@ -9,6 +9,7 @@ import { lockFolder } from "./folder-lock.ts";
 import { type Prisma, PrismaClient } from "./generated/client.ts";
 import { type Migration, migrate, readMigrations } from "./migrate.ts";
 import { createGate, PGliteSocket } from "./pglite-socket.ts";
+import { SerialClient } from "./serial-client.ts";
 
 /** The Prisma client inside a transaction. */
 export type Tx = Prisma.TransactionClient;
@@ -50,6 +51,7 @@ export async function openStore(source: StoreSource, options: { migrate?: boolea
   if (source.kind === "postgres") {
     const pool = new pg.Pool({
       connectionString: source.url,
+      Client: SerialClient,
       max: source.connections,
       options: `-c search_path=${SEARCH_PATH}`,
     });
@@ -63,6 +65,7 @@ export async function openStore(source: StoreSource, options: { migrate?: boolea
   const lite = await openLite(source);
   const gate = createGate(lite);
   const pool = new pg.Pool({
+    Client: SerialClient,
     max: source.connections,
     // pg asks for a net.Socket; it uses the part of it that PGliteSocket has.
     stream: (() => new PGliteSocket(gate)) as unknown as pg.PoolConfig["stream"],

@@ -70,3 +70,29 @@ test("of four hundred different statements the last ones are kept, and all are a
   expect(statements).toContain("SELECT $1::int + 399 AS n");
   expect(statements).not.toContain("SELECT $1::int + 0 AS n");
 });
+
+test("relations that Prisma asks for at once, inside a transaction, wait for one another here and not in pg", async () => {
+  const warned: string[] = [];
+  const note = ({ message }: Error) => void warned.push(message);
+  process.on("warning", note);
+  const [unit] = await store.db.$transaction((tx) =>
+    tx.unit.findMany({
+      where: { code: "weihua" },
+      include: { org: true, parent: true, children: true, appointments: { include: { person: true } } },
+    }),
+  );
+  await store.db.$transaction((tx) => Promise.all([tx.unit.count(), tx.person.count(), tx.org.count()]));
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off("warning", note);
+  expect(unit!.appointments.map(({ person }) => person.name)).toContain("张磊");
+  expect(warned).toEqual([]);
+});
+
+test("a query that fails lets the next one of its connection through", async () => {
+  const client = await store.pool.connect();
+  const settled = await Promise.allSettled(
+    ["SELECT 1", "SELECT nonsense", "SELECT 2"].map((text) => client.query(text)),
+  );
+  client.release();
+  expect(settled.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+});
