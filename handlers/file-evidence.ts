@@ -68,13 +68,25 @@ export async function openEvidence(
 function attach(asker: Asker, file: OpenedFile, { mark, ...spot }: Spot): Take {
   const kind = fileKindOf(file.name, file.bytes);
   const format = "format" in kind && kind.format !== "text" ? kind.format : null;
-  const upload = { name: file.name, bytes: file.bytes, mime: format ? mimeOf(format, file.bytes) : XLSX };
+  const mime = format ? mimeOf(format, file.bytes) : XLSX;
+  const upload = { name: withEnding(file.name, mime), bytes: file.bytes, mime };
   const code = codeOfSpot(spot);
   return async (work) => {
     const attached = await attachEvidence(work, asker, { code, mark }, upload);
     const card = attachedCard(work, asker, { ...attached, file });
     return [{ to: "asker", card }, ...(await goOnAsking(work, asker, code))];
   };
+}
+
+const ENDINGS: Readonly<Record<string, string>> = {
+  "image/jpeg": "jpg",
+  "image/png": "png",
+  "application/pdf": "pdf",
+};
+
+/** Some platforms send files without their names; a row names files with their endings. */
+function withEnding(name: string, mime: string): string {
+  return /\.[a-z0-9]{2,5}$/i.test(name) ? name : `${name}.${ENDINGS[mime] ?? "docx"}`;
 }
 
 /** In the middle of a dialogue on the same form its question is asked again. */

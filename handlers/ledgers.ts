@@ -4,10 +4,10 @@ import { prepareExport } from "../src/services/exports/request.ts";
 import { pageLink } from "../src/services/links.ts";
 import { defineAction, defineCommand } from "./define.ts";
 
-/** `/台账`, `/台账 附件10`, `/台账 营商环境 2023年8月`. */
+/** `/台账`, `/台账 附件10`, `/台账 营商环境 2023年8月`, `/台账 附件10 分单位`. */
 export const ledgers = defineCommand({
   words: ["/台账"],
-  summary: "导出汇总台账；可加台账名称或事项号",
+  summary: "导出汇总台账；可加台账名称或事项号，加“分单位”则一单位一表",
   allow: "bound",
   async prepare(runtime, situation) {
     const keep = await prepareExport(runtime, situation, "ledgers", situation.args);

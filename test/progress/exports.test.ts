@@ -176,6 +176,19 @@ test("the export read back is what the units reported", async () => {
   expect(rows.map(({ values }) => values)).toEqual([...WEIHUA, ...DADUI]);
 });
 
+test("on request each unit has a sheet of its own, without the column of units", async () => {
+  const messages = await office.person("zhou-wen").says("/台账 附件10 分单位");
+  const bytes = await fileOf(messages, "附件10 行政执法部门自查自纠台账(分单位).xlsx");
+  const workbook = new ExcelJS.Workbook();
+  await workbook.xlsx.load(bytes.slice().buffer);
+  const shown = workbook.worksheets.filter(({ state }) => state !== "hidden");
+  expect(shown.map(({ name }) => name)).toEqual(["危险化学品监督管理室", "云川区应急管理综合行政执法大队"]);
+  expect(shown.map((sheet) => bodyOf(sheet).length)).toEqual([2, 1]);
+  const words = shown[0]!.getSheetValues().flat().map(String).join("\n");
+  expect(words).toContain("填报单位（盖章）：危险化学品监督管理室");
+  expect(words).not.toMatch(/大队|尚未报送/);
+});
+
 test("a contact gets only its own unit's copy, a deputy those he oversees", async () => {
   const messages = await office.person("zhang-lei").says("/台账 附件10");
   const sheet = await cellsOf(

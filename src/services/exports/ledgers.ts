@@ -169,12 +169,13 @@ export function definitionOf(
 
 /**
  * One ledger as a workbook in the attachment's shape: a single unit's own copy, or all units' rows with the column
- * 填报单位 and, below, who reported nothing, who was asked to mend and who is still missing. Null without any report.
+ * 填报单位 and, below, who reported nothing, who was asked to mend and who is still missing; or (`perUnit`) a sheet for
+ * each unit that has rows. Null without any report.
  */
 export async function exportLedger(
   db: Pick<Tx, "$queryRaw">,
   source: LedgerSource,
-  by: { scope: Scope; bureau: string; today: Day },
+  by: { scope: Scope; bureau: string; today: Day; perUnit?: boolean },
 ): Promise<LedgerExport | null> {
   const { matter, material } = source;
   const parts = await readParts(db, source, by.scope);
@@ -188,13 +189,15 @@ export async function exportLedger(
   if (nil.length + full.length === 0) return null;
   const merged = parts.length > 1 || full.some(({ sources }) => sources?.some((source) => source !== null));
   const rows = full.flatMap(rowsOf);
+  const apart = merged && rows.length > 0 && by.perUnit === true;
   const [only] = parts;
   const title = titleOn(definition, material.name);
   const bytes = await buildWorkbook({
     definition,
     rows,
     mergedUnits: merged,
-    notes: notesOf(parts, nil, handed),
+    perUnit: apart,
+    notes: apart ? [] : notesOf(parts, nil, handed),
     heading: {
       title,
       ...(material.attachment ? { attachmentNo: material.attachment } : {}),
@@ -212,7 +215,7 @@ export async function exportLedger(
     attachment ? `附件${attachment} ` : "",
     title,
     matter.period ? `(${matter.period})` : "",
-    merged ? "(汇总)" : `(${only!.unit})`,
+    apart ? "(分单位)" : merged ? "(汇总)" : `(${only!.unit})`,
   ].join("");
   return { name: `${label}.xlsx`, bytes, rows: rows.length, units: full.length, nil };
 }

@@ -42,6 +42,8 @@ export interface Outcome {
 }
 
 const MOST_FILES = 12;
+/** 「分单位」: a sheet for each unit instead of one merged table. */
+const PER_UNIT = /(?:分|按)单位(?:分?表)?|一个?单位一(?:张|个)?表/;
 const SEND_FORM =
   "请把上级发来的空表(.xlsx)直接发给我，我认出是哪一本台账后请您确认，再把审核通过的条目填进去，版式不变。";
 const NOTHING = "目前没有发布的专项行动，还没有可以导出的内容。";
@@ -155,9 +157,11 @@ async function buildLedgers(
   runtime: Runtime,
   asker: Asker,
   campaigns: readonly CampaignProgress[],
-  words: string,
+  typed: string,
 ): Promise<Outcome> {
   const { db } = runtime.store;
+  const perUnit = PER_UNIT.test(typed);
+  const words = typed.replace(PER_UNIT, " ").trim();
   const running = campaigns.filter(({ closed }) => !closed);
   const definitions = await readDefinitions(db, asker.orgId);
   const asked = words || running.length === 0 ? campaigns : running;
@@ -169,7 +173,7 @@ async function buildLedgers(
     return { made: [], lines: [words ? `没有找到“${clip(words)}”这本台账。${choices}` : choices] };
   }
   const { name: bureau } = await db.org.findUniqueOrThrow({ where: { id: asker.orgId } });
-  const by = { scope: scopeOf(asker), bureau, today: dayOf(runtime.clock.now()) };
+  const by = { scope: scopeOf(asker), bureau, today: dayOf(runtime.clock.now()), perUnit };
   const made: Made[] = [];
   const lines: string[] = [];
   for (const source of chosen.slice(0, MOST_FILES)) {
