@@ -168,7 +168,7 @@ async function checkServed({ db }: Store, platforms: readonly Platform[]): Promi
         level: "broken",
         what: `${name} 服务的单位`,
         detail: `还没有建立“${bureau}”，发给它的话没有人处理`,
-        mend: `请核对 BUREAU 与 npm run setup 时的单位全称；还没有建立的，运行 npm run setup -- --org ${bureau} --roster 名册.xlsx`,
+        mend: `请核对 BUREAU 与 npm run setup 时的单位全称；还没有建立的，运行 npm run setup -- --org ${bureau} --roster 名册.xlsx，有上级的再加 --under 上级全称`,
       });
   return findings;
 }
