@@ -13,6 +13,7 @@ import { findNextDue } from "../services/reminders.ts";
 import type { Runtime } from "../services/runtime.ts";
 import {
   findMessage,
+  isSandboxPerson,
   isSettled,
   lastMessageId,
   listMessages,
@@ -34,6 +35,7 @@ export interface SandboxControls {
 
 const BOT = "default";
 const SETTLE_MS = 60_000;
+const FIRST_LOOK_MS = 10;
 const LARGEST_FILE = 20 * 1024 * 1024;
 
 const instantSchema = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
@@ -82,11 +84,22 @@ export function createSandboxApi(runtime: Runtime, controls: SandboxControls): H
     };
   };
 
+  // Many may wait at once: they share a look, and look ever less often, so as not to keep the database from what they wait for.
+  let last: Promise<unknown> = Promise.resolve();
+  let next: Promise<boolean> | null = null;
+  /** A look that has not begun yet. */
+  const look = (): Promise<boolean> => {
+    next ??= last.then(() => {
+      next = null;
+      const begun = isSettled(runtime);
+      last = begun.catch(() => {});
+      return begun;
+    });
+    return next;
+  };
   const settle = async (): Promise<void> => {
-    // Asked ever less often, so that many who wait at once do not keep the database from what they wait for.
-    for (let waited = 0; !(await isSettled(runtime)); ) {
+    for (let waited = 0, pause = 10; !(await look()); pause = Math.min(100, pause * 1.25)) {
       if (waited > SETTLE_MS) throw new AppError("INTERNAL", "sandbox did not settle");
-      const pause = Math.min(100, 10 + waited / 10);
       await new Promise((resolve) => setTimeout(resolve, pause));
       waited += pause;
     }
@@ -94,14 +107,14 @@ export function createSandboxApi(runtime: Runtime, controls: SandboxControls): H
 
   const accept = async (arrival: Arrival) => {
     const { eventId } = await acceptArrival(runtime, arrival);
+    // Nothing is handled sooner.
+    await new Promise((resolve) => setTimeout(resolve, FIRST_LOOK_MS));
     await settle();
     return { eventId, messages: (await listMessages(runtime, { eventId })).map(show) };
   };
 
   const requirePerson = async (id: string): Promise<void> => {
-    const people = await listSandboxPeople(runtime);
-    if (!people.some((person) => person.id === id))
-      throw new AppError("NOT_FOUND", `沙盒里没有这个人：${id}`);
+    if (!(await isSandboxPerson(runtime, id))) throw new AppError("NOT_FOUND", `沙盒里没有这个人：${id}`);
   };
 
   api.get("/api/people", async (context) => {

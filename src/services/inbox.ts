@@ -8,7 +8,7 @@ import { scrub } from "../domain/scrub.ts";
 import { findMarking } from "../domain/secrecy.ts";
 import type { InboundEvent } from "../store/generated/client.ts";
 import { Prisma } from "../store/generated/client.ts";
-
+import type { Tx } from "../store/open.ts";
 import { sealKeys } from "./event-keys.ts";
 import { meetGroup } from "./groups.ts";
 import type { Runtime } from "./runtime.ts";
@@ -63,20 +63,28 @@ export async function acceptArrival(
   );
   const senderKey = `${platform}:${event.userId}`;
   const { db } = runtime.store;
-  const fresh = await db.$transaction(async (tx) => {
-    if (stored.length > 0) await tx.fileObject.createMany({ data: stored, skipDuplicates: true });
-    const { count } = await tx.inboundEvent.createMany({
+  const insert = (into: Pick<Tx, "inboundEvent">) =>
+    into.inboundEvent.createManyAndReturn({
       data: [{ platform, bot, eventKey, senderKey, payload: event, receivedAt, metered: !arrival.unmetered }],
       skipDuplicates: true,
+      select: { id: true },
     });
-    return count === 1;
-  });
-  const row = await db.inboundEvent.findUniqueOrThrow({
+  const [fresh] =
+    stored.length === 0
+      ? await insert(db)
+      : await db.$transaction(async (tx) => {
+          await tx.fileObject.createMany({ data: stored, skipDuplicates: true });
+          return insert(tx);
+        });
+  if (fresh) {
+    await ringFor(runtime, senderKey, fresh.id);
+    return { eventId: fresh.id, fresh: true };
+  }
+  const first = await db.inboundEvent.findUniqueOrThrow({
     where: { platform_bot_eventKey: { platform, bot, eventKey } },
     select: { id: true },
   });
-  if (fresh) await ringFor(runtime, senderKey, row.id);
-  return { eventId: row.id, fresh };
+  return { eventId: first.id, fresh: false };
 }
 
 /** Rings for a sender's events. The key is the event's, so that one arriving while another is handled rings again. */

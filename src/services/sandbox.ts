@@ -77,6 +77,12 @@ export async function listSandboxPeople(
     }));
 }
 
+/** Whether somebody of this id can be spoken as in the sandbox. */
+export async function isSandboxPerson(runtime: Runtime, id: string): Promise<boolean> {
+  const bound = { platform: "sandbox", personId: id, person: { active: true } };
+  return (await runtime.store.db.binding.count({ where: bound })) > 0;
+}
+
 /** The sandbox's groups. */
 export function listSandboxGroups(runtime: Runtime): Promise<{ chatId: string; name: string }[]> {
   return runtime.store.db.chatGroup.findMany({
