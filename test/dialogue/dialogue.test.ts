@@ -76,6 +76,15 @@ test("a wrong value is refused with the sentence of every other form, and the qu
   expect(wrong.text).toContain("请填写“完成时限”");
 });
 
+test("a photo in the middle is evidence of the row that is asked about, and the question comes again", async () => {
+  const photo = Uint8Array.from([0xff, 0xd8, 0xff, 0xe0, 0, 1]);
+  const [done, question] = await office.person("zhang-lei").sends("图片.jpg", photo);
+  expect(done!.card!.title).toBe("已附佐证材料");
+  expect(fact(done!, "条目")).toBe("第1条 两卷案卷缺少法制审核意见");
+  expect(question!.text).toContain("接着上次的填。");
+  expect(question!.card!.body).toContain("请填写“完成时限”");
+});
+
 test("a bare command still is one, another phone and an hour later change nothing", async () => {
   expect((await zhang("我的")).card!.title).toContain("我的报送");
   expect((await zhang("还有谁没交")).text).not.toContain("请填写");
