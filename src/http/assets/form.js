@@ -27,25 +27,13 @@ async function save() {
   body.set("_do", "save");
   // Files go with a press, not with every pause.
   for (const name of [...body.keys()]) if (name === "_paste" || name.startsWith("_file.")) body.delete(name);
-  try {
-    const response = await fetch(location.href, {
-      method: "POST",
-      body,
-      headers: { accept: "application/json" },
-      keepalive: document.visibilityState === "hidden",
-    });
-    const answer = await response.json();
-    if (response.ok) {
-      revision.value = answer.revision;
-      unsaved = timer !== 0;
-      dropCopy(form);
-      say(`草稿已自动保存 ${clock(answer.savedAt)}`);
-    } else {
-      stopped = true;
-      keepCopy(form);
-      say(answer.message ?? "草稿没有保存，请点“保存草稿”", true);
-    }
-  } catch {
+  const response = await fetch(location.href, {
+    method: "POST",
+    body,
+    headers: { accept: "application/json" },
+    keepalive: document.visibilityState === "hidden",
+  }).catch(() => null);
+  if (!response || response.status >= 500) {
     keepCopy(form);
     say(
       keeps(form)
@@ -54,6 +42,19 @@ async function save() {
       true,
     );
     if (timer === 0) timer = setTimeout(saveNow, RETRY_MS);
+    return;
+  }
+  const answer = await response.json().catch(() => null);
+  if (response.ok && answer) {
+    revision.value = answer.revision;
+    unsaved = timer !== 0;
+    dropCopy(form);
+    say(`草稿已自动保存 ${clock(answer.savedAt)}`);
+  } else {
+    // Somebody else wrote in between, or the login is over: the page or the next login shows what to do.
+    stopped = true;
+    keepCopy(form);
+    say(answer?.message ?? "草稿没有保存，请点“保存草稿”", true);
   }
 }
 

@@ -4,7 +4,7 @@ import { readCode } from "../../domain/obligation.ts";
 import { normaliseName, toHalfWidth } from "../../domain/text.ts";
 import type { LedgerDefinition, LedgerField } from "../../ledger/definition.ts";
 import { fileFieldsOf } from "../../ledger/form.ts";
-import { codecOf } from "../../ledger/kinds.ts";
+import { codecOf, parseField } from "../../ledger/kinds.ts";
 import type { Tx } from "../../store/open.ts";
 import { shorten } from "../campaigns/due-words.ts";
 import { findEvidence } from "../evidence.ts";
@@ -56,8 +56,9 @@ function wordsOf(definition: LedgerDefinition, { values }: TypedRow): string {
 }
 
 /** The names that a cell lists. */
-export function namesIn(cell: string | undefined): string[] {
-  return (cell ?? "").split("、").filter(Boolean);
+function namesIn(field: LedgerField, cell: string | undefined): string[] {
+  const parsed = parseField(field, cell, { baseYear: 0 });
+  return "value" in parsed && Array.isArray(parsed.value) ? parsed.value : [cell ?? ""].filter(Boolean);
 }
 
 /** The places in the rows of a matter's ledgers; none of a 敏感 one, whose evidence comes by the page. */
@@ -76,7 +77,7 @@ export async function findSpots(db: Db, owed: Owed, code: string): Promise<Spot[
       if (isBlank(row)) return;
       for (const field of fileFieldsOf(definition)) {
         const place = { rowKey: row.rowKey, field: field.key };
-        const names = namesIn(row.values[field.key]);
+        const names = namesIn(field, row.values[field.key]);
         const missing = names.filter((name) => find({ material: material.key, ...place }, name) === null);
         const words = wordsOf(definition, row);
         const at = { owed, material, definition, field, rowKey: row.rowKey, row: index + 1 };
