@@ -20,7 +20,10 @@ export type ErrorCode =
 export class AppError extends Error {
   override readonly name = "AppError";
   readonly code: ErrorCode;
-  /** Milliseconds after which to try again, for RATE_LIMITED and PLATFORM_UNAVAILABLE. */
+  /**
+   * Milliseconds after which to try again, for RATE_LIMITED and PLATFORM_UNAVAILABLE; of PLATFORM_REJECTED only what an
+   * administrator can mend has any.
+   */
   readonly retryAfterMs: number | undefined;
 
   constructor(code: ErrorCode, message: string, options: { cause?: unknown; retryAfterMs?: number } = {}) {

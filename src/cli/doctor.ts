@@ -187,11 +187,11 @@ async function askServer(config: Config): Promise<Finding[]> {
     const health = (await response.json()) as Partial<Health>;
     const running: Finding = { level: "ok", what: "服务", detail: `正在运行，版本${health.version}` };
     const waiting = (health.waiting ?? []).map(
-      ({ platform, messages, until }): Finding => ({
+      ({ platform, messages, until, why }): Finding => ({
         level: "care",
         what: "发送",
-        detail: `${messages}条消息在等平台 ${platform}，最早 ${until} 再发`,
-        mend: "平台限制发送频率或暂时连不上时会这样，系统会自己补发；一直不动请看日志",
+        detail: `${messages}条消息在等平台 ${platform}，最早 ${until} 再发${why ? `；${why}` : ""}`,
+        mend: "平台限制发送频率、暂时连不上或设置不对时会这样；改对以后系统会自己补发",
       }),
     );
     const connections = describeConnections(health.connections ?? []);

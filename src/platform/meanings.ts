@@ -12,6 +12,15 @@ export interface Meaning {
 /** For good: asking again would only repeat it. */
 export const rejected = (sentence: string): Meaning => ({ code: "PLATFORM_REJECTED", sentence });
 
+const MEND_MS = 10 * 60_000;
+
+/** Until an administrator mends it: by then what waits can go out. */
+export const misconfigured = (sentence: string): Meaning => ({
+  code: "PLATFORM_REJECTED",
+  sentence,
+  retryAfterMs: MEND_MS,
+});
+
 /** The platform's own trouble, which passes. */
 export const later = (sentence: string, retryAfterMs: number): Meaning => ({
   code: "PLATFORM_UNAVAILABLE",
@@ -25,6 +34,11 @@ export const slower = (sentence: string, retryAfterMs: number): Meaning => ({
   sentence,
   retryAfterMs,
 });
+
+/** True for an error after which the same message will never go out. */
+export function isFinal(error: unknown): boolean {
+  return error instanceof AppError && error.code === "PLATFORM_REJECTED" && error.retryAfterMs === undefined;
+}
 
 /** The error that carries a code; `note` stands behind the sentence, brackets included. */
 export function errorOf(meaning: Meaning, errcode: string | number, note: string): AppError {

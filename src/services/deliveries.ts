@@ -18,6 +18,7 @@ export type Renderer = (runtime: Runtime, delivery: Delivery) => Promise<Outgoin
 export type Renderers = Record<Exclude<DeliveryKind, "message">, Renderer>;
 
 const MOST_ATTEMPTS = 5;
+const MEND_MS = 86_400_000;
 
 /**
  * Claims, renders, sends and records one delivery; nothing happens when it is not due or another has it. Where only the
@@ -104,9 +105,13 @@ async function recordTrouble(
 ): Promise<void> {
   const code = error instanceof AppError ? error.code : "INTERNAL";
   const text = (error instanceof Error ? error.message : String(error)).slice(0, 500);
-  const slow = code === "RATE_LIMITED";
-  const final = code === "PLATFORM_REJECTED" || (!slow && delivery.attempts >= MOST_ATTEMPTS);
-  const wait = (error instanceof AppError && error.retryAfterMs) || 500 * 2 ** delivery.attempts;
+  const retryAfterMs = error instanceof AppError ? error.retryAfterMs : undefined;
+  const age = runtime.clock.now().getTime() - delivery.createdAt.getTime();
+  // What an administrator can mend costs no attempt either, for a day: by then nobody has looked.
+  const mendable = code === "PLATFORM_REJECTED" && retryAfterMs !== undefined && age < MEND_MS;
+  const slow = code === "RATE_LIMITED" || mendable;
+  const final = !slow && (code === "PLATFORM_REJECTED" || delivery.attempts >= MOST_ATTEMPTS);
+  const wait = retryAfterMs ?? 500 * 2 ** delivery.attempts;
   runtime.log.warn(
     { delivery: delivery.id, code, error: text },
     final ? "delivery failed" : "delivery waits",

@@ -11,6 +11,8 @@ export interface Waiting {
   platform: string;
   messages: number;
   until: string;
+  /** What the last of them was answered, and how to mend it where anybody can. */
+  why: string | null;
 }
 
 /** A long connection as its holder last said, and the last gap in which nobody heard its platform. */
@@ -79,8 +81,11 @@ async function listConnections({ store }: Runtime): Promise<Standing[]> {
 }
 
 async function listWaiting({ store }: Runtime): Promise<Waiting[]> {
-  const rows = await store.db.$queryRaw<{ platform: string; messages: number; until: Date }[]>`
-    SELECT "platform", count(*)::int AS "messages", min("nextAttemptAt") AS "until" FROM "Delivery"
+  const rows = await store.db.$queryRaw<
+    { platform: string; messages: number; until: Date; why: string | null }[]
+  >`
+    SELECT "platform", count(*)::int AS "messages", min("nextAttemptAt") AS "until",
+      (array_agg("error" ORDER BY "claimedAt" DESC NULLS LAST))[1] AS "why" FROM "Delivery"
     WHERE "state" = 'pending' AND "nextAttemptAt" > now() GROUP BY "platform" ORDER BY "platform"`;
   return rows.map(({ until, ...row }) => ({ ...row, until: isoOf(until) }));
 }

@@ -2,6 +2,7 @@
 import type { Address, Dispatch, FetchedFile, Platform, Sent } from "../../chat/platform.ts";
 import type { Clock } from "../../domain/clock.ts";
 import { AppError } from "../../errors.ts";
+import { isFinal } from "../meanings.ts";
 import { isUnsure } from "../troubles.ts";
 import type { DingtalkApi, RobotBody } from "./api.ts";
 import { createBatches } from "./batch.ts";
@@ -172,7 +173,7 @@ export function createDingtalkSender(parts: DingtalkParts): DingtalkSender {
         try {
           externalId = (await steps[next]!()) ?? externalId;
         } catch (error) {
-          if (error instanceof AppError && error.code === "PLATFORM_REJECTED") progress.delete(deliveryId);
+          if (isFinal(error)) progress.delete(deliveryId);
           throw error;
         }
       }

@@ -1,6 +1,6 @@
 // DingTalk's error codes as errors of ours: whether to try again, what is wrong, and how to mend it.
 import type { AppError } from "../../errors.ts";
-import { codeOf, errorOf, later, type Meaning, rejected, slower } from "../meanings.ts";
+import { codeOf, errorOf, later, type Meaning, misconfigured, rejected, slower } from "../meanings.ts";
 
 /** A code of the new interface (`invalidParameter.userIds.empty`) or the old one's errcode as text (`40014`). */
 export type Errcode = string;
@@ -34,12 +34,12 @@ const MEANINGS: Record<Errcode, Meaning> = {
   "1111": slow(5 * 60_000, "钉钉暂时封禁了本服务器的出口 IP，5分钟后再试"),
   // The new one.
   InvalidAuthentication: TOKEN,
-  invalidClientIdOrSecret: rejected(ACCOUNT),
-  "invalid.client": rejected(ACCOUNT),
-  "unauthorized.client": rejected(ACCOUNT),
-  authFailed: rejected(ACCOUNT),
+  invalidClientIdOrSecret: misconfigured(ACCOUNT),
+  "invalid.client": misconfigured(ACCOUNT),
+  "unauthorized.client": misconfigured(ACCOUNT),
+  authFailed: misconfigured(ACCOUNT),
   "Forbidden.AccessDenied.AccessTokenPermissionDenied": rejected(PERMISSION),
-  "Forbidden.AccessDenied.IpNotInWhiteList": rejected(ADDRESS),
+  "Forbidden.AccessDenied.IpNotInWhiteList": misconfigured(ADDRESS),
   "Forbidden.AccessDenied.QpmLimitForAppkeyAndApi": slow(60_000),
   "Forbidden.AccessDenied.ApiCountLimitForOrg": rejected(QUOTA),
   "system.busy": BUSY,
@@ -70,7 +70,7 @@ const MEANINGS: Record<Errcode, Meaning> = {
   "40014": TOKEN,
   "40001": TOKEN,
   "42001": TOKEN,
-  "40089": rejected(ACCOUNT),
+  "40089": misconfigured(ACCOUNT),
   "40078": rejected(CODE_USED),
   "40104": rejected("钉钉里没有这个手机号"),
   "60121": rejected(UNSEEN),
@@ -78,7 +78,7 @@ const MEANINGS: Record<Errcode, Meaning> = {
   "50002": rejected("该成员或部门不在应用的授权范围里。请在开放平台应用的“权限管理”里扩大通讯录范围"),
   "50004": rejected("该部门不在应用的授权范围里。请在开放平台应用的“权限管理”里扩大通讯录范围"),
   "60011": rejected(PERMISSION),
-  "60020": rejected(ADDRESS),
+  "60020": misconfigured(ADDRESS),
   "90018": slow(1_000),
   "90002": slow(2_000),
   "90020": rejected(QUOTA),
@@ -99,7 +99,7 @@ const MEANINGS: Record<Errcode, Meaning> = {
 // Whole families, where the table has no line of its own.
 const FAMILIES: [RegExp, Meaning][] = [
   [/^Forbidden\.AccessDenied\.Qps/, slow(1_000)],
-  [/^Forbidden\.AccessDenied\.Ip/, rejected(ADDRESS)],
+  [/^Forbidden\.AccessDenied\.Ip/, misconfigured(ADDRESS)],
   [/^Forbidden\.AccessDenied/, rejected(PERMISSION)],
   [/^invalidParameter\.robotCode\./, rejected(ROBOT)],
   [/^contain\.notAllowed\.|^43010[1-4]$|^param\.contentUnsafe$/, rejected(CONTENT)],

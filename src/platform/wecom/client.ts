@@ -1,6 +1,7 @@
 // Sends through WeCom: to members by the app, to groups by their robots or as the app's own chats.
 import type { Dispatch, Platform } from "../../chat/platform.ts";
 import { AppError } from "../../errors.ts";
+import { isFinal } from "../meanings.ts";
 import { isUnsure } from "../troubles.ts";
 import type { Sendable, WebhookApi, WecomApi } from "./api.ts";
 import { errcodeOf } from "./errcodes.ts";
@@ -81,9 +82,9 @@ export function createWecomPlatform(parts: WecomParts): WecomPlatform {
           });
         } catch (error) {
           const code = error instanceof AppError ? error.code : "INTERNAL";
-          // Told to slow down, it did not arrive by this attempt.
-          if (code === "RATE_LIMITED") state.tried = again;
-          if (code === "PLATFORM_REJECTED") progress.forget(dispatch.deliveryId);
+          // Refused, it did not arrive by this attempt.
+          if (code === "RATE_LIMITED" || code === "PLATFORM_REJECTED") state.tried = again;
+          if (isFinal(error)) progress.forget(dispatch.deliveryId);
           throw error;
         }
       }

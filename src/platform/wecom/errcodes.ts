@@ -1,6 +1,6 @@
 // WeCom's error codes as errors of ours: whether to try again, what is wrong, and how to mend it.
 import type { AppError } from "../../errors.ts";
-import { codeOf, errorOf, later, type Meaning, rejected, slower } from "../meanings.ts";
+import { codeOf, errorOf, later, type Meaning, misconfigured, rejected, slower } from "../meanings.ts";
 
 const UNSEEN =
   "企业微信里没有这位成员，或者应用对其不可见。请在管理后台“应用管理”里把该成员加入可见范围，或请其重新绑定";
@@ -14,21 +14,21 @@ export const NOT_SPOKEN = 846607;
 // D:90313 and the pages of each call. A block for 45009 lasts a minute, an hour or a day, and doesn't say which.
 const MEANINGS: Record<number, Meaning> = {
   [-1]: later("企业微信系统繁忙", 2_000),
-  40001: rejected(SECRET),
-  40091: rejected(SECRET),
+  40001: misconfigured(SECRET),
+  40091: misconfigured(SECRET),
   40003: rejected(UNSEEN),
   40007: rejected("文件在企业微信已过期(3天)。请重新发送文件"),
-  40013: rejected("WECOM_CORP_ID 不对。请在管理后台“我的企业”页底部查看企业 ID"),
+  40013: misconfigured("WECOM_CORP_ID 不对。请在管理后台“我的企业”页底部查看企业 ID"),
   40014: later("访问令牌失效", 1_000),
   42001: later("访问令牌过期", 1_000),
   40029: rejected("登录链接已用过或已过期。请回到聊天窗口重新点开"),
   42003: rejected("登录链接已过期。请回到聊天窗口重新点开"),
   40050: rejected("找不到这个群。请核对群的配置"),
-  40056: rejected(AGENT),
-  301002: rejected(AGENT),
+  40056: misconfigured(AGENT),
+  301002: misconfigured(AGENT),
   40058: rejected("消息内容过长或缺项"),
   42014: rejected(`${CARD}：编号已用过`),
-  43012: rejected("应用还没有设置“接收消息”，不能发带按钮的卡片。请先在管理后台填好回调地址并保存"),
+  43012: misconfigured("应用还没有设置“接收消息”，不能发带按钮的卡片。请先在管理后台填好回调地址并保存"),
   45001: rejected("文件超过企业微信的上限(20MB)"),
   45002: rejected("消息内容过长"),
   45009: slower("企业微信提示发送过快，已暂停", 60_000),
@@ -39,7 +39,7 @@ const MEANINGS: Record<number, Meaning> = {
   49008: rejected("这个群已经解散"),
   50001: rejected("PUBLIC_URL 的域名不是可信域名。请在管理后台“网页授权及JS-SDK”里设置"),
   60011: rejected("应用没有权限查看或发送给该成员。请在管理后台扩大应用的可见范围"),
-  60020: rejected("本服务器的出口 IP 不在企业可信IP里。请在管理后台应用详情页的“企业可信IP”加上它"),
+  60020: misconfigured("本服务器的出口 IP 不在企业可信IP里。请在管理后台应用详情页的“企业可信IP”加上它"),
   60111: rejected(UNSEEN),
   60140: rejected("卡片已经更新过，或已超过72小时"),
   81013: rejected(UNSEEN),
@@ -51,7 +51,7 @@ const MEANINGS: Record<number, Meaning> = {
   93004: rejected("群机器人已停用。请在群里启用"),
   40008: rejected("企业微信不接受这种消息"),
   40201: rejected("企业微信判为骚扰消息，没有发出"),
-  846601: rejected(
+  846601: misconfigured(
     "智能机器人没有开启长连接。请在管理后台机器人的 API 模式里选择长连接，或设置 WECOM_AIBOT_MODE=callback",
   ),
   846604: rejected("智能机器人回复得太晚，企业微信不再接受"),
@@ -68,9 +68,9 @@ const MEANINGS: Record<number, Meaning> = {
   846616: later("文件没有传完整", 1_000),
   846625: rejected(`${CARD}：编号不对`),
   846697: rejected("智能机器人不能发这种文件"),
-  853000: rejected("WECOM_AIBOT_ID 或 WECOM_AIBOT_SECRET 不对。请在管理后台机器人的 API 模式里重新查看"),
+  853000: misconfigured("WECOM_AIBOT_ID 或 WECOM_AIBOT_SECRET 不对。请在管理后台机器人的 API 模式里重新查看"),
   93006: rejected("智能机器人不在这个群里，或已被移出"),
-  93019: rejected("WECOM_AIBOT_ID 不对。请在管理后台机器人的 API 模式里重新查看"),
+  93019: misconfigured("WECOM_AIBOT_ID 不对。请在管理后台机器人的 API 模式里重新查看"),
 };
 
 /** The error for an errcode other than 0. Of the errmsg it keeps our own address, which 60020 is about. */

@@ -412,6 +412,25 @@ describe("what can go wrong", () => {
     expect(await db.delivery.count({ where: { cause: "directory" } })).toBe(1);
   });
 
+  test("what an administrator can mend waits for that, and health says how", async () => {
+    const { db } = duty.app.runtime.store;
+    wecom.world.faults.trustedIps = ["203.0.113.9"];
+    const before = phone("lisi").length;
+    await wecom.says("lisi", "/绑定");
+    await duty.settle();
+    const { waiting } = (await (await fetch(`${duty.url}/healthz`)).json()) as { waiting: unknown[] };
+    expect(waiting).toMatchObject([
+      { platform: "wecom", messages: 1, why: expect.stringContaining("企业可信IP") },
+    ]);
+    wecom.world.faults.trustedIps = null;
+    expect(phone("lisi")).toHaveLength(before);
+    await db.delivery.updateMany({ where: { state: "pending" }, data: { nextAttemptAt: null } });
+    await sweep(duty.app.context);
+    await duty.settle();
+    expect(words(newest("lisi"))).toContain("身份是李娜");
+    expect(await db.delivery.count({ where: { state: "failed", attempts: { gt: 0 } } })).toBe(0);
+  });
+
   test("too fast is a pause: nothing is lost, no attempt is spent, and health says who waits", async () => {
     wecom.world.faults.refuse.push({ path: "message/send", errcode: 45009, times: 1 });
     await wecom.says("lisi", "/我的");

@@ -6,6 +6,7 @@ import type { CardChange, Dispatch, Sent } from "../../../chat/platform.ts";
 import { systemClock } from "../../../domain/clock.ts";
 import { byteLength, truncateBytes } from "../../../domain/text.ts";
 import { AppError } from "../../../errors.ts";
+import { isFinal } from "../../meanings.ts";
 import { isUnsure } from "../../troubles.ts";
 import { errcodeOf } from "../errcodes.ts";
 import { BYTES, MEDIA } from "../limits.ts";
@@ -138,7 +139,7 @@ export function createSender({ live, chunkMs, readFile }: SenderParts): Sender {
         } catch (error) {
           const code = error instanceof AppError ? error.code : "INTERNAL";
           if (code === "RATE_LIMITED" || !isUnsure(error)) state.tried = tried;
-          if (code === "PLATFORM_REJECTED") progress.forget(deliveryId);
+          if (isFinal(error)) progress.forget(deliveryId);
           throw error;
         }
       }
