@@ -64,6 +64,8 @@ export interface App {
   wipeQueue(): Promise<void>;
   /** Rings for whatever waits, as the sweep does each minute. */
   sweep(): Promise<void>;
+  /** Settles when nothing can be kept any more, with the reason and what to do in Chinese. */
+  readonly gone: Promise<string>;
   /** Finishes running jobs and closes everything in reverse order. */
   close(): Promise<void>;
 }
@@ -151,7 +153,18 @@ async function compose(config: Config, overrides: Overrides, store: Store, log: 
     redisUrl: config.redisUrl,
     prefix: overrides.queuePrefix ?? "baosong",
   });
-  const runner = createRunner({ backend, jobs, context, log, concurrency });
+  let tellGone: (sentence: string) => void = () => {};
+  const gone = new Promise<string>((resolve) => {
+    tellGone = resolve;
+  });
+  // The database itself goes on as if nothing were, from what it has in memory.
+  const look = () => {
+    if (!store.isPresent())
+      tellGone(
+        `数据目录 ${config.dataDir} 已被删除或移走，再收到的东西都存不下来。请把目录放回原处，或用 npm run restore 恢复备份，再重新启动。`,
+      );
+  };
+  const runner = createRunner({ backend, jobs, context, log, concurrency, eachMinute: look });
   runtime.ring = runner.ring;
   const startedAt = Date.now();
   const server = createServer({
@@ -202,7 +215,11 @@ async function compose(config: Config, overrides: Overrides, store: Store, log: 
       await keepConnections(store, connections);
     },
     wipeQueue: () => runner.wipe(),
-    sweep: () => sweep(context),
+    async sweep() {
+      look();
+      await sweep(context);
+    },
+    gone,
     async close() {
       for (const platform of started.reverse()) await platform.close?.();
       await runner.close();

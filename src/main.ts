@@ -17,6 +17,11 @@ try {
     console.error(`启动失败：${reason}`);
     app.close().finally(() => process.exit(1));
   });
+  // Closing would write to what is not there.
+  void app.gone.then((sentence) => {
+    console.error(`服务停止：${sentence}`);
+    process.exit(1);
+  });
   let closing = false;
   const close = async () => {
     if (closing) return;

@@ -39,6 +39,8 @@ export function createRunner<Context>(options: {
   context: Context;
   log: Log;
   concurrency: Record<string, number>;
+  /** Called each minute, whatever became of the queue. */
+  eachMinute?: () => void;
 }): Runner {
   const { backend, jobs, context, log } = options;
   const byName = new Map(jobs.map((job) => [job.name, job]));
@@ -121,6 +123,7 @@ export function createRunner<Context>(options: {
       }
       await assertSchedules();
       timer = setInterval(() => {
+        options.eachMinute?.();
         assertSchedules().catch((error) => log.warn({ error: String(error) }, "schedules not asserted"));
       }, 60_000);
       timer.unref();

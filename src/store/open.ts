@@ -1,5 +1,5 @@
 // Opens the database: PGlite in this process, or a Postgres server. Everything above sees the same pool and client.
-import { mkdirSync } from "node:fs";
+import { mkdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { PGlite } from "@electric-sql/pglite";
@@ -25,6 +25,8 @@ export interface Store {
   /** The whole embedded database as a gzipped tar, for tests and backups; null on a server. */
   dump(): Promise<Blob | null>;
   close(): Promise<void>;
+  /** False once the folder of an embedded database was deleted or its disk taken away: what is written is lost. */
+  isPresent(): boolean;
 }
 
 /** Where the database is. `memory` starts from `snapshot` if given; `connections` is the pool's size. */
@@ -58,6 +60,7 @@ export async function openStore(source: StoreSource, options: { migrate?: boolea
     return finish("postgres", pool, migrations, {
       close: async () => {},
       dump: async () => null,
+      isPresent: () => true,
       maintain: async () => {},
     });
   }
@@ -71,6 +74,7 @@ export async function openStore(source: StoreSource, options: { migrate?: boolea
     stream: (() => new PGliteSocket(gate)) as unknown as pg.PoolConfig["stream"],
   });
   return finish("embedded", pool, migrations, {
+    isPresent: () => source.kind !== "folder" || stands(join(source.folder, "pg", "PG_VERSION")),
     close: async () => {
       await lite.close();
       await unlock();
@@ -108,7 +112,7 @@ async function finish(
   mode: Store["mode"],
   pool: pg.Pool,
   migrations: Migration[],
-  below: Pick<Store, "close" | "dump" | "maintain">,
+  below: Pick<Store, "close" | "dump" | "maintain" | "isPresent">,
 ): Promise<Store> {
   // Each BullMQ worker listens on one connection.
   pool.setMaxListeners(0);
@@ -130,6 +134,7 @@ async function finish(
     db,
     pool,
     maintain: below.maintain,
+    isPresent: below.isPresent,
     dump: below.dump,
     async close() {
       await db.$disconnect();
@@ -137,4 +142,14 @@ async function finish(
       await below.close();
     },
   };
+}
+
+/** Only what is certainly not there is not: a disk that is slow or refuses may come back. */
+function stands(path: string): boolean {
+  try {
+    statSync(path);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== "ENOENT";
+  }
 }

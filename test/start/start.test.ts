@@ -3,6 +3,9 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { createApp } from "../../src/app.ts";
+import { createLog } from "../../src/log.ts";
+import { TEST_CONFIG } from "../support/config.ts";
 import { layBlank } from "../support/databases.ts";
 import { findFreePort, run, startServer, waitForEnd } from "../support/process.ts";
 
@@ -89,4 +92,20 @@ test("settings may stand in a file, and the environment wins", async () => {
   const server = await startServer({ CONFIG_FILE: file });
   expect(statSync(join(folder, "by-file", "secret.key")).isFile()).toBe(true);
   expect(await server.stop("SIGTERM")).toBe(0);
+});
+
+test("a data folder that is deleted under its server is noticed within the minute, and said with what to do", async () => {
+  const dataDir = join(folder, "deleted");
+  layBlank(dataDir);
+  const app = await createApp({ ...TEST_CONFIG, dataDir }, { log: createLog("silent") });
+  let told = "";
+  void app.gone.then((sentence) => {
+    told = sentence;
+  });
+  await app.sweep();
+  expect(told).toBe("");
+  rmSync(dataDir, { recursive: true, force: true });
+  await app.sweep().catch(() => {});
+  expect(await app.gone).toMatch(/deleted 已被删除或移走.*npm run restore/);
+  await app.close().catch(() => {});
 });
