@@ -22,6 +22,8 @@ const NO = new Set([
   "不存在",
   "未",
 ]);
+// A longer text is no word for yes or no and no choice.
+const LONGEST = 200;
 const TICK = "[☑√✓✔■]";
 const BOX = /[☑√✓✔■□☐]/;
 const MEASURE =
@@ -42,6 +44,7 @@ export function readNumber(text: string): number | null {
 
 /** 是/否/有/无/√/× and their kin; for a label 「是否销号」 also 「已销号」 and 「未销号」. Null where neither is said. */
 export function readBoolean(text: string, label: string): boolean | null {
+  if (text.length > LONGEST) return null;
   const word = fold(text)
     .toLowerCase()
     .replace(/[。.!]$/, "");
@@ -77,7 +80,7 @@ function readTicked(word: string): boolean | null {
  * it says otherwise; 「A」 is 「A角」.
  */
 export function readOption(text: string, options: readonly string[]): string | null {
-  const wanted = foldOption(text);
+  const wanted = text.length > LONGEST ? "" : foldOption(text);
   if (!wanted) return null;
   const same = options.find((option) => foldOption(option) === wanted);
   if (same) return same;

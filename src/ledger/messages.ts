@@ -73,11 +73,11 @@ export const MESSAGES = {
     `工作表“${other}”的公式引用了“${own}”，行数不够时不能代为插入，请多留空行再发`,
   rowsWithoutSheet: (count: number) => `有${count}条在这份文件里没有对应的表，不能代为填写，请补上缺的表再发`,
   columnNotThere: (label: string) => `对方的表里没有“${label}”这一栏，没有写入`,
-  ignoredColumn: (label: string, cell: string) => `“${label}”（${cell}）不是本表的栏目，没有收取`,
+  ignoredColumn: (label: string, cell: string) => `“${clip(label)}”（${cell}）不是本表的栏目，没有收取`,
   scaledColumn: (label: string, cell: string) =>
     `“${clip(label)}”（${cell}）的计量单位与本表不同，数是照原样读的，请核对并换算`,
   doubledColumn: (label: string, first: string, second: string) =>
-    `“${label}”有两栏，收取了${first}列的，${second}列的没有收取`,
+    `“${clip(label)}”有两栏，收取了${first}列的，${second}列的没有收取`,
   unnamedColumn: (column: string) => `${column}列没有栏目名称，其中的内容没有收取`,
   hiddenRows: (rows: readonly number[]) =>
     `表中第${rows.slice(0, 10).join("、")}行${rows.length > 10 ? `等${rows.length}行` : ""}是隐藏或被筛选掉的，也已读入，不报的请删去`,
@@ -85,7 +85,8 @@ export const MESSAGES = {
   sharedCount: (top: number, bottom: number) =>
     `第${top}至${bottom}行合并成了一格，看不出各行是多少，请取消合并后逐行填写`,
   dittoOfNothing: (text: string) => `“${clip(text)}”上面没有内容，请写明`,
-  ignoredSheet: (name: string) => `工作表“${name}”没有收取，如有内容请并入同一张表`,
+  ignoredSheet: (name: string) => `工作表“${clip(name)}”没有收取，如有内容请并入同一张表`,
+  ignoredMore: (count: number) => `还有${count}处没有收取，没有逐一列出`,
   ignoredRow: (row: number, text: string) => `表中第${row}行“${clip(text)}”不是条目，没有收取`,
 } as const;
 

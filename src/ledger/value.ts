@@ -33,10 +33,7 @@ export function plainNumber(value: number): string {
 export function rawText(raw: RawValue): string {
   if (raw === null || raw === undefined) return "";
   if (typeof raw === "string") {
-    return raw
-      .replace(/\r\n?/g, "\n")
-      .replace(INVISIBLE, "")
-      .replace(/^\s+|\s+$/gu, "");
+    return raw.replace(/\r\n?/g, "\n").replace(INVISIBLE, "").trim();
   }
   if (typeof raw === "number") return plainNumber(raw);
   if (typeof raw === "boolean") return raw ? "是" : "否";

@@ -26,6 +26,10 @@ export interface WorkbookParts {
 
 const CHUNK = 1024 * 1024;
 const MAX_STRINGS = 500_000;
+const MAX_SHEETS = 255;
+// No cell that a spreadsheet wrote holds more characters, and no number format.
+const MAX_CELL_TEXT = 32_767;
+const MAX_FORMAT = 255;
 const BUILT_IN: Record<number, NumberShape> = { 9: "percent", 10: "percent" };
 for (const id of [14, 15, 16, 22, 27, 28, 29, 30, 31, 36, 50, 51, 52, 53, 54, 57, 58]) BUILT_IN[id] = "day";
 for (const id of [18, 19, 20, 21, 32, 33, 34, 35, 45, 46, 47, 55, 56]) BUILT_IN[id] = "time";
@@ -120,7 +124,8 @@ async function readSheets(archive: Zip, main: string): Promise<Pick<WorkbookPart
       if (name !== "sheet" || (a.state && a.state !== "visible")) return;
       const id = Object.entries(a).find(([key]) => /:id$/.test(key))?.[1];
       const path = id && targets.get(id);
-      if (path) sheets.push({ name: a.name ?? "", path });
+      if (path && sheets.push({ name: a.name ?? "", path }) > MAX_SHEETS)
+        throw new WorkbookRefused(MESSAGES.bloated());
     },
   });
   return { sheets, from1904 };
@@ -139,7 +144,7 @@ async function readStrings(xml: Buffer | null): Promise<string[]> {
       inText = name === "t" && !phonetic;
     },
     text: (text) => {
-      if (inText) current += text;
+      if (inText) current = joinText(current, text);
     },
     close: (name) => {
       inText = false;
@@ -149,6 +154,12 @@ async function readStrings(xml: Buffer | null): Promise<string[]> {
     },
   });
   return strings;
+}
+
+/** A cell's text so far with what follows; more than a cell can hold refuses the workbook. */
+export function joinText(text: string, more: string): string {
+  if (text.length + more.length > MAX_CELL_TEXT) throw new WorkbookRefused(MESSAGES.bloated());
+  return text + more;
 }
 
 async function readShapes(xml: Buffer | null): Promise<NumberShape[]> {
@@ -175,6 +186,7 @@ async function readShapes(xml: Buffer | null): Promise<NumberShape[]> {
 /** What a number format shows; `yyyy"年"m"月"` is a month because it shows no day. */
 export function shapeOf(formatCode: string): NumberShape {
   const code = formatCode
+    .slice(0, MAX_FORMAT)
     .split(";")[0]!
     .replace(/"[^"]*"|\\.|_.|\*./g, "")
     .replace(/\[[^\]]*\]/g, "")

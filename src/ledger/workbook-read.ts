@@ -46,6 +46,7 @@ export interface Sheet extends SheetCells {
 }
 
 const MAX_SHEETS = 12;
+const MOST_TOLD = 60;
 const CODE = /表号:([A-Za-z0-9]+(?:-[A-Za-z0-9]+)*)/;
 const SAMPLE = /示例|样表|样例|范例|样式/;
 const DITTO = /^(同上|上同|[〃″"])$/;
@@ -94,6 +95,8 @@ export async function readWorkbook(
       readEntries(reading, definition, sheet, header, taken.length > 1 ? `${sheet.name}!` : "");
     reading.nil = reading.nil && reading.entries.length === 0;
     reading.ignored.unshift(...[...others.map(({ name }) => name), ...left].map(MESSAGES.ignoredSheet));
+    if (reading.ignored.length > MOST_TOLD)
+      reading.ignored.splice(MOST_TOLD, Infinity, MESSAGES.ignoredMore(reading.ignored.length - MOST_TOLD));
     return reading;
   } catch (error) {
     if (error instanceof WorkbookRefused) return refused(reading, error.message);

@@ -2,7 +2,7 @@
 
 import { MESSAGES } from "./messages.ts";
 import { plainNumber, type RawValue } from "./value.ts";
-import { type NumberShape, unescapeText, type WorkbookParts, walkXml } from "./workbook-parts.ts";
+import { joinText, type NumberShape, unescapeText, type WorkbookParts, walkXml } from "./workbook-parts.ts";
 import { WorkbookRefused } from "./workbook-zip.ts";
 
 /** A row that holds something: its number in the sheet and its cells by column (1 is A). */
@@ -35,6 +35,8 @@ const MAX_COLUMNS = 200;
 const MAX_CELLS = 1_500_000;
 const MAX_MERGES = 20_000;
 const MAX_FILLED = 500_000;
+const MAX_TEXT = 40_000_000;
+const LAST_ROW = 1_048_576;
 const DAY_MS = 86_400_000;
 const SERIAL_ZERO = Date.UTC(1899, 11, 30);
 const DAYS_TO_1904 = 1462;
@@ -50,10 +52,11 @@ export async function readSheet(xml: Buffer, parts: WorkbookParts): Promise<Shee
   let text = "";
   let listening = false;
   let count = 0;
+  let length = 0;
   await walkXml(xml, {
     open: (name, a) => {
       if (name === "row") {
-        row = emptyRow(Number(a.r) || row.number + 1);
+        row = emptyRow(rowNumber(a.r, row.number + 1));
         if (isTrue(a.hidden)) row.hidden = true;
         column = 0;
       } else if (name === "c") {
@@ -69,20 +72,31 @@ export async function readSheet(xml: Buffer, parts: WorkbookParts): Promise<Shee
       }
     },
     text: (piece) => {
-      if (listening) text += piece;
+      if (listening) text = joinText(text, piece);
     },
     close: (name) => {
       if (name === "v" || name === "t") listening = false;
       if (name === "c" && text !== "" && column <= MAX_COLUMNS) {
-        row.cells.set(column, valueOfCell(cell, text, parts));
-        if (++count > MAX_CELLS) throw new WorkbookRefused(MESSAGES.bloated());
+        const value = valueOfCell(cell, text, parts);
+        row.cells.set(column, value);
+        // Many cells may share one long string.
+        if (typeof value === "string") length += value.length;
+        if (++count > MAX_CELLS || length > MAX_TEXT) throw new WorkbookRefused(MESSAGES.bloated());
       }
       if (name === "row" && row.cells.size > 0 && rows.push(row) > MAX_ROWS)
         throw new WorkbookRefused(MESSAGES.tooManyRows(MAX_ROWS));
     },
   });
-  fillMerges(rows, merges);
+  fillMerges(rows, merges, length);
   return { rows, hiddenColumns };
+}
+
+/** The number of a row as written, else the next; beyond what a sheet can have the workbook is refused. */
+function rowNumber(written: string | undefined, next: number): number {
+  const number = written === undefined ? next : Number(written);
+  if (!Number.isInteger(number) || number < 1 || number > LAST_ROW)
+    throw new WorkbookRefused(MESSAGES.damaged());
+  return number;
 }
 
 function isTrue(attribute: string | undefined): boolean {
@@ -148,9 +162,10 @@ function shaped(value: number, shape: NumberShape | undefined, from1904: boolean
 }
 
 /** Gives every existing row inside a merged range the range's value; rows without any content stay away. */
-function fillMerges(rows: SheetRow[], merges: Range[]): void {
+function fillMerges(rows: SheetRow[], merges: Range[], textLength: number): void {
   const byNumber = new Map(rows.map((row, index) => [row.number, index]));
   let filled = 0;
+  let length = textLength;
   for (const range of merges) {
     const { top, left, bottom, right } = range;
     const start = byNumber.get(top);
@@ -161,7 +176,8 @@ function fillMerges(rows: SheetRow[], merges: Range[]): void {
       for (let column = left; column <= last; column++) {
         rows[index]!.cells.set(column, value);
         rows[index]!.merged.set(column, range);
-        if (++filled > MAX_FILLED) throw new WorkbookRefused(MESSAGES.bloated());
+        if (typeof value === "string") length += value.length;
+        if (++filled > MAX_FILLED || length > MAX_TEXT) throw new WorkbookRefused(MESSAGES.bloated());
       }
     }
   }

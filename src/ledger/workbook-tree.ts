@@ -13,6 +13,7 @@ export interface XmlNode {
 
 const CHUNK = 256 * 1024;
 const MAX_BYTES = 16 * 1024 * 1024;
+const MAX_DEPTH = 200;
 const HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that XML cannot hold
 const UNWRITABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
@@ -34,7 +35,7 @@ export async function readTree(xml: Buffer): Promise<XmlNode> {
   parser.on("opentag", ({ name, attributes }: SaxesTagPlain) => {
     const node: XmlNode = { name, attributes: { ...attributes }, children: [] };
     add(node);
-    path.push(node);
+    if (path.push(node) > MAX_DEPTH) refuse();
   });
   parser.on("closetag", () => {
     path.pop();

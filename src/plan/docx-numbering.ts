@@ -28,6 +28,8 @@ export type Numbering = (own: ListPlace, styleId: string | null) => string;
 
 const DIGITS = "〇一二三四五六七八九";
 const DEEPEST = 9;
+// Every paragraph of a list repeats its text.
+const LONGEST_TEXT = 60;
 
 /** The numbering of a document; both parts may be missing. */
 export function readNumbering(numberingXml: string | null, stylesXml: string | null): Numbering {
@@ -103,7 +105,7 @@ function readLists(xml: string | null): { levels: Map<string, Level[]>; lists: M
       } else if (level !== null) {
         if (name === "start") level.start = Number(val ?? 1);
         else if (name === "numFmt") level.format = val ?? "decimal";
-        else if (name === "lvlText") level.text = val ?? "";
+        else if (name === "lvlText") level.text = (val ?? "").slice(0, LONGEST_TEXT);
         else if (name === "isLgl") level.asDigits = val !== "0" && val !== "false";
       }
     },

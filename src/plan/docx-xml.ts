@@ -10,7 +10,9 @@ export interface XmlListener {
 
 const local = (name: string) => name.slice(name.indexOf(":") + 1);
 
-/** Walks a part; broken XML or a DTD throws a RangeError. */
+const DEEPEST = 500;
+
+/** Walks a part; broken XML, a DTD or tags nested beyond reason throw a RangeError. */
 export function walkXml(xml: string, listener: XmlListener): void {
   const parser = new SaxesParser();
   const refuse = () => {
@@ -18,7 +20,10 @@ export function walkXml(xml: string, listener: XmlListener): void {
   };
   parser.on("error", refuse);
   parser.on("doctype", refuse);
+  let depth = 0;
   parser.on("opentag", (tag: SaxesTagPlain) => {
+    depth += 1;
+    if (depth > DEEPEST) refuse();
     listener.open(local(tag.name), (attribute) => {
       for (const [key, value] of Object.entries(tag.attributes)) if (local(key) === attribute) return value;
       return null;
@@ -26,7 +31,10 @@ export function walkXml(xml: string, listener: XmlListener): void {
   });
   parser.on("text", (text) => listener.text?.(text));
   parser.on("cdata", (text) => listener.text?.(text));
-  parser.on("closetag", (tag: SaxesTagPlain) => listener.close?.(local(tag.name)));
+  parser.on("closetag", (tag: SaxesTagPlain) => {
+    depth -= 1;
+    listener.close?.(local(tag.name));
+  });
   parser.write(xml.replace(/^\ufeff/, ""));
   parser.close();
 }

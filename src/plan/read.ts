@@ -6,7 +6,8 @@ import { joinPiped } from "./read-pipes.ts";
 
 const MIB = 1024 * 1024;
 const LARGEST_FILE = 20 * MIB;
-const DOCX_LIMITS = { parts: 5000, partBytes: 120 * MIB, totalBytes: 120 * MIB };
+// Pictures make a document large; its words never take more than a small part of this.
+const DOCX_LIMITS = { parts: 5000, partBytes: 32 * MIB, totalBytes: 120 * MIB };
 const LARGEST_TEXT = 600_000;
 const MOST_LOST = 0.01;
 
