@@ -50,7 +50,7 @@ import { problemAction, rectifyCommand } from "./rectify.ts";
 import { chooseUnitAction, matterAction, reportCommand } from "./report.ts";
 import { returnAction, returnCommand } from "./return.ts";
 import { review } from "./review.ts";
-import { handUpAction, passReturnAction, previewUpAction, sumUpAction } from "./roll-up.ts";
+import { askHandUpAction, handUpAction, passReturnAction, previewUpAction, sumUpAction } from "./roll-up.ts";
 import { sendSheet } from "./sheet.ts";
 import { keepRows, previewGoodRows, takeRows } from "./sheet-rows.ts";
 import { signAction, signCommand, signReturnAction } from "./sign.ts";
@@ -122,6 +122,7 @@ const table: AnyHandler[] = [
   upward,
   previewUpAction,
   handUpAction,
+  askHandUpAction,
   sumUpAction,
   passReturnAction,
   chatFormsCommand,

@@ -1,5 +1,11 @@
 // 逐级汇总: the buttons of an upward report that goes up inside this deployment.
-import { answerHandUp, answerPassReturn, answerPreview, answerSums } from "../src/services/roll-up/answer.ts";
+import {
+  answerAskHandUp,
+  answerHandUp,
+  answerPassReturn,
+  answerPreview,
+  answerSums,
+} from "../src/services/roll-up/answer.ts";
 import { type AnyHandler, defineAction } from "./define.ts";
 
 const HANDLING = ["coordinator", "head", "contact", "deputy", "director"] as const;
@@ -16,6 +22,13 @@ export const handUpAction: AnyHandler = defineAction({
   action: "hand-up",
   allow: HANDLING,
   run: ({ work, asker, args }) => answerHandUp(work, asker, args),
+});
+
+/** 「请领导审签」 of 「A45」, where the upper bureau asks for it. */
+export const askHandUpAction: AnyHandler = defineAction({
+  action: "ask-hand-up",
+  allow: HANDLING,
+  run: ({ work, asker, args }) => answerAskHandUp(work, asker, args),
 });
 
 /** 「按合计预填」 on 「A45」. */

@@ -7,7 +7,7 @@ import { pageLink } from "../src/services/links.ts";
 import { readCampaigns } from "../src/services/progress/campaigns.ts";
 import { scopeOf, WHOLE } from "../src/services/progress/scope.ts";
 import { sayMatter, sayUpward } from "../src/services/progress/words.ts";
-import { answerPreview, isAnswer, listAnswers } from "../src/services/roll-up/answer.ts";
+import { answerPreview, findAnswer, listAnswers } from "../src/services/roll-up/answer.ts";
 import { findUpward, mayRecordUpward, readUpward, recordUpward } from "../src/services/upward.ts";
 import { type Asked, defineCommand } from "./define.ts";
 
@@ -35,7 +35,7 @@ export const upward = defineCommand({
         today,
       }));
     if (!assignmentId) return { to: "asker", text: `没有“${which}”这项对外报送。${USAGE}` };
-    const answers = await isAnswer(work, assignmentId);
+    const answers = await findAnswer(work, assignmentId);
     if (answers)
       return answerPreview(
         work,

@@ -59,7 +59,7 @@ export function createRollUpPages(runtime: Runtime): Hono<{ Variables: PageVaria
         collected={collected}
         verdicts={await readVerdicts(db, collected.upper.assignmentId)}
         unequal={await differences(db, collected)}
-        mayHandUp={await mayHandUp({ tx: db, orgId: asker.orgId }, asker, collected)}
+        mayHandUp={mayHandUp(asker, collected)}
         whoHandsUp={whoHandsUp(collected)}
         {...said}
       />,

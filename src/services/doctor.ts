@@ -162,7 +162,9 @@ async function checkBureau(
       active: true,
       // A lower bureau is reached through its own people.
       lowerOrgId: null,
-      appointments: { none: { role: "contact", person: { active: true }, ...onDay(dayOf(now)) } },
+      appointments: {
+        none: { role: { in: ["contact", "coordinator"] }, person: { active: true }, ...onDay(dayOf(now)) },
+      },
     },
   });
   if (contacts > 0)

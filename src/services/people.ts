@@ -15,7 +15,8 @@ export function onDay(day: Day): Prisma.AppointmentWhereInput {
   return { fromOn: { lte: day }, OR: [{ toOn: null }, { toOn: { gte: day } }] };
 }
 
-async function asAsker(db: Tx, personId: string, today: Day): Promise<Asker | null> {
+/** A person with the roles of a day; null when unknown or 停用. */
+export async function asAsker(db: Tx, personId: string, today: Day): Promise<Asker | null> {
   const person = await db.person.findFirst({
     where: { id: personId, active: true },
     include: {

@@ -65,6 +65,7 @@ describe.each(READINGS)("the 25th read as $name", ({ from, months }) => {
     const path = pathOf(draft!, "去确认");
     await settle("p-lead", path, { "head.issuedOn": "2024-03-15" });
     await settle("p-lead", path, { "3.windowFrom": from, "3.windowTo": "2024-11-30" });
+    await settle("p-lead", path, { "2.signOff": "1" });
     const messages = await person("p-lead").says("/发布");
     expect(messages[0]!.card!.facts).toContainEqual(["已下发", "2个下级单位，由其牵头科室确认后发布"]);
     expect(messages[0]!.text).not.toContain("没有联系人的单位");
@@ -281,12 +282,35 @@ describe.each(READINGS)("the 25th read as $name", ({ from, months }) => {
     ]);
   });
 
+  // Before the first month of the one reading, after that of the other.
+  function september() {
+    test("the summaries of September are the bureaus' own, signed off where the province asks for it", async () => {
+      const { person, codeOf, document, last, db } = story;
+      await levels.until("2024-09-20");
+      const code = await codeOf(WEST, WEST, "总结");
+      await document("w-lead", code, "西川市整治工作总结.pdf");
+      const [preview] = await person("w-lead").says(`/上报 ${code}`);
+      expect(preview!.card!.actions.map(({ label }) => label)).not.toContain("上报");
+      expect(preview!.card!.body).toContain("由本局主要负责人(审签)报出");
+      await person("w-lead").presses(preview!, "请领导审签");
+      const asked = await last("w-director", "请您审签后报出");
+      const [done] = await person("w-director").presses(asked, "上报");
+      expect(done!.text).toContain("第1版，按时");
+      const top = await db.assignment.findFirstOrThrow({
+        where: { lower: { number: Number(code.slice(1)) } },
+      });
+      expect(top).toMatchObject({ state: "submitted", lateDays: 0 });
+    });
+  }
+
   async function readProblemCounts() {
     const rows = await story.db.$queryRaw<{ name: string; count: number }[]>`
       SELECT g."name", count(*)::int AS "count" FROM "Problem" p JOIN "Campaign" c ON c."id" = p."campaignId"
         JOIN "Org" g ON g."id" = c."orgId" WHERE p."goneOn" IS NULL GROUP BY 1 ORDER BY 1`;
     return { problems: rows };
   }
+
+  if (months.length === 2) september();
 
   test("a month's figures: the city's row is proposed from the counties', confirmed by somebody, theirs beneath", async () => {
     const { person, codeOf, document, handUp, db } = story;
@@ -450,5 +474,33 @@ describe.each(READINGS)("the 25th read as $name", ({ from, months }) => {
       await person("e-lead").says("/发布");
       const after = await db.assignment.findUniqueOrThrow({ where: { id: before.id } });
       expect(after.dueOn).toBe("2024-09-27");
+      for (const id of ["r-lead", "h-lead", "w-lead"]) await person(id).says("/发布");
     });
+
+  if (months.length === 9) september();
+
+  test("the last 25th closes the walk: every period is there, in or missing, on each level", async () => {
+    const { person, codeOf, document, handUp, db } = story;
+    const month = "2024年11月";
+    await levels.until("2024-11-25");
+    const code = await codeOf(WEST, WEST, "月总结", month);
+    await document("w-lead", code, "西川市月总结.pdf");
+    await person("w-lead").opens(`/form/${code}-2`, figures(WEST, "2024-11", 0));
+    expect((await handUp("w-lead", code)).text).toContain("按时");
+    await levels.until("2024-11-30");
+    const states = await db.assignment.groupBy({
+      by: ["state"],
+      where: { unit: { name: WEST, org: { name: PROVINCE } }, period: { not: "" } },
+      _count: true,
+    });
+    expect(Object.fromEntries(states.map(({ state, _count }) => [state, _count]))).toEqual({
+      submitted: 1,
+      open: months.length - 1,
+    });
+    // Both levels say the same of each report.
+    const [apart] = await db.$queryRaw<{ count: number }[]>`
+      SELECT count(*)::int AS "count" FROM "Assignment" l JOIN "Assignment" u ON u."id" = l."upperId"
+      WHERE (l."state", l."lateDays", l."dueOn") IS DISTINCT FROM (u."state", u."lateDays", u."dueOn")`;
+    expect(apart!.count).toBe(0);
+  });
 });

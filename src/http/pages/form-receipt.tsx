@@ -5,6 +5,7 @@ import type { SubmissionReceipt } from "../../services/submissions/submit.ts";
 import {
   momentWords,
   progressWords,
+  readyNote,
   signingNote,
   timelinessWords,
 } from "../../services/submissions/words.ts";
@@ -47,6 +48,7 @@ function linesOf({ repeated, complete, signing }: ShownReceipt, owed: Owed): str
       "与上一版相同，没有重复报送，回执号不变。",
       ...(owed.state === "returned" ? ["这项已退回补正，请按审核意见修改后再提交。"] : []),
     ];
+  if (owed.goesUp) return [readyNote(owed.code)];
   if (!complete) return [`材料交齐后才算已报，还缺：${owed.missing.join("、")}。`];
   return ["等待审核。需要修改时可以改报，旧版保留，首次报送时间不变。"];
 }
@@ -85,7 +87,7 @@ export function ReceiptPage(props: ReceiptPageProps) {
         </Panel>
         {receipt.complete || receipt.signing ? null : (
           <LinkButton kind="primary" href={`/form/${owed.code}`}>
-            继续交其他材料
+            {owed.goesUp ? "看汇总" : "继续交其他材料"}
           </LinkButton>
         )}
         <LinkButton href={props.formHref}>改报</LinkButton>

@@ -2,6 +2,7 @@
 import type { Child } from "hono/jsx";
 import { formatDay, weekdayName } from "../../domain/day.ts";
 import { STEP_LABELS, STEPS } from "../../domain/reminder.ts";
+import { dueWords } from "../../services/campaigns/due-words.ts";
 import type { Fault } from "../../services/campaigns/edits.ts";
 import { matchField, type Posted } from "../../services/campaigns/form.ts";
 import type { PlanItem } from "../../services/campaigns/item.ts";
@@ -9,6 +10,7 @@ import type { Topic } from "../../services/campaigns/open-points.ts";
 import { type Proposal, proposeDue } from "../../services/campaigns/proposals.ts";
 import type { PlanView } from "../../services/campaigns/view.ts";
 import { ChoiceField, DateField, SelectField, TextField } from "./form-parts.tsx";
+import { Facts } from "./parts.tsx";
 import { UnknownName } from "./plan-names.tsx";
 
 const TIMINGS = [
@@ -116,6 +118,29 @@ export function Times(props: { fields: Fields; proposed: boolean; proposal?: Pro
       <div class="when when_triggered">
         {fields.text("trigger", "什么情形下报送", { placeholder: "如：人员变动后" })}
       </div>
+    </>
+  );
+}
+
+const TIME_FIELDS = [
+  "timing",
+  "dueOn",
+  "dueTime",
+  "recurrence",
+  "windowFrom",
+  "windowTo",
+  "span",
+  "cumulative",
+  "trigger",
+];
+
+/** 逐级汇总: the times of an item that is collected for the upper bureau: its day is not this bureau's to move. */
+function GivenTimes(props: { fields: Fields; item: PlanItem; view: PlanView }) {
+  const { fields, item, view } = props;
+  return (
+    <>
+      {fields.hidden(...TIME_FIELDS)}
+      <Facts items={[["上级期限", dueWords(item, view.calendar, view.issuedOn.slice(0, 4))]]} />
     </>
   );
 }
@@ -246,7 +271,9 @@ export function itemParts(props: {
     { topics: ["materials"], shown: fields.text("what", "报送事项") },
     {
       topics: ["due", "window", "cumulative", "past"],
-      shown: (
+      shown: item.upper ? (
+        <GivenTimes fields={fields} item={item} view={view} />
+      ) : (
         <Times
           fields={fields}
           proposed={item.timing === "recurring" && (!item.windowFrom || !item.windowTo)}

@@ -14,6 +14,7 @@ import { Notice, Quote, Tag } from "./parts.tsx";
 import { Mapping, Whole } from "./plan-acts.tsx";
 import { fieldsOf, formsOf, itemParts, Materials, More, Times } from "./plan-fields.tsx";
 import { Inside } from "./plan-inside.tsx";
+import { GivenItem } from "./plan-upper.tsx";
 
 /** What the person typed, where the page comes back with something to mend. */
 export interface Typed {
@@ -85,6 +86,7 @@ export function ItemForm(props: { item: PlanItem; view: PlanView; typed: Typed |
             {blocked ? <Tag tone="warn">待确认</Tag> : null}
             {past ? <Tag>印发时已过</Tag> : null}
             {item.direction === "upward" ? <Tag>本局对外报送</Tag> : null}
+            {item.upper ? <Tag>{item.upper.part === "answer" ? "上级布置" : "为上级收集"}</Tag> : null}
             {item.level === "sensitive" ? <Tag tone="bad">敏感</Tag> : null}
             {item.line === 0 ? <Tag>牵头科室补充</Tag> : null}
             {change?.kind === "changed" ? <Tag tone="warn">有改动</Tag> : null}
@@ -115,26 +117,36 @@ export function ItemForm(props: { item: PlanItem; view: PlanView; typed: Typed |
         ) : null,
       )}
       <Mapping fields={fields} item={item} view={view} {...(change ? { change } : {})} />
-      {fields.hidden("keep")}
-      {item.confirm.length > 0 && !locked
-        ? fields.flag("checked", "以上提示", "都已核对，不再提示", "改动了相关内容的提示会自动消去")
-        : null}
-      {locked ? fields.hidden(...frozen) : null}
-      {parts
-        .filter(({ topics }) => !asked || topics.some((topic) => asked.has(topic)))
-        .map(({ shown }) => shown)}
-      {!locked && isChain(item) ? <Inside fields={fields} item={item} view={view} locked={false} /> : null}
-      {asked?.has("materials") ? <Materials fields={fields} item={item} view={view} /> : null}
-      <details class="plan-more">
-        <summary>{asked ? "名称、单位、材料、提醒等其余设置" : "材料、提醒等其余设置"}</summary>
-        {parts
-          .filter(({ topics }) => asked && !topics.some((topic) => asked.has(topic)))
-          .map(({ shown }) => shown)}
-        {locked || asked?.has("materials") ? null : <Materials fields={fields} item={item} view={view} />}
-        <More fields={fields} values={values} past={past} locked={locked} />
-        {locked || !isChain(item) ? <Inside fields={fields} item={item} view={view} locked={locked} /> : null}
-      </details>
-      <Whole fields={fields} item={item} view={view} locked={locked} />
+      {item.upper?.part === "answer" ? (
+        <GivenItem fields={fields} values={values} item={item} view={view} locked={locked} />
+      ) : (
+        <>
+          {fields.hidden("keep")}
+          {item.confirm.length > 0 && !locked
+            ? fields.flag("checked", "以上提示", "都已核对，不再提示", "改动了相关内容的提示会自动消去")
+            : null}
+          {locked ? fields.hidden(...frozen) : null}
+          {parts
+            .filter(({ topics }) => !asked || topics.some((topic) => asked.has(topic)))
+            .map(({ shown }) => shown)}
+          {!locked && isChain(item) ? (
+            <Inside fields={fields} item={item} view={view} locked={false} />
+          ) : null}
+          {asked?.has("materials") ? <Materials fields={fields} item={item} view={view} /> : null}
+          <details class="plan-more">
+            <summary>{asked ? "名称、单位、材料、提醒等其余设置" : "材料、提醒等其余设置"}</summary>
+            {parts
+              .filter(({ topics }) => asked && !topics.some((topic) => asked.has(topic)))
+              .map(({ shown }) => shown)}
+            {locked || asked?.has("materials") ? null : <Materials fields={fields} item={item} view={view} />}
+            <More fields={fields} values={values} past={past} locked={locked} />
+            {locked || !isChain(item) ? (
+              <Inside fields={fields} item={item} view={view} locked={locked} />
+            ) : null}
+          </details>
+          <Whole fields={fields} item={item} view={view} locked={locked} />
+        </>
+      )}
     </details>
   );
 }

@@ -1,7 +1,7 @@
 // Pages of 逐级汇总: what would go up with the upper bureau's words on it, and the tree seen from above.
 
 import type { Reply } from "../../chat/context.ts";
-import { dayOf, formatDay, weekdayName } from "../../domain/day.ts";
+import { formatDay, weekdayName } from "../../domain/day.ts";
 import type { CampaignProgress } from "../../services/progress/campaigns.ts";
 import { sayInstant } from "../../services/progress/words.ts";
 import { VERDICT_NAMES } from "../../services/reviews/matter.ts";
@@ -191,7 +191,6 @@ export function LevelsPage(
       {levels.length > 0 ? (
         <Panel title="报给上一级的(项次)" note="待审核指上一级收到还没有审核的。">
           <Table
-            caption="各下级单位报给上一级的"
             head={["单位", ...HEAD]}
             rows={levels.map(({ depth, name, published, upward }) => [
               <>
@@ -205,7 +204,6 @@ export function LevelsPage(
       {levels.some(({ inside }) => inside) ? (
         <Panel title="各级内部收集的(项次)" note="下级单位内部的情况只看数字；条目报上来以后才能看。">
           <Table
-            caption="各下级单位向本级单位收集的"
             head={["单位", ...HEAD]}
             rows={levels
               .filter(({ published }) => published)
@@ -216,7 +214,6 @@ export function LevelsPage(
       {sums.map(({ title, matter, period, columns, lines, total }) => (
         <Panel title={`${title}${period ? `(${period})` : ""}`} note={`${matter}；只含已报到本级的。`}>
           <Table
-            caption={title}
             head={["单位", "条目", ...columns]}
             rows={[
               ...lines.map(({ name, below, rows, figures }) => [

@@ -119,7 +119,8 @@ export function answerPublishing(
   const asked = made.filter(({ pastAtIssue, item }) => !pastAtIssue || item.countPast);
   const inside = asked.filter(({ item }) => item.direction === "internal");
   const upward = asked.filter(({ item }) => item.direction === "upward");
-  const nothing = !first && made.length + publication.moved.length + withdrawn.length === 0;
+  const nothing =
+    !first && made.length + publication.moved.length + withdrawn.length + down.bureaus.length === 0;
   const matters = (list: readonly MadeAssignment[]) => new Set(list.map(({ item }) => item.key)).size;
   const facts: [string, string][] = nothing
     ? []

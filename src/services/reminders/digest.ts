@@ -27,6 +27,8 @@ interface OwedItem {
   dueOn: Day | null;
   dueTime: TimeOfDay | null;
   notes: string[];
+  /** 逐级汇总: it goes up by /上报. */
+  goesUp: boolean;
 }
 
 /** Assignments by id as a contact reads them: grouped by unit, nearest first. */
@@ -60,11 +62,14 @@ async function readItems(runtime: Runtime, ids: string[]): Promise<OwedItem[]> {
     if (row.internalDueOn !== null && row.dueOn === row.planDueOn)
       notes.push(`内部期限${formatDay(row.internalDueOn)}(${weekdayName(row.internalDueOn)})，请提前报送`);
     if (row.state === "signing") notes.push("审签中");
-    if (row.state === "returned") {
+    if (row.upperId !== null) {
+      const state = row.state === "returned" ? "上级已退回，" : "";
+      notes.push(`${state}发送“/上报 ${assignmentCode(row.number)}”看汇总并报出`);
+    } else if (row.state === "returned") {
       const note = latest?.reviews[0]?.note ?? "";
       notes.push(note && !sensitive ? `退回补正：${shorten(note, NOTE_LENGTH)}` : "退回补正");
     }
-    if (latest && !latest.complete) {
+    if (latest && !latest.complete && row.upperId === null) {
       const keys = readHandedIn(latest.materials).map(({ key }) => key);
       notes.push(phraseMissing(readMaterials(obligation.materials), new Set(keys), sensitive));
     }
@@ -77,6 +82,7 @@ async function readItems(runtime: Runtime, ids: string[]): Promise<OwedItem[]> {
       dueOn: row.dueOn,
       dueTime: row.dueTime,
       notes: notes.filter(Boolean),
+      goesUp: row.upperId !== null,
     };
   });
 }
@@ -118,9 +124,14 @@ export async function renderOwed(
   const report = [...items]
     .sort((a, b) => (a.dueOn ?? "9").localeCompare(b.dueOn ?? "9"))
     .slice(0, MOST_BUTTONS)
-    .map(({ number }): CardAction => {
+    .map(({ number, goesUp }): CardAction => {
       const code = assignmentCode(number);
-      return { action: "matter", label: items.length === 1 ? "去报送" : `去报送 ${code}`, value: code };
+      const label = goesUp ? "去上报" : "去报送";
+      return {
+        action: goesUp ? "preview-up" : "matter",
+        label: items.length === 1 ? label : `${label} ${code}`,
+        value: code,
+      };
     });
   const rectify = problems
     .slice(0, MOST_BUTTONS - report.length)

@@ -6,7 +6,7 @@ import type { Deadline } from "./plan.ts";
 /**
  * A subquery of assignments of a bureau that still owe: of a published campaign, counted in 应报, with a due day, not
  * 印发时已过, not withdrawn, not after 停止收件. `toldAt` is when the due day was told: at publishing, or later by a
- * trigger. An internal deadline holds as long as the due day is the plan's own. Assignments with one `key` are reminded of on the same days.
+ * trigger. What answers an upper bureau is owed as long as that one collects it. An internal deadline holds as long as the due day is the plan's own. Assignments with one `key` are reminded of on the same days.
  */
 export function selectOwed(orgId: string): Prisma.Sql {
   return Prisma.sql`(
@@ -20,7 +20,9 @@ export function selectOwed(orgId: string): Prisma.Sql {
       FROM "Assignment" a
         JOIN "Obligation" o ON o."id" = a."obligationId"
         JOIN "Campaign" c ON c."id" = o."campaignId"
+        LEFT JOIN "Obligation" u ON u."id" = o."upperId" AND o."direction" = 'upward'
       WHERE c."orgId" = ${orgId} AND c."state" = 'published' AND o."withdrawnAt" IS NULL AND o."closedAt" IS NULL
+        AND u."withdrawnAt" IS NULL AND u."closedAt" IS NULL
         AND a."state" IN ('open', 'signing', 'returned') AND a."counted" AND NOT a."pastAtIssue"
         AND a."dueOn" IS NOT NULL
     ) w)`;

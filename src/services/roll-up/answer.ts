@@ -3,11 +3,12 @@ import type { Asker, Reply } from "../../chat/context.ts";
 import { assignmentCode, readCode } from "../../domain/obligation.ts";
 import { AppError } from "../../errors.ts";
 import { pageLink } from "../links.ts";
+import { asAsker } from "../people.ts";
 import { reviewSubmission } from "../reviews.ts";
 import { momentWords } from "../submissions/words.ts";
 import type { UnitOfWork } from "../unit-of-work.ts";
 import { type Collected, readCollected, requireCollected } from "./collected.ts";
-import { type HandedUp, handUp } from "./hand-up.ts";
+import { findHandingSigners, type HandedUp, handUp, whoHandsUp } from "./hand-up.ts";
 import { readPassedOn } from "./returns.ts";
 import { proposeSums } from "./sums.ts";
 import { handUpValue, previewCard, sayUpwardName } from "./words.ts";
@@ -37,6 +38,24 @@ export async function answerHandUp(work: UnitOfWork, asker: Asker, value: string
     return answerPreview(work, asker, code, "各单位或本局的材料刚有变动，请看过新的内容再上报。");
   const done = await handUp(work, asker, { code, print: collected.print });
   return { to: "asker", text: sayHandedUp(done) };
+}
+
+/** The button 「请领导审签」: who signs for the bureau gets the card with the button that hands it up. */
+export async function answerAskHandUp(work: UnitOfWork, asker: Asker, code: string): Promise<Reply> {
+  const collected = await requireCollected(work.tx, asker, code);
+  const signers = await findHandingSigners(work, collected);
+  if (signers.length === 0)
+    return { to: "asker", text: `没有${whoHandsUp(collected)}，请先在名册中补上，再请其报出。` };
+  for (const personId of signers) {
+    const signer = await asAsker(work.tx, personId, work.today);
+    if (!signer) continue;
+    work.send({
+      to: { personId },
+      payload: { card: await previewCard(work, signer, collected, `${asker.name}请您审签后报出。`) },
+      dedupeKey: `ask-hand-up:${collected.assignmentId}:${collected.print}:${personId}`,
+    });
+  }
+  return { to: "asker", text: `已请${whoHandsUp(collected)}审签${sayUpwardName(collected)}，同意即报出。` };
 }
 
 /** The button 「按合计预填」. */
@@ -88,8 +107,8 @@ export async function passReturn(
   return `${done.code} ${done.unit}已转退(${momentWords(latest.submittedAt)}报的第${latest.version}版)，上级的意见${fieldNotes.length > 0 ? `和${fieldNotes.length}条批注` : ""}已告知该单位。`;
 }
 
-/** Whether an upward report answers an upper bureau of this deployment. */
-export async function isAnswer(work: UnitOfWork, assignmentId: string): Promise<Collected | null> {
+/** The upward report, where it answers an upper bureau of this deployment. */
+export async function findAnswer(work: UnitOfWork, assignmentId: string): Promise<Collected | null> {
   return readCollected(work.tx, work.orgId, { assignmentId });
 }
 

@@ -5,7 +5,7 @@ import type { AssignmentState } from "../../domain/assignment.ts";
 import { assignmentCode, type Material, readCode } from "../../domain/obligation.ts";
 import { AppError } from "../../errors.ts";
 import type { LedgerDefinition } from "../../ledger/definition.ts";
-import { type Prisma, Prisma as Sql } from "../../store/generated/client.ts";
+import { Prisma } from "../../store/generated/client.ts";
 import type { Tx } from "../../store/open.ts";
 import { readDefinitions } from "../definitions.ts";
 import { hashOf } from "../submissions/content.ts";
@@ -93,12 +93,14 @@ export function sumsUp({ key = [], fields }: LedgerDefinition): boolean {
   return named && fields.some((field) => field.summarise === "sum" && !field.compute);
 }
 
-/** Whether the person may look after a campaign's upward reports. */
+/** Whether the person may look after a campaign's upward reports, or signs them off. */
 export function mayHandle(
   asker: Asker,
   { preparerId, campaign }: Pick<Collected, "preparerId" | "campaign">,
-) {
-  return mayRecordUpward(asker, [preparerId, campaign.leadUnitId]) || holds(asker, "director");
+): boolean {
+  const leading = [preparerId, campaign.leadUnitId];
+  const oversees = asker.posts.some(({ role, unitId }) => role === "deputy" && leading.includes(unitId));
+  return mayRecordUpward(asker, leading) || oversees || holds(asker, "director");
 }
 
 async function readParts(
@@ -272,7 +274,7 @@ export async function requireCollected(db: Tx, asker: Asker, code: string): Prom
 /** Locks an upward report and what it answers, the upper one first, as a review there does. */
 export async function lockBoth(tx: Tx, { assignmentId, upper }: Collected): Promise<void> {
   const lock = (id: string) =>
-    tx.$queryRaw(Sql.sql`SELECT "id" FROM "Assignment" WHERE "id" = ${id} FOR UPDATE`);
+    tx.$queryRaw(Prisma.sql`SELECT "id" FROM "Assignment" WHERE "id" = ${id} FOR UPDATE`);
   await lock(upper.assignmentId);
   await lock(assignmentId);
 }

@@ -3,6 +3,7 @@ import type { Asker } from "../../chat/context.ts";
 import { AppError } from "../../errors.ts";
 import { NIL_INSPECTION } from "../../ledger/definitions/index.ts";
 import { Prisma } from "../../store/generated/client.ts";
+import { onDay } from "../people.ts";
 import { hashOf, isNil } from "../submissions/content.ts";
 import { readLatest } from "../submissions/latest.ts";
 import type { HandedIn } from "../submissions/materials.ts";
@@ -29,23 +30,38 @@ export interface HandedUp {
   lateDays: number;
 }
 
-/** Whether this person may hand it up; where 审签 is asked, only who signs for the bureau. */
-export async function mayHandUp(
-  { tx, orgId }: Pick<UnitOfWork, "tx" | "orgId">,
-  asker: Asker,
-  { signOff, signOffBy, campaign, preparerId }: Collected,
-): Promise<boolean> {
+/** The posts that hand a report up: the lead unit's, or where 审签 is asked who signs for the bureau. */
+function handingPosts({ signOff, signOffBy, campaign, preparerId }: Collected) {
   const leading = [campaign.leadUnitId, preparerId];
-  const holdsIn = (role: string, unitIds: readonly string[] | null) =>
-    asker.posts.some((post) => post.role === role && (unitIds === null || unitIds.includes(post.unitId)));
+  const director = { role: "director" as const, unitIds: null };
   if (!signOff)
-    return ["coordinator", "head", "contact"].some((role) => holdsIn(role, leading)) && asker.orgId === orgId;
-  const bureau = await tx.unit.findFirst({
-    where: { orgId, kind: "bureau", active: true },
-    select: { id: true },
+    return (["coordinator", "head", "contact"] as const).map((role) => ({ role, unitIds: leading }));
+  return signOffBy === "deputy" ? [{ role: "deputy" as const, unitIds: leading }, director] : [director];
+}
+
+/** Whether this person may hand it up. */
+export function mayHandUp(asker: Pick<Asker, "posts">, collected: Collected): boolean {
+  return handingPosts(collected).some(({ role, unitIds }) =>
+    asker.posts.some((post) => post.role === role && (unitIds === null || unitIds.includes(post.unitId))),
+  );
+}
+
+/** Ids of the people who sign it off, for a bureau whose upper one asks for 审签. */
+export async function findHandingSigners(work: UnitOfWork, collected: Collected): Promise<string[]> {
+  const posts = await work.tx.appointment.findMany({
+    where: {
+      person: { active: true },
+      ...onDay(work.today),
+      AND: {
+        OR: handingPosts(collected).map(({ role, unitIds }) => ({
+          role,
+          unit: unitIds === null ? { orgId: work.orgId } : { id: { in: unitIds } },
+        })),
+      },
+    },
+    select: { personId: true },
   });
-  if (signOffBy === "deputy") return holdsIn("deputy", leading) || holdsIn("director", null);
-  return holdsIn("director", null) || (bureau !== null && holdsIn("head", [bureau.id]));
+  return [...new Set(posts.map(({ personId }) => personId))];
 }
 
 /** Who hands it up where the asker may not. */
@@ -67,7 +83,7 @@ export async function handUp(
   const { tx } = work;
   await lockBoth(tx, await requireCollected(tx, asker, code));
   const collected = (await readCollected(tx, asker.orgId, { code }))!;
-  if (!(await mayHandUp(work, asker, collected)))
+  if (!mayHandUp(asker, collected))
     throw new AppError("FORBIDDEN", `${collected.code}由${whoHandsUp(collected)}报出。`);
   const matter = await tx.assignment.findUniqueOrThrow({
     where: { id: collected.upper.assignmentId },

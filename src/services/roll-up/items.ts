@@ -66,7 +66,7 @@ function askedOf(asked: Asked, { upper }: Places): string {
     asked.item.internalDays !== null && !asked.item.noticed
       ? `，其内部期限提前${asked.item.internalDays}个工作日`
       : "";
-  return `${whenWords(asked)}逐级上报${upper}${inside}；请定本级的内部期限(只管提醒，按时、逾期仍按上级的日期)`;
+  return `${whenWords(asked)}逐级上报${upper}${inside}；请定本级的内部期限(只管提醒，按时、逾期仍按上级的日期)；不向本级单位收集的，请删去这一项`;
 }
 
 function makeAnswer(asked: Asked, key: string, { upper, bureau }: Places): PlanItem {

@@ -27,10 +27,10 @@ function readReminders(work: UnitOfWork, reminderIds: readonly string[]) {
 type Fallen = Awaited<ReturnType<typeof readReminders>>[number];
 
 /** 「5月20日(周一)截止 工作方案」 as the lower bureau reads it; the upper one's number means nothing there. */
-function lineOf({ assignment }: Fallen, today: Day): string {
+function lineOf({ assignment }: Fallen, today: Day, now: Date): string {
   const { obligation, period, dueOn, dueTime } = assignment;
   const name = `${shorten(obligation.what, 30)}${period ? `(${period})` : ""}`;
-  return `${name}：${phraseDue(dueOn!, dueTime, today)}`;
+  return `${name}：${dueWordsOf(dueOn!, dueTime, today, now)}`;
 }
 
 /**
@@ -40,50 +40,61 @@ function lineOf({ assignment }: Fallen, today: Day): string {
 export async function remindUnconfirmed(work: UnitOfWork, reminderIds: readonly string[]): Promise<number> {
   if (reminderIds.length === 0) return 0;
   const reminders = await readReminders(work, reminderIds);
-  const today = readingDay(work);
-  let told = 0;
-  for (const orgId of new Set(reminders.map(({ assignment }) => assignment.unit.lowerOrgId!))) {
-    const own = reminders.filter(({ assignment }) => assignment.unit.lowerOrgId === orgId);
-    const lower = work.within(orgId);
-    const people = await findCoordinators(lower);
-    const { campaign } = own[0]!.assignment.obligation;
-    const draft = await work.tx.campaign.findFirst({
-      where: { orgId, upperId: campaign.id },
-      include: { versions: { orderBy: { version: "desc" }, take: 1, select: { id: true } } },
-    });
-    const upper = await work.tx.org.findUniqueOrThrow({ where: { id: work.orgId }, select: { name: true } });
-    const versionId = draft?.versions[0]?.id;
-    for (const personId of people)
-      lower.send({
-        to: { personId },
-        payload: {
-          card: card("上级布置的事项还没有发布", {
-            facts: [
-              ["上级", upper.name],
-              ["专项行动", campaign.title],
-            ],
-            body: [
-              ...cutLines(
-                own.map((one) => lineOf(one, today)),
-                MOST_LINES,
-              ),
-              "",
-              "本级确认并发布后，各单位和本局才会按各自的期限收到提醒。",
-            ],
-            actions: versionId
-              ? [
-                  { action: "open", label: "去确认", url: pageLink(lower, personId, `/plan/${versionId}`) },
-                  { action: "publish", label: "发布", value: draft!.code },
-                ]
-              : [],
-          }),
-        },
-        dedupeKey: `unconfirmed:${campaign.id}:${personId}:${own[0]!.id}`,
-        reminderIds: own.map(({ id }) => id),
-      });
-    told += people.length;
+  const upper = await work.tx.org.findUniqueOrThrow({ where: { id: work.orgId }, select: { name: true } });
+  const groups = new Map<string, Fallen[]>();
+  for (const one of reminders) {
+    const { unit, obligation } = one.assignment;
+    const key = `${unit.lowerOrgId}|${obligation.campaignId}`;
+    groups.set(key, [...(groups.get(key) ?? []), one]);
   }
+  let told = 0;
+  for (const own of groups.values()) told += await remindOf(work, upper.name, own);
   return told;
+}
+
+/** One lower bureau and one campaign. */
+async function remindOf(work: UnitOfWork, upperName: string, own: readonly Fallen[]): Promise<number> {
+  const [first] = own;
+  const { unit, obligation } = first!.assignment;
+  const { campaign } = obligation;
+  const orgId = unit.lowerOrgId!;
+  const lower = work.within(orgId);
+  const people = await findCoordinators(lower);
+  const draft = await work.tx.campaign.findFirst({
+    where: { orgId, upperId: campaign.id },
+    include: { versions: { orderBy: { version: "desc" }, take: 1, select: { id: true } } },
+  });
+  const versionId = draft?.versions[0]?.id;
+  const today = readingDay(work);
+  for (const personId of people)
+    lower.send({
+      to: { personId },
+      payload: {
+        card: card("上级布置的事项还没有发布", {
+          facts: [
+            ["上级", upperName],
+            ["专项行动", campaign.title],
+          ],
+          body: [
+            ...cutLines(
+              own.map((one) => lineOf(one, today, work.now)),
+              MOST_LINES,
+            ),
+            "",
+            "本级确认并发布后，各单位和本局才会按各自的期限收到提醒。",
+          ],
+          actions: versionId
+            ? [
+                { action: "open", label: "去确认", url: pageLink(lower, personId, `/plan/${versionId}`) },
+                { action: "publish", label: "发布", value: draft!.code },
+              ]
+            : [],
+        }),
+      },
+      dedupeKey: `unconfirmed:${campaign.id}:${personId}:${first!.id}`,
+      reminderIds: own.map(({ id }) => id),
+    });
+  return people.length;
 }
 
 /** What a 催办 came to at lower bureaus: how many people heard of it, and the units of which nobody could. */
@@ -138,7 +149,9 @@ export async function pressBelow(
                 return `${name}${due}${linked ? "" : "，本级还没有发布"}`;
               }),
               "",
-              "发送 /上报 办理。",
+              own.some(({ lower: linked }) => linked)
+                ? "发送 /上报 办理。"
+                : "请先在“上级来文”卡片上确认并发布，或发送 /发布。",
             ],
             actions: [{ action: "ack", label: "收到" }],
           }),

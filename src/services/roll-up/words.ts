@@ -81,12 +81,15 @@ export async function previewCard(
   const { code, materials, last, upper } = collected;
   const lacks = materials.flatMap(({ lacks: why }) => why ?? []);
   const unequal = await differences(work.tx, collected);
-  const may = await mayHandUp(work, asker, collected);
+  const may = mayHandUp(asker, collected);
   const sums = materials.some((one) => one.sums && one.rows === 0 && one.parts.length > 0 && !one.nil);
   const missing = collected.parts.filter(({ submissionId }) => submissionId === null).length;
   const actions: CardAction[] = [
     ...(lacks.length === 0 && may && !last?.same
       ? [{ action: "hand-up", label: missing > 0 ? "仍然上报" : "上报", value: handUpValue(collected) }]
+      : []),
+    ...(lacks.length === 0 && !may && collected.signOff && !last?.same
+      ? [{ action: "ask-hand-up", label: "请领导审签", value: code }]
       : []),
     ...(sums ? [{ action: "sum-up", label: "按合计预填", value: code }] : []),
     { action: "open", label: "网页查看", url: pageLink(work, asker.id, `/roll-up/${code}`) },

@@ -8,6 +8,7 @@ import {
   matterName,
   momentWords,
   progressWords,
+  readyNote,
   shortFileName,
   signingNote,
   timelinessWords,
@@ -64,6 +65,7 @@ function notesOf(owed: Owed, receipt: SubmissionReceipt): string[] {
     const again = receipt.state === "returned" ? "这项已退回补正，请按退回意见修改后再报。" : "";
     return [`与上一版相同，回执号不变。${again}`, ...(receipt.signing ? [signingNote(receipt.state)] : [])];
   }
+  if (owed.goesUp) return [readyNote(owed.code)];
   if (!receipt.complete) return ["材料交齐后才算已报，请继续交齐。"];
   if (owed.state === "accepted") return ["原版已审核通过并保留，改报后需重新审核。"];
   if (owed.state === "returned") return ["已重新提交，等待审核。原版和退回意见都保留。"];
@@ -72,7 +74,10 @@ function notesOf(owed: Owed, receipt: SubmissionReceipt): string[] {
 
 function actionsOf(owed: Owed, receipt: SubmissionReceipt): CardAction[] {
   return [
-    ...(receipt.missing.length === 0 ? [] : [{ action: "matter", label: "继续报送", value: owed.code }]),
+    ...(owed.goesUp ? [{ action: "preview-up", label: "看汇总", value: owed.code }] : []),
+    ...(receipt.missing.length === 0 || owed.goesUp
+      ? []
+      : [{ action: "matter", label: "继续报送", value: owed.code }]),
     { action: "amend", label: "改报", value: owed.code },
   ];
 }

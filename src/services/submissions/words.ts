@@ -67,6 +67,11 @@ export function timelinessWords({
   return `${afterClosing ? "补报" : "逾期报送"}，逾期${lateDays}天`;
 }
 
+/** 逐级汇总: what is handed in for a report that goes up lies ready until it is. */
+export function readyNote(code: string): string {
+  return `本局的材料已备好，还没有报出：发送“/上报 ${code}”看汇总并报出。`;
+}
+
 /** 「7月15日 10:03」. */
 export function momentWords(instant: Date): string {
   return `${formatDay(dayOf(instant))} ${timeOf(instant)}`;
