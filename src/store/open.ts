@@ -20,7 +20,7 @@ export interface Store {
   readonly db: PrismaClient;
   /** The same database for BullMQ and for what Prisma cannot say. */
   readonly pool: pg.Pool;
-  /** What an autovacuum worker does elsewhere; nothing on a server. */
+  /** What an autovacuum worker does elsewhere, at most four times an hour; nothing on a server. */
   maintain(): Promise<void>;
   /** The whole embedded database as a gzipped tar, for tests and backups; null on a server. */
   dump(): Promise<Blob | null>;
@@ -40,6 +40,8 @@ const MIGRATIONS = fileURLToPath(new URL("../../prisma/migrations", import.meta.
 export function listMigrations(): string[] {
   return readMigrations(MIGRATIONS).map(({ name }) => name);
 }
+
+const QUARTER_MS = 900_000;
 
 // Public first: unqualified names of ours are created and found there, BullMQ's in its own schema behind it.
 const SEARCH_PATH = "public,bullmq";
@@ -80,11 +82,21 @@ export async function openStore(source: StoreSource, options: { migrate?: boolea
       await unlock();
     },
     dump: () => lite.dumpDataDir("none"),
-    maintain: async () => {
+    maintain: everyQuarter(async () => {
       await pool.query("VACUUM ANALYZE");
       await pool.query("CHECKPOINT");
-    },
+    }),
   });
+}
+
+/** Does it when it is called a quarter of an hour after the last time, or after now. */
+function everyQuarter(act: () => Promise<void>): () => Promise<void> {
+  let last = performance.now();
+  return async () => {
+    if (performance.now() - last < QUARTER_MS) return;
+    last = performance.now();
+    await act();
+  };
 }
 
 async function lock(folder: string): Promise<() => Promise<void>> {

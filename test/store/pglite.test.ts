@@ -1,11 +1,11 @@
 // The embedded database answers as a server would, though one session serves everybody and parses a statement once.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Store } from "../../src/store/open.ts";
-import { openBlank } from "../support/databases.ts";
+import { openSeeded } from "../support/databases.ts";
 
 let store: Store;
 beforeAll(async () => {
-  store = await openBlank(5);
+  store = await openSeeded(5);
   await store.pool.query("CREATE TABLE shelf (place int PRIMARY KEY, holds text)");
 });
 afterAll(() => store.close());

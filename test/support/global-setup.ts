@@ -1,5 +1,5 @@
 // Once for all suites: databases to begin with, from which each harness starts in a moment, and the product compiled.
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { seedDemoBureau } from "../../prisma/seed.ts";
@@ -11,29 +11,32 @@ import { madeOf } from "./made.ts";
 
 declare module "vitest" {
   export interface ProvidedContext {
-    /** A folder with `blank.tar` and `seeded.tar`, and `pg`, the blank one as a data folder has it. */
-    databases: string;
+    /** The folder of a migrated database without a row: `pg` as a data folder has it, `blank.tar` to be loaded. */
+    blank: string;
+    /** The folder of `seeded.tar`, with the demo bureau in it. */
+    seeded: string;
     /** The folder of `main.js` and `cli/*.js`. */
     compiled: string;
   }
 }
 
-const DATABASES = [
-  "prisma",
-  "src/store",
-  "src/services",
-  "package-lock.json",
-  "test/support/global-setup.ts",
-];
+const BLANK = ["prisma/migrations", "src/store", "package-lock.json", "test/support/global-setup.ts"];
+const SEEDED = [...BLANK, "prisma", "src/services"];
 const COMPILED = ["src", "handlers", "jobs", "prisma", "package-lock.json", "test/support/compiled.ts"];
 
-/** One initdb for all of them: the blank one as a first start leaves it, then with the demo bureau in it. */
-async function makeDatabases(folder: string): Promise<void> {
-  const blank = await openStore({ kind: "folder", folder, connections: 5 });
-  const snapshot = (await blank.dump())!;
-  await blank.close();
-  const store = await openStore({ kind: "memory", snapshot, connections: 20 });
+/** As a first start leaves it, before anybody is in it. */
+async function makeBlank(folder: string): Promise<void> {
+  const onDisk = await openStore({ kind: "folder", folder, connections: 5 });
+  const snapshot = (await onDisk.dump())!;
+  await onDisk.close();
+  const store = await openStore({ kind: "memory", snapshot, connections: 5 });
   await dump(store, join(folder, "blank.tar"));
+  await store.close();
+}
+
+async function makeSeeded(blank: string, folder: string): Promise<void> {
+  const snapshot = new Blob([readFileSync(join(blank, "blank.tar"))]);
+  const store = await openStore({ kind: "memory", snapshot, connections: 20 });
   const app = await createApp(TEST_CONFIG, { store });
   await seedDemoBureau(app.runtime);
   // The clock's offset belongs to this moment; each harness sets its own.
@@ -47,6 +50,7 @@ async function dump(store: Store, path: string): Promise<void> {
   await store.pool.query("UPDATE pg_database SET datistemplate = false");
   for (const unused of ["template0", "template1"])
     await store.pool.query(`DROP DATABASE IF EXISTS ${unused}`);
+  await store.pool.query("VACUUM ANALYZE");
   await store.pool.query("CHECKPOINT");
   const copy = await store.dump();
   writeFileSync(path, Buffer.from(await copy!.arrayBuffer()));
@@ -54,6 +58,8 @@ async function dump(store: Store, path: string): Promise<void> {
 
 /** Leaves their places to the suites. */
 export default async function setup(project: TestProject): Promise<void> {
-  project.provide("databases", await madeOf(DATABASES, "databases", makeDatabases));
+  const blank = await madeOf(BLANK, "blank", makeBlank);
+  project.provide("blank", blank);
+  project.provide("seeded", await madeOf(SEEDED, "seeded", (folder) => makeSeeded(blank, folder)));
   project.provide("compiled", await madeOf(COMPILED, "compiled", compile));
 }
