@@ -1,9 +1,8 @@
 // One platform out of all that is configured of DingTalk: the app with its robot, custom robots, cards and logins.
 import type { Platform } from "../../chat/platform.ts";
-import type { Clock } from "../../domain/clock.ts";
 import { AppError } from "../../errors.ts";
-import type { Log } from "../../log.ts";
 import { DEFAULT, type Named, nameOf, titleOf } from "../named.ts";
+import type { PlatformParts } from "../parts.ts";
 import { createAgenda } from "./agenda.ts";
 import { createApi, type DingtalkApi } from "./api.ts";
 import { checkApp } from "./checks.ts";
@@ -17,14 +16,8 @@ import type { DingtalkSettings } from "./settings.ts";
 import { createTransport } from "./transport.ts";
 import { createWebhookApi } from "./webhooks.ts";
 
-/** What a platform is opened with. */
-export interface PlatformParts {
-  /** Which of several it is. */
-  named?: Named;
-  clock: Clock;
-  log: Log;
-  /** A stored file in clear, or null. */
-  readFile(sha256: string): Promise<{ bytes: Uint8Array } | null>;
+/** What it is opened with. */
+interface Parts extends PlatformParts {
   /** Base of our own addresses, where presses are posted to us. */
   publicUrl?: string;
 }
@@ -33,7 +26,7 @@ export interface PlatformParts {
 const APP = "default";
 
 /** DingTalk as its settings describe it. Nothing is asked or opened before start(). */
-export function openDingtalk(settings: DingtalkSettings, parts: PlatformParts): Platform {
+export function openDingtalk(settings: DingtalkSettings, parts: Parts): Platform {
   const { apiBase, oapiBase, robotCode, mode, webhooks } = settings;
   const { clock, log, readFile, named = DEFAULT } = parts;
   const meter = createMeter();
@@ -78,7 +71,7 @@ export function openDingtalk(settings: DingtalkSettings, parts: PlatformParts): 
 async function registerPresses(
   { mode, cardTemplateId, cardApiSecret }: DingtalkSettings,
   api: DingtalkApi,
-  { publicUrl, log, named = DEFAULT }: PlatformParts,
+  { publicUrl, log, named = DEFAULT }: Parts,
 ): Promise<void> {
   if (mode !== "http" || cardTemplateId === null || cardApiSecret === null || !publicUrl) return;
   try {

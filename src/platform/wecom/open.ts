@@ -1,8 +1,7 @@
 // One platform out of all that is configured of WeCom: the app, the 智能机器人 and the group robots.
 import type { Address, Callback, Platform } from "../../chat/platform.ts";
-import type { Clock } from "../../domain/clock.ts";
-import type { Log } from "../../log.ts";
 import { DEFAULT, type Named, nameOf, titleOf } from "../named.ts";
+import type { PlatformParts } from "../parts.ts";
 import { AIBOT, type Aibot, createAibot } from "./aibot/aibot.ts";
 import type { Timing } from "./aibot/connection.ts";
 import { createIdentify } from "./aibot/identity.ts";
@@ -16,14 +15,8 @@ import { findByMobile, findLeavers, readDirectory } from "./members.ts";
 import { createReceiver } from "./receiver.ts";
 import type { AppSettings, WecomSettings } from "./settings.ts";
 
-/** What a platform is opened with. */
-export interface PlatformParts {
-  /** Which of several it is. */
-  named?: Named;
-  clock: Clock;
-  log: Log;
-  /** A stored file in clear, or null. */
-  readFile(sha256: string): Promise<{ bytes: Uint8Array } | null>;
+/** What it is opened with. */
+interface Parts extends PlatformParts {
   /** How long a bot waits for what, where it is not as the protocol has it. */
   timing?: Timing;
 }
@@ -32,7 +25,7 @@ export interface PlatformParts {
 const APP = "default";
 
 /** WeCom as its settings describe it. Nothing is asked or opened before start(). */
-export function openWecom(settings: WecomSettings, parts: PlatformParts): Platform {
+export function openWecom(settings: WecomSettings, parts: Parts): Platform {
   const { apiBase, webhookKeys } = settings;
   const { clock, log, readFile, named = DEFAULT } = parts;
   const name = nameOf("wecom", named);
