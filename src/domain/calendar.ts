@@ -23,6 +23,17 @@ export interface Calendar {
   onOrAfter(day: Day): Day;
 }
 
+const holidays: Readonly<Record<Day, string>> = holidayData.holidays;
+const holidayOn = (day: Day): string | undefined => holidays[day]?.split(",")[1];
+
+/** The day on which the next holiday of that name (春节, 国庆节 …) begins, not before `from`; null where the data ends before it. */
+export function nextHoliday(name: string, from: Day): Day | null {
+  const begins = Object.keys(holidays).filter(
+    (day) => day >= from && holidayOn(day) === name && holidayOn(addDays(day, -1)) !== name,
+  );
+  return begins.sort()[0] ?? null;
+}
+
 const restDays = new Set(Object.keys(holidayData.holidays));
 const makeUpDays = new Set(Object.keys(holidayData.workdays));
 const yearsWithData = new Set([...restDays].map((day) => Number(day.slice(0, 4))));

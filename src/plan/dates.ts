@@ -1,6 +1,7 @@
 // Finds the calendar days and spans that a Chinese sentence names, and what they are there for.
 import type { Day, TimeOfDay } from "../domain/day.ts";
 import { addDays, formatDay, lastDayOf, makeDay } from "../domain/day.ts";
+import { findFestivals } from "./date-festivals.ts";
 import { findListed, findMonthEnds } from "./date-lists.ts";
 import { DATE, type Groups, monthSpan, readPoint, readTime, relativeYear } from "./date-points.ts";
 import { findBroken, findDotted, findShortSpans, findSoon } from "./date-rests.ts";
@@ -49,7 +50,7 @@ const ASIDE_AFTER =
   /^(?:以来|以后|之后|后制|印发|发布|公布|颁布|施行|实施的|召开|出台|下发|通过|制发|制定的|修订|修正|生效|期间|度|成立|签发|的?会议|在.{1,10}召开)/;
 
 // No date is written without one of these; most clauses hold none.
-const SAYS_WHEN = /[\d月日号年季旬周今明后]/;
+const SAYS_WHEN = /[\d月日号年季旬周今明后节旦]|五一|国庆/;
 
 /** Every date of a normalised text, in order. Names of laws and document numbers hold none. */
 export function findDates(norm: string, context: DateContext): DateMention[] {
@@ -57,8 +58,10 @@ export function findDates(norm: string, context: DateContext): DateMention[] {
   const spans = findShortSpans(hideNames(norm), norm, context);
   const { mentions, rest } = findListed(spans.rest, norm, context);
   const broken = findBroken(rest, norm, context);
+  const festivals = findFestivals(broken.rest, context);
   const result = [
-    ...findSingle(broken.rest, norm, context),
+    ...findSingle(festivals.rest, norm, context),
+    ...festivals.mentions,
     ...spans.mentions,
     ...mentions,
     ...broken.mentions,

@@ -9,6 +9,21 @@ const dates = (text: string, year: number | null = 2024) =>
     [role, start ?? "-", end ?? "-", precision].join(" "),
   );
 
+it.each<[string, string, string | null, string]>([
+  [
+    "春节前",
+    "2023-12-20",
+    "2024-02-09",
+    "原文写「春节前」,没有写明日子,按节前最后一个工作日2024年2月9日计,请确认",
+  ],
+  ["明年春节前", "2023-12-20", "2024-02-09", "按节前最后一个工作日"],
+  ["元旦前", "2023-12-20", "2023-12-29", "按节前最后一个工作日"],
+  ["五一前", "2098-01-20", null, "原文只写「五一前」,这一年的放假安排还不知道,请确定期限"],
+])("%s of a plan issued on %s is %s, to be confirmed", (text, issuedOn, end, open) => {
+  const [found] = findDates(normalise(text), { year: Number(issuedOn.slice(0, 4)), issuedOn });
+  expect(found).toMatchObject({ end, open: expect.stringContaining(open) });
+});
+
 describe("findDates", () => {
   it.each<[string, string[]]>([
     ["于7月15日前报送", ["before - 2024-07-15 day"]],
@@ -26,6 +41,13 @@ describe("findDates", () => {
     ["年内完成清理", ["on 2024-12-31 2024-12-31 month"]],
     ["2025年内报送", ["on 2025-12-31 2025-12-31 month"]],
     ["力争今年年内", ["on 2024-12-31 2024-12-31 month"]],
+    ["春节前报送", ["before - 2024-02-09 day"]],
+    ["2025年春节前", ["before - 2025-01-27 day"]],
+    ["国庆节假期前", ["before - 2024-09-30 day"]],
+    ["2099年春节前", ["before - - day"]],
+    ["每年春节前", []],
+    ["春节前后", []],
+    ["春节前夕", []],
     ["三年内轮训一遍", []],
     ["3年内", []],
     ["2025年内部审计", ["aside 2025-01-01 2025-12-31 month"]],
