@@ -33,7 +33,7 @@ export function findFestivals(
     if (/每年?的?$/.test(hidden.slice(0, index))) return text;
     const end = eveOf(NAMES[name]!, { written, relative }, context);
     const open = end
-      ? `原文写「${text}」,没有写明日子,按节前最后一个工作日${formatDay(end, true)}计,请确认`
+      ? `原文写「${text}」,没有写明日子,期限按节前最后一个工作日${formatDay(end, true)}计,请确认`
       : `原文只写「${text}」,这一年的放假安排还不知道,请确定期限`;
     mentions.push({ ...limit(end, index, text), precision: "day", open, hasYear: written !== undefined });
     return "　".repeat(text.length);

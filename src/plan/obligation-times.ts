@@ -81,6 +81,12 @@ function undated(
     result.confirm.push("持续进行,没有写明期限和统计日,请确定");
     return;
   }
+  // No rule counts hours over days and nights: whether it is once a day, and when, the coordinator says.
+  const hourly = /每(?:隔)?(?:\d{1,3}|[一二两三四六八十]{1,3})个?小时/.exec(segment.norm)?.[0];
+  if (hourly !== undefined) {
+    result.confirm.push(`原文写「${hourly}」,没有写明几点报,请确定期限和每天报送的钟点`);
+    return;
+  }
   const vague = /按时|及时|按期|定期|适时|尽快|限期|按要求/.exec(segment.norm)?.[0];
   if (placed !== null && (deed === "make" || deed === "record")) {
     const { start, end, name } = placed.phase;

@@ -127,6 +127,12 @@ describe("a sentence", () => {
     expect(dutiesOf(sentence).map(inShort).sort()).toEqual([...expected].sort());
   });
 
+  it("a duty by the hour stays open, and says why", () => {
+    const [duty] = dutiesOf("各镇防汛期间每24小时向县防办报送一次值守情况。");
+    expect(duty).toMatchObject({ due: null, recurrence: null });
+    expect(duty!.confirm).toContain("原文写「每24小时」,没有写明几点报,请确定期限和每天报送的钟点");
+  });
+
   it.each([
     "省督导组将于5月13日至17日来我县督导，各单位要做好迎检准备。",
     "根据4月10日召开的会议和《条例》（2021年7月15日起施行）规定，现将有关事项通知如下：",
