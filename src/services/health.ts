@@ -31,8 +31,8 @@ export interface Health {
   version: string;
   problems: string[];
   waiting: Waiting[];
-  /** What months allow, as it stood when it was last looked at. */
-  budgets: Budget[];
+  /** What months allow, as it stood when it was last looked at; whose they are is nothing for everybody to read. */
+  budgets: Omit<Budget, "organisation">[];
   connections: Standing[];
 }
 
@@ -46,11 +46,11 @@ export async function readHealth(
 ): Promise<Health> {
   const problems: string[] = [];
   let waiting: Waiting[] = [];
-  let budgets: Budget[] = [];
+  let budgets: Health["budgets"] = [];
   let connections: Standing[] = [];
   try {
     waiting = await listWaiting(runtime);
-    budgets = await readKeptBudgets(runtime);
+    budgets = (await readKeptBudgets(runtime)).map(({ organisation: _, ...budget }) => budget);
     connections = await listConnections(runtime);
     const silent = await secondsSinceBeat(runtime.store, "tick");
     const young = (Date.now() - about.startedAt) / 1000 < SILENT_SECONDS;

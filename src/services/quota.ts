@@ -215,7 +215,7 @@ function warningCard(budget: Budget, month: string) {
 }
 
 /** Each allowance as the doctor and the health page say it. */
-export function describeBudgets(budgets: readonly Budget[]): Finding[] {
+export function describeBudgets(budgets: readonly Omit<Budget, "organisation">[]): Finding[] {
   return budgets.map(({ title, label, arrivals, most, used, planned, pressure }): Finding => {
     const what = `${title}额度`;
     const detail = `本月${label}已用${used}次，预计还需${planned}次，共${most}次`;
