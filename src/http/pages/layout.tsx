@@ -19,7 +19,7 @@ export function Document(props: {
   return (
     <>
       {html`<!doctype html>`}
-      <html lang="zh-CN" class={readTypeSize()?.large ? "large" : undefined}>
+      <html lang="zh-CN">
         <head>
           <meta charset="utf-8" />
           <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
@@ -58,7 +58,9 @@ export function Page(props: {
   const size = readTypeSize();
   return (
     <Document title={props.title} styles={props.styles} scripts={props.scripts}>
-      <main class={props.wide ? "page page_wide" : "page"}>
+      <main
+        class={["page", props.wide && "page_wide", size?.large && "page_large"].filter(Boolean).join(" ")}
+      >
         <header class="page-head">
           <p class="page-person">
             <span>{props.person}</span>
