@@ -44,7 +44,10 @@ const ADORNED_APART: ((label: string) => string)[] = [
 /** Draws the head of a form; notes what was done in `mess`. */
 export function inventHead(form: Form, chance: Chance, mess: string[]): MessyHead {
   const { definition } = form;
-  const needed = new Set(definition.key ?? []);
+  // Rows must stay different from each other.
+  const needed = new Set(
+    definition.key ?? definition.fields.filter(({ kind }) => kind === "longText").map(({ key }) => key),
+  );
   for (const key of definition.fields.flatMap((field) =>
     field.required || field.requiredWhen ? [field.key, field.requiredWhen?.field ?? field.key] : [],
   ))

@@ -103,6 +103,14 @@ function westernDigits(text: string): string {
     .replace(new RegExp(`${HAN}{1,3}(?=[月日号]|$)`, "g"), (number) => String(belowHundred(number)));
 }
 
+/** The number below a hundred that Chinese numerals say, 「十二」 or 「二十」; null for other text. */
+export function readNumerals(text: string): number | null {
+  const digits = text.replace(/[○零]/g, "〇").replace("廿", "二十").replace("两", "二");
+  return /^([二三四五六七八九]?十[一二三四五六七八九]?|[〇一二三四五六七八九])$/.test(digits)
+    ? belowHundred(digits)
+    : null;
+}
+
 function belowHundred(han: string): number {
   const text = han.replace("廿", "二十");
   const at = text.indexOf("十");

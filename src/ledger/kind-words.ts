@@ -1,5 +1,6 @@
 // How numbers, yes-or-no and choices are read from what people type.
 
+import { readNumerals } from "./kind-dates.ts";
 import { fold } from "./value.ts";
 
 const YES = new Set(["是", "有", "对", "√", "✓", "✔", "☑", "y", "yes", "true", "t", "1", "存在", "已"]);
@@ -33,9 +34,13 @@ const QUALIFIED = /[未不没无非否拟待尚暂]|部分|基本|即将|除|\d/
 const LIMITED = /[未否拟待尚暂]|部分|基本|即将|除|\d/;
 const NUMBERED = /^\(?(\d{1,2}|[一二三四五六七八九十]{1,3}|[a-z])[.、,)]/;
 
-/** The number a text holds (full-width digits, thousands separators, a trailing measure word), or null. */
+/** The number a text holds (full-width digits, thousands separators, numerals below a hundred, a trailing measure word), or null. */
 export function readNumber(text: string): number | null {
-  const plain = fold(text).replace(/^[+]/, "").replace(MEASURE, "");
+  const plain = fold(text)
+    .replace(/^[+共]/, "")
+    .replace(MEASURE, "");
+  const said = readNumerals(plain);
+  if (said !== null) return said;
   const grouped = /^-?\d{1,3}(,\d{3})+(\.\d+)?$/.test(plain);
   if (!grouped && !/^-?(\d+(\.\d*)?|\.\d+)$/.test(plain)) return null;
   const value = Number(plain.replaceAll(",", ""));

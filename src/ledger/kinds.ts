@@ -117,7 +117,7 @@ export const FIELD_KINDS = {
     width: 14,
     hint: () => WORDS.phoneHint,
     parse: (raw) => {
-      const said = fold(rawText(raw)).replace(/[()]/g, "");
+      const said = fold(rawText(raw)).replace(/[()]/g, "").replace(/[—–‐]/g, "-");
       if (!PHONE.test(said) && !PHONE.test(said.replaceAll("-", "")))
         return { problem: MESSAGES.notAPhone(rawText(raw)) };
       return { value: said };

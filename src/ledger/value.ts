@@ -49,7 +49,7 @@ export function fold(text: string): string {
 /** A column's or field's label folded: no stars, 「(必填)」, numbering, quotes or colon. */
 export function foldLabel(label: string): string {
   return fold(label)
-    .replace(/^[>*·•"“”'‘’「」\-—]+|[*:"“”'‘’「」]+$/g, "")
+    .replace(/^[>*·•★☆▲△●○◆◇■□※#"“”'‘’「」\-—]+|[*:"“”'‘’「」]+$/g, "")
     .replace(/\((必填|选填|必填项|可不填)\)/g, "")
     .replace(/^\(?(\d{1,2}|[一二三四五六七八九十]{1,3})[.、)]/, "")
     .replace(/[*:]+$/g, "");

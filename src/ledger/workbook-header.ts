@@ -35,6 +35,11 @@ const UNIT_MARK = "unit";
 const SEQUENCE_MARK = "sequence";
 const MEND_MARK = "mend";
 
+// In front of labels that were loosened, so that none is taken for a label as written.
+const LOOSE = "~";
+// What a form says below a label: how to fill it in.
+const ADVICE = /\n\s*((填写|填报|要求|说明|注|格式|单位)[^\n:：]{0,6}[:：]|如|例|请)[^\n]*$/;
+
 type Labels = ReadonlyMap<string, string>;
 
 /** The best header among the first rows, or null where fewer than two fields are named. */
@@ -98,6 +103,13 @@ function labelsOf(definition: LedgerDefinition): Labels {
   for (const field of definition.fields)
     for (const label of [field.label, ...(field.aliases ?? [])])
       labels.set(foldLabel(label), `#${field.key}`);
+  const marks = new Map<string, Set<string>>();
+  for (const [label, mark] of labels) {
+    const loose = looseLabel(label);
+    marks.set(loose, (marks.get(loose) ?? new Set()).add(mark));
+  }
+  for (const [loose, [mark, ...others]] of marks)
+    if (mark && others.length === 0) labels.set(`${LOOSE}${loose}`, mark);
   return labels;
 }
 
@@ -205,15 +217,26 @@ function firstMatch(labels: Labels, readings: readonly string[]): string | null 
   return null;
 }
 
-/** The mark of a label as written, or without what stands in brackets: 「完成时限(年月日)」. */
+/**
+ * The mark of a label as written, or without what stands in brackets, 「完成时限(年月日)」, or below it, 「填写要求：…」; else of the
+ * only label that says the same in other words.
+ */
 function match(labels: Labels, label: string): string | null {
-  if (label === "" || label.length > 60) return null;
-  const folded = foldLabel(label).toLowerCase();
-  return (
-    labels.get(folded) ??
-    labels.get(foldLabel(fold(label).replace(/[(（【[][^)）】\]]*[)）】\]]/g, ""))) ??
-    null
-  );
+  const plain = label.replace(ADVICE, "");
+  if (plain === "" || plain.length > 60) return null;
+  const folded = foldLabel(plain).toLowerCase();
+  const bare = foldLabel(fold(plain).replace(/[(（【[][^)）】\]]*[)）】\]]/g, ""));
+  return labels.get(folded) ?? labels.get(bare) ?? labels.get(`${LOOSE}${looseLabel(bare)}`) ?? null;
+}
+
+/** A label with one word for what has many: 「责任处室」 is 「责任部门」, 「是否已销号」 is 「是否销号」, 「主体数量」 is 「主体数」. */
+function looseLabel(folded: string): string {
+  return folded
+    .replace(/^是否[已为]/, "是否")
+    .replace(/应当/g, "应")
+    .replace(/的/g, "")
+    .replace(/^(.+)(单位|部门|科室|处室|股室|机构|机关)$/, "$1部门")
+    .replace(/^(.+)(数量|件数|个数|数目)$/, "$1数");
 }
 
 function isSameRow(one: SheetRow, other: SheetRow): boolean {

@@ -1,7 +1,7 @@
 // Reads a ledger's workbook as units really send it into raw rows with their cells; it never throws for what a file holds.
 
 import { fieldOf, type LedgerDefinition } from "./definition.ts";
-import { type Heading, readHeading } from "./heading.ts";
+import { type Heading, headingPart, readHeading } from "./heading.ts";
 import { MESSAGES } from "./messages.ts";
 import { findFormCode } from "./text-form.ts";
 import { presetOf } from "./titles.ts";
@@ -47,6 +47,8 @@ export interface Sheet extends SheetCells {
 
 const MAX_SHEETS = 12;
 const MOST_TOLD = 60;
+// A line with more cells is the upper row of a header.
+const MOST_IN_LINE = 5;
 const CODE = /表号:([A-Za-z0-9]+(?:-[A-Za-z0-9]+)*)/;
 const SAMPLE = /示例|样表|样例|范例|样式/;
 const DITTO = /^(同上|上同|[〃″"])$/;
@@ -294,7 +296,9 @@ export function codeOf(sheets: readonly Sheet[]): string | null {
   return null;
 }
 
-/** A row as one line; a value merged over several cells is said once. */
+/** A row as one line; a value merged over several cells is said once, and of few a cell 「填报单位」 opens what stands beside it. */
 function lineOf(row: SheetRow): string {
-  return [...new Set([...row.cells].sort(([a], [b]) => a - b).map(([, value]) => rawText(value)))].join("　");
+  const texts = new Set([...row.cells].sort(([a], [b]) => a - b).map(([, value]) => rawText(value)));
+  const few = texts.size <= MOST_IN_LINE;
+  return [...texts].map((text) => (few && headingPart(text) ? `${text}：` : text)).join("　");
 }

@@ -196,7 +196,7 @@ describe("checks across fields", () => {
     ["case-entry", entry, []],
     ["case-entry", { ...entry, entered: 11 }, ["“已录入数”：已录入11件，多于应录入10件，请核对"]],
     // Of a field that cannot be read nothing more is said.
-    ["case-entry", { ...entry, entered: "十一" }, ["“已录入数”：“十一”不是整数，请填整数，如12"]],
+    ["case-entry", { ...entry, entered: "十几" }, ["“已录入数”：“十几”不是整数，请填整数，如12"]],
     ["case-entry", { ...entry, handled: "3件" }, []],
     ["case-entry", { ...entry, handled: 5 }, ["“办理案件数”：填的是5，按各栏相加是3，请核对"]],
     [

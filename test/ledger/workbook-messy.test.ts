@@ -30,6 +30,33 @@ describe("is read as it was meant", () => {
   );
 });
 
+it("names of columns are known in other words, with advice below and a star in front", async () => {
+  const head: Cell[] = [
+    "★执法大类",
+    "法制审核事项",
+    "应当提交的材料",
+    "审核重点\n填写要求：逐条写",
+    "承办处室【选填】",
+  ];
+  const bytes = await workbookOf([
+    ["填报单位", "安全基础室"],
+    head,
+    ["行政处罚", "较大数额罚款", "证据材料", "程序", "执法大队"],
+  ]);
+  const { entries, heading, issues, ignored } = await readWorkbook(bytes, findLedger("legal-review")!);
+  expect({ issues, heading }).toEqual({
+    issues: [{ fatal: false, message: "缺少“具体执法决定事项”这1栏，请补上后再发" }],
+    heading: { unit: "安全基础室" },
+  });
+  expect(ignored).toEqual(["“法制审核事项”（B2）不是本表的栏目，没有收取"]);
+  expect(entries[0]!.values).toMatchObject({
+    category: "行政处罚",
+    documents: "证据材料",
+    focus: "程序",
+    handler: "执法大队",
+  });
+});
+
 describe("what can be read in several ways is asked about", () => {
   const summary = findLedger("case-review-summary")!;
   const head: Cell[] = ["案卷年度", "案卷类别", "案卷总数", "优秀", "合格", "不合格", "主要问题"];
