@@ -107,6 +107,23 @@ describe.each(STAGES)("%s", (_, open, { strangers, changesCards, limits, rings }
     expect(answer!.words).toContain("您已确认收到");
   });
 
+  test("out of order: an older card pressed after a newer one, its press late, confirms its own message", async () => {
+    const { db } = stage.app.runtime.store;
+    const { id: personId } = await personOf("张磊");
+    const shown = (title: string) => ({ card: card(title, { actions: [{ action: "ack", label: "收到" }] }) });
+    await tell({ personId }, shown("先发的通知"));
+    const older = await newest("张磊");
+    await tell({ personId }, shown("后发的通知"));
+    for (const seen of [await newest("张磊"), older]) {
+      const [answer] = await since("张磊", () => stage.presses("张磊", seen, "收到"));
+      expect(answer!.words).toContain("已记下收到");
+    }
+    const receipts = await db.receipt.findMany({ where: { personId }, orderBy: { at: "asc" } });
+    const rows = await db.delivery.findMany({ where: { id: { in: receipts.map((one) => one.deliveryId) } } });
+    const titles = rows.map(({ payload }) => (payload as { card: { title: string } }).card.title);
+    expect(titles.sort()).toEqual(["先发的通知", "后发的通知", "报送提醒"]);
+  });
+
   test("what is too long is cut where lines end and says how much is missing; nothing is refused", async () => {
     const lines = Array.from({ length: 400 }, (_, at) => `第${at + 1}项：某单位自查情况待报送`);
     const got = await since("张磊", async () =>
