@@ -1,4 +1,4 @@
-// /上报: what the bureau reports upward, and the lead unit's entry of 上报日期 and 文号.
+// /上报: what the bureau reports upward: handed up inside this deployment, or entered with 上报日期 and 文号.
 import { card } from "../src/chat/card.ts";
 import type { Reply } from "../src/chat/context.ts";
 import { formatDay } from "../src/domain/day.ts";
@@ -13,10 +13,10 @@ import { type Asked, defineCommand } from "./define.ts";
 
 const USAGE = "登记请发：/上报 事项号 上报日期 文号，例如 /上报 3 2023-09-18 某应急〔2023〕3号";
 
-/** `/上报`, `/上报 3 2023-09-18 文号`, `/上报 A12 9月18日 文号`. */
+/** `/上报`, `/上报 A12`, `/上报 3 2023-09-18 文号`, `/上报 A12 9月18日 文号`. */
 export const upward = defineCommand({
   words: ["/上报"],
-  summary: "登记本局对外报送的上报日期和文号(牵头科室)",
+  summary: "本局对外报送：看汇总并报上级，或登记上报日期和文号(牵头科室)",
   allow: "bound",
   async run(context): Promise<Reply> {
     const { work, asker, args } = context;

@@ -173,7 +173,7 @@ export function createProgressPages(runtime: Runtime): Hono<{ Variables: PageVar
         return { tone: "good", text: `已登记“${done.what}”的上报日期和文号${late}。` } as const;
       });
     } catch (error) {
-      if (error instanceof AppError && error.code === "INVALID_INPUT")
+      if (error instanceof AppError && (error.code === "INVALID_INPUT" || error.code === "CONFLICT"))
         return { tone: "bad", text: error.message };
       throw error;
     }

@@ -69,16 +69,17 @@ export async function recordProblems(work: UnitOfWork, source: ProblemSource): P
       found.map(({ rowKey }) => rowKey),
     );
   if (found.length === 0 || !definition) return;
-  const { obligation, number, unit } = await tx.assignment.findUniqueOrThrow({
+  const { obligation, number, unit, upperId } = await tx.assignment.findUniqueOrThrow({
     where: { id: assignmentId },
     select: {
       number: true,
+      upperId: true,
       unit: { select: { name: true } },
       obligation: { select: { level: true, direction: true, signOff: true } },
     },
   });
-  // What the bureau sends upward repeats its units' problems.
-  if (obligation.direction === "upward") return;
+  // What the bureau sends upward repeats its units' problems; what it fills in beside them (逐级汇总) does not.
+  if (obligation.direction === "upward" && upperId === null) return;
   const sensitive = definition.level === "敏感" || obligation.level === "sensitive";
   const isKnown = new Set(before.map(({ rowKey }) => rowKey));
   await tieTwins(

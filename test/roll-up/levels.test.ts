@@ -279,6 +279,8 @@ describe.each(READINGS)("the 25th read as $name", ({ from, months }) => {
       { name: EAST, count: 3 },
       { name: RIVER, count: 2 },
       { name: PROVINCE, count: 4 },
+      { name: WEST, count: 1 },
+      { name: HILL, count: 1 },
     ]);
   });
 

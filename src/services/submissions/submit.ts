@@ -152,7 +152,8 @@ export async function submitMaterial(work: UnitOfWork, input: SubmitInput): Prom
   if (!obligation.signOff)
     await recordProblems(work, {
       campaignId: obligation.campaignId,
-      unitId: matter.unitId,
+      // What the bureau fills in for its upper one is followed by the office that did.
+      unitId: matter.upperId === null ? matter.unitId : matter.preparerId,
       assignmentId,
       materialKey,
       definition: content.kind === "rows" ? material.definition : null,
