@@ -6,6 +6,7 @@ import { isDay } from "../domain/day.ts";
 import { AppError } from "../errors.ts";
 import type { Act } from "../services/campaigns/acts.ts";
 import { adoptVersion } from "../services/campaigns/adopt.ts";
+import { discardDraft } from "../services/campaigns/discard.ts";
 import type { Posted } from "../services/campaigns/form.ts";
 import { openPlanText } from "../services/campaigns/import.ts";
 import { publishPlan } from "../services/campaigns/publish.ts";
@@ -77,6 +78,8 @@ export function createPlanPages(runtime: Runtime): Hono<{ Variables: PageVariabl
 
   pages.get("/:versionId", (context) => {
     const saved = context.req.query("saved");
+    if (context.req.query("discarded") === "1")
+      return show(context, { saved: "已放弃新的一稿，现在可以修改这一稿。" });
     return show(context, saved === undefined ? {} : { saved: saved === "0" ? "没有改动。" : "已保存。" });
   });
 
@@ -112,6 +115,13 @@ export function createPlanPages(runtime: Runtime): Hono<{ Variables: PageVariabl
       adoptVersion(work, versionId, String(form.get("campaign") ?? "")),
     );
     return context.redirect(`/plan/${versionId}?saved=1`, 303);
+  });
+
+  pages.post("/:versionId/discard", async (context) => {
+    const before = await inUnitOfWork(runtime, pageCause(context.get("asker")), (work) =>
+      discardDraft(work, context.req.param("versionId")),
+    );
+    return context.redirect(`/plan/${before}?discarded=1`, 303);
   });
 
   pages.post("/:versionId/trigger", async (context) => {

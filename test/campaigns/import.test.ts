@@ -175,6 +175,26 @@ test("reports that are in stay in, an extension stands, and who need not report 
   expect(wu.text).toContain(`A${dropped.number} 安全生产执法突出问题清单：不再需要报送`);
 });
 
+test("a draft that is not wanted is given up, and the version before it can be changed again", async () => {
+  const coordinator = office.person("zhou-wen");
+  const newest = () => db().planVersion.findFirstOrThrow({ orderBy: { version: "desc" } });
+  const published = await newest();
+  await coordinator.sends(
+    "方案误传稿.txt",
+    bytes(PLAN.replace("于7月15日前向政策法规", "于7月21日前向政策法规")),
+  );
+  const draft = await newest();
+  expect(draft.version).toBe(published.version + 1);
+  const change = { revision: String(published.revision), "11.internalDays": "2" };
+  const refused = await coordinator.opens(`/plan/${published.id}`, change);
+  expect(refused.text).toContain("不要那一稿的，可在它的页面最下面放弃它");
+  expect((await coordinator.opens(`/plan/${published.id}/discard`, {})).status).toBe(409);
+  const back = await coordinator.opens(`/plan/${draft.id}/discard`, {});
+  expect(back.text).toContain("已放弃新的一稿");
+  expect((await newest()).id).toBe(published.id);
+  expect((await coordinator.opens(`/plan/${published.id}`, change)).text).toContain("已保存");
+});
+
 test("what the new version lacks is withdrawn when the coordinator says so, its units hear it", async () => {
   const coordinator = office.person("zhou-wen");
   const shorter = PLAN.replace(/危险化学品监督管理室、安全基础室、综合协调室和.*?（见附件2）。/, "");

@@ -1,6 +1,7 @@
 // The parts of the confirm page around its items: overview, settings of the campaign, event-triggered matters.
 import { formatDay } from "../../domain/day.ts";
 import { yearAlarm } from "../../services/campaigns/alarms.ts";
+import { isDiscardable } from "../../services/campaigns/discard.ts";
 import { inChinese } from "../../services/campaigns/due-words.ts";
 import { headForm, printOf } from "../../services/campaigns/form.ts";
 import { endOfInterval, findInterval } from "../../services/campaigns/proposals.ts";
@@ -167,6 +168,29 @@ export function Settings(props: { view: PlanView; typed: Typed | null }) {
         {...error("shortNotice")}
       />
     </Panel>
+  );
+}
+
+/** Where a later version that waits to be published is not wanted, so that the one before can be changed again. */
+export function Discard(props: { view: PlanView }) {
+  const { version, outdated } = props.view;
+  if (outdated || !isDiscardable(version)) return null;
+  return (
+    <section class="panel">
+      <details class="plan-item weui-cells">
+        <summary class="plan-summary">
+          <span class="plan-what">
+            <strong>不要这一稿？</strong>
+            <span class="cell-detail">放弃后回到上一稿，可以接着修改上一稿；已派的任务不变</span>
+          </span>
+        </summary>
+        <Form action={`/plan/${version.id}/discard`}>
+          <div class="plan-button">
+            <SubmitButton kind="plain">放弃这一稿</SubmitButton>
+          </div>
+        </Form>
+      </details>
+    </section>
   );
 }
 

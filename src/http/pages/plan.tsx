@@ -7,7 +7,7 @@ import { Actions, Form, SubmitButton } from "./form-parts.tsx";
 import { Page } from "./layout.tsx";
 import { Notice, ReplyNotice } from "./parts.tsx";
 import { ItemForm, NewItem, type Typed } from "./plan-item.tsx";
-import { Adopt, Changes, Overview, Settings, Triggers } from "./plan-parts.tsx";
+import { Adopt, Changes, Discard, Overview, Settings, Triggers } from "./plan-parts.tsx";
 import { PlanSource } from "./plan-source.tsx";
 
 /** What is said above the form: the outcome of the last act. */
@@ -27,7 +27,12 @@ function Outcome(props: { state: PlanPageState }) {
   return (
     <>
       {view.outdated ? (
-        <Notice tone="bad" lines={["这份方案已有更新的一稿，请从聊天里打开最新的一稿再修改。"]} />
+        <Notice
+          tone="bad"
+          lines={[
+            "这份方案已有更新的一稿，请从聊天里打开最新的一稿再修改；不要那一稿的，可在它的页面最下面放弃它。",
+          ]}
+        />
       ) : null}
       {typed ? (
         <Notice
@@ -131,6 +136,7 @@ export function PlanPage(state: PlanPageState) {
             </Actions>
           </Form>
           <Adopt view={view} />
+          <Discard view={view} />
           <Triggers view={view} />
         </div>
         <aside class="plan-aside">

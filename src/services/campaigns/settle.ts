@@ -40,7 +40,8 @@ export type Settled = { saved: true; changed: number } | { saved: false; faults:
 
 const MOVED = "这一项在您打开页面后已被别人改过。下面是您填的内容；对照原值后再点保存，就按您的改";
 const MOVED_ACT = "您打开页面后方案有改动，这一步没有做；请核对后再点一次";
-const OUTDATED = "这份方案已有更新的一稿，请从聊天里打开最新的一稿再修改";
+const OUTDATED =
+  "这份方案已有更新的一稿，请从聊天里打开最新的一稿再修改；不要那一稿的，可在它的页面最下面放弃它";
 const MOVED_HEAD = "名称、印发日期或群的设置在您打开页面后已被别人改过。再点保存，就按您的改";
 
 /** Keys of the items that have 报送任务 already; a later version is free to change them until it is published. */
