@@ -215,6 +215,15 @@ async function checkDeliveries({ store: { db } }: Patient): Promise<Finding> {
     _count: true,
   });
   const count = (state: string) => groups.find((group) => group.state === state)?._count ?? 0;
+  // What a platform put off, and what an administrator has to mend first, is not lost yet.
+  const waits = { state: "pending" as const, error: { not: null } };
+  const waiting = await db.delivery.findFirst({ where: waits, orderBy: { claimedAt: "desc" } });
+  if (waiting)
+    return care(
+      "投递",
+      `${await db.delivery.count({ where: waits })}条在等再发；最近一条：${waiting.error}`,
+      "照这一句改正设置；改对以后系统会自己补发，最多等一天",
+    );
   if (groups.length === 0) return ok("投递", "没有发送失败的消息");
   const last = await db.delivery.findFirst({
     where: { state: { in: ["failed", "unknown"] } },

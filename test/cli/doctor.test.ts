@@ -133,6 +133,20 @@ test("a changed entry of the audit trail is found, and so is a trail cut short",
   });
 });
 
+test("what waits for an administrator is said with what to mend", async () => {
+  const { db } = office.app.runtime.store;
+  const error = "本服务器的出口 IP 不在企业可信IP里。请在管理后台应用详情页的“企业可信IP”加上它。";
+  const { id } = await db.delivery.findFirstOrThrow({ where: { dedupeKey: "doctor" } });
+  await db.delivery.update({
+    where: { id },
+    data: { state: "pending", error, notBeforeAt: new Date("2099-01-01T00:00:00Z") },
+  });
+  expect(find(await examine(patient), "投递")).toMatchObject({
+    level: "care",
+    detail: expect.stringContaining("1条在等再发；最近一条：本服务器的出口 IP"),
+  });
+});
+
 test.each([
   ["2024-12-31", "ok"],
   ["2031-01-05", "care"],
