@@ -1,5 +1,21 @@
 // How the tests run: real databases take a moment to open, so files run side by side and each has time.
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
+
+// These start processes and wait for them: begun last, they would keep one core idle at the end.
+const LONG =
+  /\/test\/(cli\/(demo|setup|backup|doctor)|edge\/|start\/|walks\/crash|platform\/wecom\/aibot-processes)/;
+
+class LongFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const isLong = ({ moduleId }: TestSpecification) => LONG.test(moduleId);
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+  }
+}
+
+// A sequencer of ours would keep vitest's own from shuffling where that is asked for.
+const shuffles = process.argv.some((word) => word.includes("shuffle"));
 
 export default defineConfig({
   test: {
@@ -10,5 +26,6 @@ export default defineConfig({
     maxWorkers: 2,
     // Modules of ours hold no state, so files of one worker may share them: loading them anew costs a third of the time.
     isolate: false,
+    ...(shuffles ? {} : { sequence: { sequencer: LongFirst } }),
   },
 });

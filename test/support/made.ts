@@ -17,8 +17,8 @@ import { fileURLToPath } from "node:url";
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 const FOLDER = join(tmpdir(), "baosong-made");
-// Tens of megabytes each: those that no run of today used go.
-const STALE_MS = 86_400_000;
+// Tens of megabytes each: those that no run of the last hours used go.
+const STALE_MS = 3 * 3_600_000;
 
 /** The folder with what `make` put there, made of these files and folders of the project. */
 export async function madeOf(
