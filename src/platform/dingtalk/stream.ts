@@ -70,7 +70,7 @@ export function startStream(parts: StreamParts): Stream {
   let why = "正在连接";
   const watchers = new Set<() => void>();
   // One frame after the other, so that one sender's messages are kept in the order in which they came.
-  let answered: Promise<unknown> = Promise.resolve();
+  let answered: Promise<void> = Promise.resolve();
   const hurried = new Set<Promise<void>>();
 
   const become = (next: typeof state, reason = "") => {
