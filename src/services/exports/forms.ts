@@ -174,7 +174,9 @@ async function fillLedger(
   const definition = definitionOf(lists[0], all.flat());
   const accepted = all.flat().filter(({ state }) => state === "accepted");
   const rows = accepted.flatMap(rowsOf);
-  const units = accepted.filter(({ rows: own }) => (own?.length ?? 0) > 0).length;
+  // A unit may fill several lists of one ledger.
+  const filled = accepted.filter(({ rows: own }) => (own?.length ?? 0) > 0);
+  const units = new Set(filled.map(({ unit }) => unit)).size;
   const rest = restWords(parts, material.key);
   if (rows.length === 0) return { made: [], lines: [`${title}还没有审核通过的条目，没有填写。${rest}`] };
   const about = { title: `${title}审核通过的${units}家`, rest, sensitive };
