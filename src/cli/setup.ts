@@ -1,11 +1,13 @@
 // `npm run setup -- --org NAME [--roster FILE.xlsx]`: creates the bureau and prints the first coordinator's 绑定码.
 import { readFile, writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
-import { createApp } from "../app.ts";
+import { type App, createApp } from "../app.ts";
 import { readConfig } from "../config.ts";
 import { ROLE_NAMES } from "../domain/roles.ts";
+import { normaliseName } from "../domain/text.ts";
 import { AppError } from "../errors.ts";
 import { type BureauOutcome, setUpBureau } from "../services/bureau.ts";
+import { findServed } from "../services/people.ts";
 import { isUnchanged, type Roster } from "../services/roster.ts";
 import { describeIssues, describeOutcome } from "../services/roster-answer.ts";
 import { buildRosterFile } from "../services/roster-example.ts";
@@ -58,7 +60,8 @@ await runCommand(USAGE, async () => {
       under: values.under?.trim() || null,
       sandbox,
     });
-    console.log(describe(name, outcome, sandbox).join("\n"));
+    const lines = [...describe(name, outcome, sandbox), ...(await describeBots(app, name))];
+    console.log(lines.join("\n"));
     return 0;
   } finally {
     await app.close();
@@ -74,6 +77,23 @@ async function readRoster(path: string): Promise<Roster | null> {
   console.error(`名册有${reading.issues.length}处要改，整份没有导入(人员和单位要对得上)：`);
   for (const line of describeIssues(reading.issues)) console.error(`  ${line}`);
   return null;
+}
+
+/** Which of the bots in the settings serve the bureau. */
+async function describeBots({ runtime, context }: App, name: string): Promise<string[]> {
+  const platforms = [...context.platforms.values()].filter(({ callbacks }) => callbacks !== undefined);
+  const serving: string[] = [];
+  for (const platform of platforms) {
+    const org = await findServed(runtime.store.db, platform.bureau);
+    if (org && normaliseName(org.name) === normaliseName(name))
+      serving.push(`${platform.login?.title ?? platform.name}(${platform.name})`);
+  }
+  if (serving.length > 0) return [`为它服务的机器人：${serving.join("、")}。`];
+  return platforms.length === 0
+    ? []
+    : [
+        `设置里没有专为它服务的机器人：它的人可以用默认的机器人绑定；要用自己的，请在 CONFIG_FILE 的 BOTS 里写一组，BUREAU 填“${name}”。`,
+      ];
 }
 
 function describe(

@@ -51,7 +51,10 @@ beforeAll(async () => {
   });
   edgeUrl = String(await edge.ready).replace(/\/$/, "");
   layBlank(settings.DATA_DIR!);
-  expect(await runScript("setup", ["--org", "云川区应急管理局"], settings)).toMatchObject({ code: 0 });
+  expect(await runScript("setup", ["--org", "云川区应急管理局"], settings)).toMatchObject({
+    code: 0,
+    out: expect.stringContaining("为它服务的机器人：企业微信(wecom)"),
+  });
   core = await startServer(settings);
 }, 120_000);
 
