@@ -9,13 +9,15 @@ import { inUnitOfWork } from "./unit-of-work.ts";
 export const BROWSER_DAYS = 180;
 
 /**
- * Binds a browser by a one-time code; `name`, where it is given, has to be the person's. Returns the key that the browser
- * keeps; the person's earlier browser is let go. INVALID_INPUT for a code that is not taken.
+ * Binds a browser by a one-time code and the person's name: a code alone may have been read over a shoulder. Returns the
+ * key that the browser keeps; the person's earlier browser is let go. INVALID_INPUT for what is not taken.
  */
 export async function bindBrowser(
   runtime: Runtime,
   typed: { code: string; name: string },
 ): Promise<{ personId: string; key: string }> {
+  const name = typed.name.trim();
+  if (name === "") throw new AppError("INVALID_INPUT", "请填写姓名。");
   const code = typed.code.trim().toUpperCase();
   const codeHash = runtime.cipher.digest(code);
   const issued = await runtime.store.db.bindingCode.findUnique({ where: { codeHash } });
@@ -23,7 +25,7 @@ export async function bindBrowser(
   const cause = { orgId, actor: { kind: "system", name: "stranger" } as const, label: "bind" };
   const key = randomBytes(32).toString("base64url");
   return inUnitOfWork(runtime, cause, async (work) => {
-    const spent = await spendCode(work, code, typed.name.trim() || undefined);
+    const spent = await spendCode(work, code, name);
     if ("wrong" in spent) throw new AppError("INVALID_INPUT", spent.wrong);
     const { personId } = spent;
     const bound = { keyHash: work.cipher.digest(key), boundAt: work.now };

@@ -259,6 +259,7 @@ describe("contacts of other bureaus, who are in no directory of ours", () => {
     for (const [typed, sentence] of [
       [{ code: "2222AAAA", name: "唐静" }, "绑定码不对"],
       [{ code, name: "张磊" }, "姓名与绑定码对不上"],
+      [{ code, name: " " }, "请填写姓名"],
     ] as const) {
       const refused = await ask("/bind", typed);
       expect([refused.status, await refused.text()]).toEqual([400, expect.stringContaining(sentence)]);
