@@ -40,7 +40,8 @@ const LOOSE = "~";
 // What a form says below a label: how to fill it in.
 const ADVICE = /\n\s*((填写|填报|要求|说明|注|格式|单位)[^\n:：]{0,6}[:：]|如|例|请)[^\n]*$/;
 
-type Labels = ReadonlyMap<string, string>;
+/** What every known label of a ledger's columns stands for. */
+export type Labels = ReadonlyMap<string, string>;
 
 /** The best header among the first rows, or null where fewer than two fields are named. */
 export function findHeader(definition: LedgerDefinition, rows: readonly SheetRow[]): Header | null {
@@ -58,14 +59,13 @@ export function findHeader(definition: LedgerDefinition, rows: readonly SheetRow
 
 /** True for a header repeated further down, as on pages pasted together. */
 export function repeatsHeader(
-  definition: LedgerDefinition,
+  labels: Labels,
   header: Header,
   row: SheetRow,
-  above: readonly SheetRow[] = [],
+  above: readonly SheetRow[],
 ): boolean {
-  const texts = new Set([...row.cells.values()].map(rawText).filter(Boolean));
-  if (texts.size >= 2 && above.some((line) => isSameRow(line, row) && isSameRow(row, line))) return true;
-  const labels = labelsOf(definition);
+  if (above.some((line) => isSameRow(line, row) && isSameRow(row, line)))
+    return new Set([...row.cells.values()].map(rawText).filter(Boolean)).size >= 2;
   const same = [...header.columns].filter(
     ([column, key]) => match(labels, rawText(row.cells.get(column))) === `#${key}`,
   );
@@ -95,7 +95,8 @@ export function numbersColumns(header: Header, row: SheetRow): boolean {
   );
 }
 
-function labelsOf(definition: LedgerDefinition): Labels {
+/** The labels by which a ledger's columns are known. */
+export function labelsOf(definition: LedgerDefinition): Labels {
   const labels = new Map<string, string>();
   for (const label of SEQUENCE) labels.set(foldLabel(label), SEQUENCE_MARK);
   labels.set(foldLabel(WORDS.toMend), MEND_MARK);

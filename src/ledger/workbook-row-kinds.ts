@@ -3,7 +3,7 @@
 import { fieldOf, type LedgerDefinition } from "./definition.ts";
 import { HEADING_LABELS } from "./heading.ts";
 import { fold, rawText } from "./value.ts";
-import { type Header, numbersColumns, repeatsHeader } from "./workbook-header.ts";
+import { type Header, type Labels, labelsOf, numbersColumns, repeatsHeader } from "./workbook-header.ts";
 import type { SheetRow } from "./workbook-sheet.ts";
 
 /** What a row is; a `banner` is text that is no entry and is told of, `nil` says that there is nothing to report. */
@@ -34,9 +34,10 @@ export function kindsOf(
   body: readonly SheetRow[],
   above: readonly SheetRow[],
 ): RowKind[] {
+  const labels = labelsOf(definition);
   const kinds = body.map((row, at) => {
     if (at === 0 && numbersColumns(header, row)) return "blank";
-    const kind = kindOf(definition, header, row, above);
+    const kind = kindOf(definition, labels, header, row, above);
     return kind === "entry" && at < 2 && hintsOnly(definition, header, row) ? "banner" : kind;
   });
   settleFooter(definition, header, body, kinds);
@@ -45,6 +46,7 @@ export function kindsOf(
 
 function kindOf(
   definition: LedgerDefinition,
+  labels: Labels,
   header: Header,
   row: SheetRow,
   above: readonly SheetRow[],
@@ -64,7 +66,7 @@ function kindOf(
   if (new Set(texts).size === 1 && acrossAll.length * 2 > header.columns.size) return "banner";
   if (header.sequenceColumn !== null && EXAMPLE.test(fold(rawText(row.cells.get(header.sequenceColumn)))))
     return "banner";
-  return repeatsHeader(definition, header, row, above) ? "blank" : "entry";
+  return repeatsHeader(labels, header, row, above) ? "blank" : "entry";
 }
 
 /** A row right under the header that says how to fill in each column: 「（写全称）」, 「如2023-07-27」. */
@@ -128,6 +130,7 @@ export function isTotal(row: SheetRow): boolean {
 
 /** The first text of a row from the left. */
 export function firstText(row: SheetRow): string {
-  const cells = [...row.cells].sort(([a], [b]) => a - b);
-  return rawText(cells.find(([, value]) => rawText(value) !== "")?.[1]);
+  let first = Number.POSITIVE_INFINITY;
+  for (const [column, value] of row.cells) if (column < first && rawText(value) !== "") first = column;
+  return rawText(row.cells.get(first));
 }
