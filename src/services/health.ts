@@ -87,5 +87,10 @@ async function listWaiting({ store }: Runtime): Promise<Waiting[]> {
     SELECT "platform", count(*)::int AS "messages", min("nextAttemptAt") AS "until",
       (array_agg("error" ORDER BY "claimedAt" DESC NULLS LAST))[1] AS "why" FROM "Delivery"
     WHERE "state" = 'pending' AND "nextAttemptAt" > now() GROUP BY "platform" ORDER BY "platform"`;
-  return rows.map(({ until, ...row }) => ({ ...row, until: isoOf(until) }));
+  // Codes and addresses in brackets are for the log and the doctor; this is read by anybody.
+  return rows.map(({ until, why, ...row }) => ({
+    ...row,
+    until: isoOf(until),
+    why: why?.replace(/\([^()]*\)/g, "") ?? null,
+  }));
 }

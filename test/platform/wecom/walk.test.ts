@@ -423,6 +423,7 @@ describe("what can go wrong", () => {
     expect(waiting).toMatchObject([
       { platform: "wecom", messages: 1, why: expect.stringContaining("企业可信IP") },
     ]);
+    expect(JSON.stringify(waiting)).not.toContain("127.0.0.1");
     wecom.world.faults.trustedIps = null;
     expect(phone("lisi")).toHaveLength(before);
     await db.delivery.updateMany({ where: { state: "pending" }, data: { nextAttemptAt: null } });
