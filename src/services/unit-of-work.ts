@@ -97,15 +97,18 @@ export async function inUnitOfWork<T>(
       parts.set(orgId, { work, decisions, deliveries });
       return work;
     };
-    const value = await decide(within(cause.orgId));
-    const written = [];
-    for (const { work, deliveries } of parts.values())
-      written.push(...(await writeDeliveries(work, cause, deliveries)));
-    // In one order whoever asks, so that two transactions never wait for each other's heads.
-    for (const orgId of [...parts.keys()].sort()) {
-      const { work, decisions } = parts.get(orgId)!;
-      await writeAudit(work, decisions);
-    }
+    const work = within(cause.orgId);
+    const value = await decide(work);
+    const all = [...parts.values()];
+    const written = await writeDeliveries(
+      work,
+      cause,
+      all.flatMap((part) => part.deliveries.map((delivery) => ({ ...delivery, orgId: part.work.orgId }))),
+    );
+    await writeAudit(
+      work,
+      all.map((part) => ({ orgId: part.work.orgId, decisions: part.decisions })),
+    );
     return { result: value, ready: written };
   });
   await runtime.ring(
@@ -159,7 +162,7 @@ async function findAddresses(
 async function writeDeliveries(
   work: UnitOfWork,
   cause: Cause,
-  deliveries: NewDelivery[],
+  deliveries: (NewDelivery & { orgId: string })[],
 ): Promise<{ id: string; answer: boolean }[]> {
   if (deliveries.length === 0) return [];
   const addressOf = await findAddresses(work, cause, deliveries);
@@ -168,7 +171,7 @@ async function writeDeliveries(
     data: deliveries.map((delivery) => {
       const { missing, ...address } = addressOf(delivery.to);
       return {
-        orgId: work.orgId,
+        orgId: delivery.orgId,
         ...address,
         ...delivery.to,
         dedupeKey: delivery.dedupeKey,
@@ -206,24 +209,39 @@ async function writeDeliveries(
     .map((row) => ({ id: row.id, answer: answers.has(row.dedupeKey) }));
 }
 
-/** Appends to the bureau's chain. The head is locked last, so that it is held for as short as can be. */
-async function writeAudit(work: UnitOfWork, decisions: Decision[]): Promise<void> {
-  if (decisions.length === 0) return;
-  const { tx, orgId, now, actor } = work;
+/**
+ * Appends to the bureaus' chains. The heads are locked last, so that they are held for as short as can be, and in one
+ * order whoever asks, so that two transactions never wait for each other's.
+ */
+async function writeAudit(
+  work: UnitOfWork,
+  parts: readonly { orgId: string; decisions: readonly Decision[] }[],
+): Promise<void> {
+  const { tx, now, actor } = work;
+  const told = parts.filter(({ decisions }) => decisions.length > 0);
+  if (told.length === 0) return;
+  const orgIds = told.map(({ orgId }) => orgId);
   await tx.auditHead.createMany({
-    data: [{ orgId, sequence: 0, hash: GENESIS_HASH }],
+    data: orgIds.map((orgId) => ({ orgId, sequence: 0, hash: GENESIS_HASH })),
     skipDuplicates: true,
   });
-  const [head] = await tx.$queryRaw<{ sequence: number; hash: string }[]>(
-    Prisma.sql`SELECT "sequence", "hash" FROM "AuditHead" WHERE "orgId" = ${orgId} FOR UPDATE`,
+  const heads = await tx.$queryRaw<{ orgId: string; sequence: number; hash: string }[]>(
+    Prisma.sql`SELECT "orgId", "sequence", "hash" FROM "AuditHead" WHERE "orgId" = ANY(${orgIds})
+      ORDER BY "orgId" FOR UPDATE`,
   );
-  let { sequence, hash } = head!;
-  const entries = decisions.map((decision) => {
-    const content = { orgId, sequence: ++sequence, at: now, actor, ...decision };
-    const previousHash = hash;
-    hash = hashEntry(previousHash, content);
-    return { ...content, actor: actor as Prisma.InputJsonObject, previousHash, hash };
+  const entries = told.flatMap(({ orgId, decisions }) => {
+    const head = heads.find((one) => one.orgId === orgId)!;
+    return decisions.map((decision) => {
+      const content = { orgId, sequence: ++head.sequence, at: now, actor, ...decision };
+      const previousHash = head.hash;
+      head.hash = hashEntry(previousHash, content);
+      return { ...content, actor: actor as Prisma.InputJsonObject, previousHash, hash: head.hash };
+    });
   });
   await tx.auditEntry.createMany({ data: entries });
-  await tx.auditHead.update({ where: { orgId }, data: { sequence, hash } });
+  await tx.$executeRaw(Prisma.sql`
+    UPDATE "AuditHead" h SET "sequence" = n."sequence", "hash" = n."hash"
+    FROM unnest(${heads.map((head) => head.orgId)}::text[], ${heads.map((head) => head.sequence)}::int[],
+      ${heads.map((head) => head.hash)}::text[]) AS n("orgId", "sequence", "hash")
+    WHERE h."orgId" = n."orgId"`);
 }

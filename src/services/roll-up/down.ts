@@ -2,7 +2,7 @@
 import { card } from "../../chat/card.ts";
 import { canonicalJson } from "../../domain/audit.ts";
 import { type Day, formatDay, weekdayName } from "../../domain/day.ts";
-import type { Prisma } from "../../store/generated/client.ts";
+import type { Campaign, Prisma } from "../../store/generated/client.ts";
 import { cutLines, dueWords, shorten } from "../campaigns/due-words.ts";
 import { nextCode } from "../campaigns/import.ts";
 import { numberOf, type PlanItem } from "../campaigns/item.ts";
@@ -12,109 +12,96 @@ import { changeLine, changesOf } from "../campaigns/revision.ts";
 import { readDirectory } from "../campaigns/units.ts";
 import { issueDayOf, lockCampaign, type PlanVersion, readVersion } from "../campaigns/versions.ts";
 import { pageLink } from "../links.ts";
-import { onDay } from "../people.ts";
 import type { UnitOfWork } from "../unit-of-work.ts";
 import { type Asked, mergeDown } from "./items.ts";
-import { findCoordinators } from "./stand-ins.ts";
+import { type Lower, readLowers } from "./lowers.ts";
 
 /** The lower bureaus that got something new, with how many of their people were told. */
 export interface SentDown {
   bureaus: { name: string; told: number }[];
 }
 
-interface Lower {
-  orgId: string;
-  name: string;
-  asked: readonly Asked[];
+/** What all lower bureaus are sent alike. */
+interface Sent {
+  version: PlanVersion;
+  upperName: string;
+  /** Of the upper plan's text. */
+  source: { sourceHash: string; createdById: string };
 }
 
 /** Sends down what this publishing asks of lower bureaus; a bureau for which nothing changed hears nothing. */
 export async function sendDown(work: UnitOfWork, publication: Publication): Promise<SentDown> {
   const { tx, orgId } = work;
   const { version } = publication;
-  const standIns = await tx.unit.findMany({
-    where: { orgId, active: true, lowerOrg: { parentId: orgId } },
-    include: { lowerOrg: { select: { id: true, name: true } } },
-    orderBy: [{ position: "asc" }, { code: "asc" }],
-  });
-  if (standIns.length === 0) return { bureaus: [] };
+  const lowers = await readLowers(work, version.campaign.id);
+  if (lowers.length === 0) return { bureaus: [] };
   const obligations = await tx.obligation.findMany({
     where: { campaignId: version.campaign.id, withdrawnAt: null },
     select: { id: true, itemKey: true, dueOn: true },
   });
-  const upper = await tx.org.findUniqueOrThrow({ where: { id: orgId }, select: { name: true } });
   const owed = await tx.assignment.findMany({
     where: {
       obligationId: { in: obligations.map((one) => one.id) },
-      unitId: { in: standIns.map(({ id }) => id) },
+      unitId: { in: lowers.map(({ standInId }) => standInId) },
       state: { not: "waived" },
     },
     select: { obligationId: true, unitId: true },
     distinct: ["obligationId", "unitId"],
   });
+  const upper = await tx.org.findUniqueOrThrow({ where: { id: orgId }, select: { name: true } });
+  const source = await tx.planVersion.findUniqueOrThrow({
+    where: { id: version.id },
+    select: { sourceHash: true, createdById: true },
+  });
+  const sent: Sent = { version, upperName: upper.name, source };
   const bureaus: SentDown["bureaus"] = [];
-  for (const { id, lowerOrg } of standIns) {
+  const reached: string[] = [];
+  for (const lower of lowers) {
     const asked = obligations.flatMap(({ id: obligationId, itemKey, dueOn }): Asked[] => {
       const item = version.items.find(({ key }) => key === itemKey);
       if (!item?.keep) return [];
       if (isReady(item))
-        return item.unitIds.includes(id) ? [{ obligationId, item, dueOn, unclear: false }] : [];
+        return item.unitIds.includes(lower.standInId) ? [{ obligationId, item, dueOn, unclear: false }] : [];
       // What became unclear above is owed as before until it is settled there.
-      const known = owed.some((one) => one.obligationId === obligationId && one.unitId === id);
+      const known = owed.some((one) => one.obligationId === obligationId && one.unitId === lower.standInId);
       return known ? [{ obligationId, item, dueOn, unclear: true }] : [];
     });
-    const lower = { orgId: lowerOrg!.id, name: lowerOrg!.name, asked };
-    const told = await sendTo(work, version, upper.name, lower);
-    if (told !== null) bureaus.push({ name: lower.name, told });
+    const told = await sendTo(work, lower, asked, sent);
+    if (told === null) continue;
+    bureaus.push({ name: lower.name, told });
+    reached.push(lower.orgId);
   }
+  await copyLedgers(work, version, reached);
   return { bureaus };
 }
 
 /** The number of people told, null where nothing changed for this bureau. */
 async function sendTo(
   above: UnitOfWork,
-  version: PlanVersion,
-  upperName: string,
-  { orgId, name, asked }: Lower,
+  lower: Lower,
+  asked: readonly Asked[],
+  sent: Sent,
 ): Promise<number | null> {
+  const { orgId, name, bureau, leadUnit } = lower;
+  const { version, upperName } = sent;
+  if ((!lower.campaign && asked.length === 0) || !leadUnit) return null;
   const work = above.within(orgId);
   const { tx } = work;
-  const there = await tx.campaign.findFirst({ where: { orgId, upperId: version.campaign.id } });
-  if (!there && asked.length === 0) return null;
-  const place = there ?? (await openCampaign(work, version));
-  if (place === null || place.state === "closed") return null;
-  await lockCampaign(tx, place.id);
-  const last = await tx.planVersion.findFirst({
-    where: { campaignId: place.id },
-    orderBy: { version: "desc" },
-    select: { id: true },
-  });
-  const before = last && (await readVersion(tx, orgId, last.id));
-  const bureau = await tx.unit.findFirst({
-    where: { orgId, kind: "bureau", active: true },
-    select: { id: true },
-  });
-  const leadUnit = await tx.unit.findUniqueOrThrow({
-    where: { id: place.leadUnitId },
-    select: { name: true },
-  });
+  if (lower.campaign) await lockCampaign(tx, lower.campaign.id);
+  const place = lower.campaign ?? (await openCampaign(work, lower, version));
+  if (place.state === "closed") return null;
+  const before = lower.campaign && (await readLast(work, lower.campaign.id));
   const items = mergeDown(before?.items ?? [], asked, {
     upper: upperName,
     bureau: bureau && { id: bureau.id, name },
     leadUnit: leadUnit.name,
   });
   if (before && canonicalJson(items) === canonicalJson(before.items)) return null;
-  await copyLedgers(above, work, asked);
-  const { id: versionId, number } = await writeVersion(work, {
-    version,
-    upperName,
-    campaignId: place.id,
-    before,
-    items,
-  });
+  const number = (before?.version ?? 0) + 1;
+  const versionId = await writeVersion(work, sent, { campaignId: place.id, number, items });
   const changes =
     before && changesOf(before.items, items, await readDirectory(tx, orgId), work.calendar).map(changeLine);
-  const told = await tellCoordinators(work, {
+  tellCoordinators(work, lower.coordinators, {
     versionId,
     upperName,
     campaign: place,
@@ -122,7 +109,7 @@ async function sendTo(
     nearest: nearestOf(items, work.today),
     changed: changes !== null,
   });
-  const facts = { version: number, items: items.length, people: told };
+  const facts = { version: number, items: items.length, people: lower.coordinators.length };
   work.audit({
     action: "receive-plan",
     subject: `campaign:${place.id}`,
@@ -133,30 +120,36 @@ async function sendTo(
     subject: `campaign:${version.campaign.id}`,
     after: { to: name, ...facts },
   });
-  return told;
+  return lower.coordinators.length;
 }
 
-/** The lower bureau's campaign, led by its coordinator's unit; null for a bureau without any unit. */
-async function openCampaign(work: UnitOfWork, version: PlanVersion) {
-  const { tx, orgId } = work;
-  const post = await tx.appointment.findFirst({
-    where: { role: "coordinator", unit: { orgId }, person: { active: true }, ...onDay(work.today) },
-    orderBy: [{ unit: { position: "asc" } }, { fromOn: "asc" }],
+/** The latest version of a campaign; call it behind the campaign's lock. */
+async function readLast({ tx, orgId }: UnitOfWork, campaignId: string): Promise<PlanVersion | null> {
+  const last = await tx.planVersion.findFirst({
+    where: { campaignId },
+    orderBy: { version: "desc" },
+    select: { id: true },
   });
-  const unit = post ?? (await tx.unit.findFirst({ where: { orgId }, orderBy: [{ position: "asc" }] }));
-  const leadUnitId = unit && ("unitId" in unit ? unit.unitId : unit.id);
-  if (!leadUnitId) return null;
+  return last && readVersion(tx, orgId, last.id);
+}
+
+/** The lower bureau's campaign, led by its coordinators' unit. */
+async function openCampaign(
+  work: UnitOfWork,
+  { leadUnit, groupId }: Lower,
+  version: PlanVersion,
+): Promise<Campaign> {
+  const { tx, orgId } = work;
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`import:${orgId}`}, 0))`;
   const issuedOn = issueDayOf(version);
-  const group = await tx.chatGroup.findFirst({ where: { orgId }, orderBy: { name: "asc" } });
   return tx.campaign.create({
     data: {
       orgId,
       code: await nextCode(work, issuedOn.slice(0, 4)),
       title: version.campaign.title,
       state: "draft",
-      leadUnitId,
-      groupId: group?.id ?? null,
+      leadUnitId: leadUnit!.id,
+      groupId,
       issuedOn,
       upperId: version.campaign.id,
       createdAt: work.now,
@@ -166,25 +159,9 @@ async function openCampaign(work: UnitOfWork, version: PlanVersion) {
 
 async function writeVersion(
   work: UnitOfWork,
-  {
-    version,
-    upperName,
-    campaignId,
-    before,
-    items,
-  }: {
-    version: PlanVersion;
-    upperName: string;
-    campaignId: string;
-    before: PlanVersion | null;
-    items: PlanItem[];
-  },
-): Promise<{ id: string; number: number }> {
-  const { tx } = work;
-  const { sourceHash, createdById } = await tx.planVersion.findUniqueOrThrow({
-    where: { id: version.id },
-    select: { sourceHash: true, createdById: true },
-  });
+  { version, upperName, source }: Sent,
+  { campaignId, number, items }: { campaignId: string; number: number; items: PlanItem[] },
+): Promise<string> {
   // Matters stand in the items alone, and whom the upper bureau can be called by is its own affair.
   const draft = {
     ...version.draft,
@@ -195,37 +172,42 @@ async function writeVersion(
     contacts: [],
     questions: [],
   };
-  const number = (before?.version ?? 0) + 1;
-  const { id } = await tx.planVersion.create({
+  const { id } = await work.tx.planVersion.create({
     data: {
       campaignId,
       version: number,
       text: version.text,
       sourceName: `${upperName}来文`,
-      sourceHash,
+      ...source,
       draft: draft as Prisma.InputJsonObject,
       items: items as Prisma.InputJsonArray,
-      createdById,
       createdAt: work.now,
     },
+    select: { id: true },
   });
-  return { id, number };
+  return id;
 }
 
-/** The upper bureau's own ledgers that it asks for, with the versions that the lower one does not have. */
-async function copyLedgers(above: UnitOfWork, work: UnitOfWork, asked: readonly Asked[]): Promise<void> {
-  const codes = asked.flatMap(({ item }) => item.materials.flatMap(({ ledger }) => ledger ?? []));
-  if (codes.length === 0) return;
-  const own = await work.tx.ledgerDefinition.findMany({
+/** The upper bureau's own ledgers that it asks for, in the versions that the lower ones do not have. */
+async function copyLedgers(
+  above: UnitOfWork,
+  version: PlanVersion,
+  orgIds: readonly string[],
+): Promise<void> {
+  const codes = version.items.flatMap(({ materials }) => materials.flatMap(({ ledger }) => ledger ?? []));
+  if (codes.length === 0 || orgIds.length === 0) return;
+  const own = await above.tx.ledgerDefinition.findMany({
     where: { orgId: above.orgId, code: { in: [...new Set(codes)] } },
   });
-  await work.tx.ledgerDefinition.createMany({
-    data: own.map(({ code, version, body }) => ({
-      orgId: work.orgId,
-      code,
-      version,
-      body: body as Prisma.InputJsonObject,
-    })),
+  await above.tx.ledgerDefinition.createMany({
+    data: orgIds.flatMap((orgId) =>
+      own.map(({ code, version: number, body }) => ({
+        orgId,
+        code,
+        version: number,
+        body: body as Prisma.InputJsonObject,
+      })),
+    ),
     skipDuplicates: true,
   });
 }
@@ -246,8 +228,9 @@ function nearestOf(items: readonly PlanItem[], today: Day): Day | null {
   return days.sort()[0] ?? null;
 }
 
-async function tellCoordinators(
+function tellCoordinators(
   work: UnitOfWork,
+  people: readonly string[],
   told: {
     versionId: string;
     upperName: string;
@@ -256,9 +239,8 @@ async function tellCoordinators(
     nearest: Day | null;
     changed: boolean;
   },
-): Promise<number> {
+): void {
   const { versionId, upperName, campaign, lines, nearest, changed } = told;
-  const people = await findCoordinators(work);
   for (const personId of people)
     work.send({
       to: { personId },
@@ -284,5 +266,4 @@ async function tellCoordinators(
       },
       dedupeKey: `down:${versionId}:${personId}`,
     });
-  return people.length;
 }
