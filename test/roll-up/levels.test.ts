@@ -481,10 +481,37 @@ describe.each(READINGS)("the 25th read as $name", ({ from, months }) => {
 
   if (months.length === 9) september();
 
-  test("the last 25th closes the walk: every period is there, in or missing, on each level", async () => {
+  test("零报告 of every county, passed, is the city's 零报告", async () => {
     const { person, codeOf, document, handUp, db } = story;
     const month = "2024年11月";
     await levels.until("2024-11-25");
+    for (const [id, bureau] of [
+      ["r-lead", RIVER],
+      ["h-lead", HILL],
+    ] as const) {
+      const code = await codeOf(bureau, bureau, "月总结", month);
+      await document(id, code, "月总结.pdf");
+      const [asked] = await person(id).says(`/零报告 ${code}-2`);
+      await person(id).presses(asked!, asked!.card!.actions[0]!.label);
+      expect((await handUp(id, code)).text).toContain("按时");
+      await person("e-lead").says(`/审核 ${await codeOf(EAST, bureau, "月总结", month)} 通过`);
+    }
+    const city = await codeOf(EAST, EAST, "月总结", month);
+    await document("e-lead", city, "东川市月总结.pdf");
+    const [preview] = await person("e-lead").says(`/上报 ${city}`);
+    expect(preview!.card!.facts).toContainEqual(["月总结台账", "零报告"]);
+    await person("e-lead").presses(preview!, "上报");
+    const top = await db.assignment.findFirstOrThrow({
+      where: { lower: { number: Number(city.slice(1)) } },
+      include: { submissions: true },
+    });
+    expect(top).toMatchObject({ state: "submitted", nil: true });
+    expect(top.submissions[0]).toMatchObject({ kind: "nil", complete: true });
+  });
+
+  test("the last 25th closes the walk: every period is there, in or missing, on each level", async () => {
+    const { person, codeOf, document, handUp, db } = story;
+    const month = "2024年11月";
     const code = await codeOf(WEST, WEST, "月总结", month);
     await document("w-lead", code, "西川市月总结.pdf");
     await person("w-lead").opens(`/form/${code}-2`, figures(WEST, "2024-11", 0));
