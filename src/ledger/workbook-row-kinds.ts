@@ -56,7 +56,7 @@ function kindOf(
   const all = [...row.cells.values()].map((value) => fold(rawText(value))).filter(Boolean);
   if (new Set(all).size === 1 && all.length > 0) {
     if (NOTHING.test(all[0]!)) return "nil";
-    if (STAMP.test(all[0]!)) return "note";
+    if (STAMP.test(all[0]!) && needsSeveral(definition, header)) return "note";
   }
   if (texts.length === 0) return "blank";
   if (isTotal(row)) return "total";
@@ -86,15 +86,14 @@ function ownTexts(definition: LedgerDefinition, header: Header, row: SheetRow): 
     .filter(Boolean);
 }
 
-/** Below the last entry a row with a single text can be no entry where several columns are required. */
+/** Below the last entry a row with a single text is no entry where several columns are required. */
 function settleFooter(
   definition: LedgerDefinition,
   header: Header,
   body: readonly SheetRow[],
   kinds: RowKind[],
 ): void {
-  const keys = [...header.columns.values()];
-  if (header.index < 0 || keys.filter((key) => fieldOf(definition, key).required).length < 2) return;
+  if (header.index < 0 || !needsSeveral(definition, header)) return;
   let from = kinds.length;
   while (from > 0 && (kinds[from - 1] !== "entry" || isLone(body[from - 1]!, header))) from--;
   let noted = false;
@@ -103,6 +102,10 @@ function settleFooter(
       kinds[at] = noted && NUMBERED.test(fold(firstText(body[at]!))) ? "note" : "banner";
     if (kinds[at] !== "blank") noted = kinds[at] === "note";
   }
+}
+
+function needsSeveral(definition: LedgerDefinition, { columns }: Header): boolean {
+  return [...columns.values()].filter((key) => fieldOf(definition, key).required).length >= 2;
 }
 
 function isLone(row: SheetRow, { sequenceColumn }: Header): boolean {
