@@ -32,13 +32,16 @@ export function maskPhone(phone: string): string {
   return digits.length < 7 ? "****" : `${digits.slice(0, 3)}****${digits.slice(-4)}`;
 }
 
-/** The active units of a scope, those without any contact too, in order. */
+/**
+ * The active units of a scope, those without any contact too, in order. A unit that stands for a lower bureau
+ * (逐级汇总) is reached through that one's coordinators.
+ */
 export async function listContacts(
-  work: Pick<UnitOfWork, "cipher"> & { tx: Pick<Tx, "unit" | "delivery" | "receipt"> },
+  work: Pick<UnitOfWork, "cipher"> & { tx: Pick<Tx, "unit" | "appointment" | "delivery" | "receipt"> },
   input: { orgId: string; scope: Scope; today: Day },
 ): Promise<UnitContacts[]> {
   const { orgId, scope, today } = input;
-  const units = await work.tx.unit.findMany({
+  const found = await work.tx.unit.findMany({
     where: {
       orgId,
       active: true,
@@ -54,6 +57,25 @@ export async function listContacts(
     },
     orderBy: { position: "asc" },
   });
+  const below = await work.tx.appointment.findMany({
+    where: {
+      role: "coordinator",
+      unit: { orgId: { in: found.flatMap(({ lowerOrgId }) => lowerOrgId ?? []) } },
+      person: { active: true },
+      ...onDay(today),
+    },
+    include: {
+      unit: { select: { orgId: true } },
+      person: { include: { _count: { select: { bindings: true } } } },
+    },
+  });
+  const units = found.map((unit) => ({
+    ...unit,
+    appointments: [
+      ...unit.appointments,
+      ...below.filter((post) => post.unit.orgId === unit.lowerOrgId).map((post) => ({ ...post, rank: null })),
+    ],
+  }));
   const people = [
     ...new Set(units.flatMap(({ appointments }) => appointments.map(({ personId }) => personId))),
   ];

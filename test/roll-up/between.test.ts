@@ -1,7 +1,10 @@
 // What happens to a report above shows below at once: pressed, waived, received on paper, in doubt, triggered.
+import ExcelJS from "exceljs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { DEMO_ORG } from "../../prisma/demo-bureau.ts";
 import { setUpBureau } from "../../src/services/bureau.ts";
+import { exportMissing } from "../../src/services/exports/evidence.ts";
+import { WHOLE } from "../../src/services/progress/scope.ts";
 import { type Harness, openHarness } from "../support/harness.ts";
 import { pathOf, tell } from "./story.ts";
 
@@ -74,6 +77,19 @@ test("a coordinator without contacts is reminded, by the bureau's own report", a
   expect(digest!.text).toContain("报送提醒(1项)");
   expect(digest!.card!.actions.map(({ label }) => label)).toContain("去上报");
   expect(more).toEqual([]);
+  const { person, db } = story;
+  const [list] = await person("zhou-wen").says("/联系人");
+  const [, said] = list!.card!.facts.find(([unit]) => unit === STATION)!;
+  expect(said).toContain(`${STATION}管理员`);
+  const campaign = await db.campaign.findFirstOrThrow({ where: { org: { name: DEMO_ORG.name } } });
+  const now = office.app.runtime.clock.now();
+  const asked = { campaign, scope: WHOLE, now, today: "2023-07-20", asOf: "7月20日" };
+  const { bytes } = await exportMissing(db, asked);
+  const book = new ExcelJS.Workbook();
+  await book.xlsx.load(bytes as unknown as ArrayBuffer);
+  const words = JSON.stringify(book.worksheets[0]!.getSheetValues());
+  expect(words).toContain("已送达");
+  expect(words).not.toContain("没有联系人");
 });
 
 test("免报 above is 免报 below, and so is its taking back", async () => {

@@ -103,6 +103,14 @@ async function readMissing(
       FROM "Appointment" ap JOIN "Person" p ON p."id" = ap."personId" AND p."active"
       WHERE ap."role" IN ('contact', 'head') AND ap."fromOn" <= ${today}
         AND (ap."toOn" IS NULL OR ap."toOn" >= ${today})
+      UNION ALL
+      -- A lower bureau (逐级汇总) is told through its coordinators.
+      SELECT s."id", ap."personId", 'contact', NULL, p."name",
+        EXISTS (SELECT 1 FROM "Binding" b WHERE b."personId" = p."id")
+      FROM "Unit" s JOIN "Unit" w ON w."orgId" = s."lowerOrgId"
+        JOIN "Appointment" ap ON ap."unitId" = w."id" AND ap."role" = 'coordinator' AND ap."fromOn" <= ${today}
+          AND (ap."toOn" IS NULL OR ap."toOn" >= ${today})
+        JOIN "Person" p ON p."id" = ap."personId" AND p."active"
     ), reach AS (
       SELECT "unitId", string_agg("name", '、' ORDER BY "rank", "name") AS "contacts", bool_and(NOT "bound") AS "unbound"
       FROM holder WHERE "role" = 'contact' GROUP BY "unitId"
@@ -110,19 +118,23 @@ async function readMissing(
       SELECT h."unitId", max(d."sentAt") AS "at", min(e."at") AS "receiptAt",
         max(d."error") FILTER (WHERE d."state" = 'failed' AND h."role" = 'contact') AS "trouble"
       FROM holder h JOIN "Delivery" d ON d."personId" = h."personId"
-        JOIN "PlanVersion" v ON v."campaignId" = ${campaign.id} AND d."dedupeKey" LIKE 'publish:' || v."id" || ':%'
+        JOIN "Campaign" c ON c."id" = ${campaign.id} OR c."upperId" = ${campaign.id}
+        JOIN "PlanVersion" v ON v."campaignId" = c."id" AND d."dedupeKey"
+          LIKE CASE WHEN c."id" = ${campaign.id} THEN 'publish:' ELSE 'down:' END || v."id" || ':%'
         LEFT JOIN "Receipt" e ON e."deliveryId" = d."id"
       GROUP BY h."unitId"
     ), reminded AS (
-      SELECT m."assignmentId", count(DISTINCT m."id") FILTER (WHERE d."state" = 'sent')::int AS "count",
+      SELECT a."id" AS "assignmentId", count(DISTINCT m."id") FILTER (WHERE d."state" = 'sent')::int AS "count",
         max(d."sentAt") AS "at", min(e."at") AS "receiptAt", max(d."error") FILTER (WHERE d."state" = 'failed') AS "trouble"
       FROM "Reminder" m
-        JOIN "Assignment" a ON a."id" = m."assignmentId"
+        JOIN "Assignment" l ON l."id" = m."assignmentId"
+        -- Of what a lower bureau owes, its own reminders tell.
+        JOIN "Assignment" a ON a."id" = l."id" OR a."id" = l."upperId"
         JOIN "Obligation" o ON o."id" = a."obligationId" AND o."campaignId" = ${campaign.id}
         JOIN "ReminderDelivery" md ON md."reminderId" = m."id"
         JOIN "Delivery" d ON d."id" = md."deliveryId"
         LEFT JOIN "Receipt" e ON e."deliveryId" = d."id"
-      GROUP BY m."assignmentId"
+      GROUP BY a."id"
     ), called AS (
       SELECT "subject", string_agg(to_char("at" AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI') || ' ' ||
         ("actor" ->> 'name') || '：' || ("after" ->> 'note'), '；' ORDER BY "sequence") AS "calls"
