@@ -261,6 +261,7 @@ function tellCoordinators(
           actions: [
             { action: "open", label: "去确认", url: pageLink(work, personId, `/plan/${versionId}`) },
             { action: "publish", label: "发布", value: campaign.code },
+            { action: "ack", label: "收到" },
           ],
         }),
       },
