@@ -1,14 +1,14 @@
 // The product as a process of its own: started, asked over real HTTP, stopped or killed.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { inject } from "vitest";
+import { ROOT } from "./made.ts";
 
 // A start takes a second or two of work, which a machine that runs all suites at once stretches.
 const START_MS = 100_000;
-const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** A port that was free a moment ago. */
 export async function findFreePort(): Promise<number> {
@@ -32,10 +32,10 @@ export interface Running {
 /** As it was compiled once for all suites, or from its source as `npm start` does, which takes two seconds longer. */
 export type From = "compiled" | "source";
 
-/** What Node is given to run a TypeScript file of the project. Only what stands in `src` is compiled. */
+/** What Node is given to run a TypeScript file of the project; what is not among the compiled runs from its source. */
 export function programOf(file: string, from: From): string[] {
-  if (from === "source" || !file.startsWith("src/")) return ["--import", "tsx", file];
-  return [join(inject("compiled"), file.replace(/^src\/(.*)\.ts$/, "$1.js"))];
+  const compiled = join(inject("compiled"), file.replace(/^src\/(.*)\.ts$/, "$1.js"));
+  return from === "compiled" && existsSync(compiled) ? [compiled] : ["--import", "tsx", file];
 }
 
 /** Runs a TypeScript file of the project with these settings and nothing else of the environment's. */
@@ -46,7 +46,7 @@ export function run(
   from: From = "compiled",
 ): Omit<Running, "url"> {
   const child = spawn(process.execPath, [...programOf(file, from), ...args], {
-    cwd: root,
+    cwd: ROOT,
     env: { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
