@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readItems } from "../../src/services/campaigns/item.ts";
+import { formOf } from "../forms/pages.ts";
 import { type Harness, openHarness } from "../support/harness.ts";
 
 const PLAN = readFileSync(new URL("../../prisma/demo-plan.txt", import.meta.url), "utf8");
@@ -12,32 +13,6 @@ const db = () => office.app.runtime.store.db;
 const itemOf = async (key: string) =>
   readItems((await db().planVersion.findFirstOrThrow()).items).find((item) => item.key === key)!;
 const revision = async () => String((await db().planVersion.findFirstOrThrow()).revision);
-
-/** What a browser would post of a page: every filled control of its first form, by name. */
-function formOf(html: string): URLSearchParams {
-  const fields = new URLSearchParams();
-  const decode = (text: string) =>
-    text
-      .replace(/&quot;/g, '"')
-      .replace(/&#39;/g, "'")
-      .replace(/&lt;/g, "<")
-      .replace(/&gt;/g, ">")
-      .replace(/&amp;/g, "&");
-  const form = /<form[\s\S]*?<\/form>/.exec(html)![0];
-  for (const [tag, , options] of form.matchAll(/<(input)\b[^>]*>|<select\b[^>]*>([\s\S]*?)<\/select>/g)) {
-    const name = /\bname="([^"]*)"/.exec(tag)?.[1];
-    if (!name) continue;
-    if (options !== undefined) {
-      const chosen = /<option value="([^"]*)" selected/.exec(options)?.[1] ?? "";
-      fields.append(decode(name), decode(chosen));
-      continue;
-    }
-    const ticking = /type="(?:checkbox|radio)"/.test(tag);
-    if (ticking && !/ checked=""/.test(tag)) continue;
-    fields.append(decode(name), decode(/\bvalue="([^"]*)"/.exec(tag)?.[1] ?? ""));
-  }
-  return fields;
-}
 
 async function post(person: string, fields: URLSearchParams) {
   const form = new FormData();

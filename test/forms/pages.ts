@@ -32,6 +32,25 @@ export function fieldsOf(html: string): Record<string, string> {
   return fields;
 }
 
+/** What a browser would post of a page's first form, every value of a name. */
+export function formOf(html: string): URLSearchParams {
+  const fields = new URLSearchParams();
+  const form = /<form[\s\S]*?<\/form>/.exec(html)![0];
+  for (const [tag, , options] of form.matchAll(/<(input)\b[^>]*>|<select\b[^>]*>([\s\S]*?)<\/select>/g)) {
+    const name = /\bname="([^"]*)"/.exec(tag)?.[1];
+    if (!name) continue;
+    if (options !== undefined) {
+      const chosen = /<option value="([^"]*)" selected/.exec(options)?.[1] ?? "";
+      fields.append(decode(name), decode(chosen));
+      continue;
+    }
+    const ticking = /type="(?:checkbox|radio)"/.test(tag);
+    if (ticking && !/ checked=""/.test(tag)) continue;
+    fields.append(decode(name), decode(/\bvalue="([^"]*)"/.exec(tag)?.[1] ?? ""));
+  }
+  return fields;
+}
+
 /** A page's words without its tags. */
 export function wordsOf(html: string): string {
   return decode(html.replace(/<[^>]*>/g, " ")).replace(/\s+/g, " ");

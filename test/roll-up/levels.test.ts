@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { SeenMessage } from "../../src/cli/sandbox-client.ts";
 import { readItems } from "../../src/services/campaigns/item.ts";
-import { wordsOf } from "../forms/pages.ts";
+import { formOf, wordsOf } from "../forms/pages.ts";
 import type { Harness } from "../support/harness.ts";
 import { EAST, HILL, openLevels, PLANS, PROVINCE, pathOf, RIVER, tell, WEST } from "./story.ts";
 
@@ -83,7 +83,7 @@ describe.each(READINGS)("the 25th read as $name", ({ from, months }) => {
   });
 
   test("a city's draft invents nothing, and the province's days are not the city's to move", async () => {
-    const { settle, db, last } = story;
+    const { person, settle, db, last } = story;
     const version = await db.planVersion.findFirstOrThrow({ where: { campaign: { org: { name: EAST } } } });
     const [answer, collect] = readItems(version.items);
     expect(answer).toMatchObject({
@@ -95,6 +95,11 @@ describe.each(READINGS)("the 25th read as $name", ({ from, months }) => {
     expect(collect).toMatchObject({ unitIds: [], dueOn: "2024-05-20", internalDays: null });
     expect(collect!.confirm.join()).toContain("请定本级的内部期限");
     const path = pathOf(await last("e-lead", "上级来文"), "去确认");
+    // A browser posts the whole page: what the province has settled goes along and is no change.
+    const page = await person("e-lead").opens(path);
+    const whole = new FormData();
+    for (const [name, value] of formOf(page.text)) whole.append(name, value);
+    expect((await person("e-lead").opens(page.path, whole)).text).toContain("没有改动");
     const moves: Record<string, string | string[]>[] = [
       { "1.dueOn": "2024-05-25" },
       { "1.unitId": ["执法大队"] },
@@ -120,11 +125,18 @@ describe.each(READINGS)("the 25th read as $name", ({ from, months }) => {
     const below = await person("e-lead").says("/发布");
     expect(toldTo(below, "r-lead")[0]).toContain(`上级：${EAST}`);
     expect(toldTo(below, "h-lead")[0]).toContain("要本局报送：3项");
-    const offices = ["执法大队", "危化科"];
-    await settle("r-lead", pathOf(await last("r-lead", "上级来文"), "去确认"), {
-      "2.unitId": offices,
-      "2.internalDays": "4",
-    });
+    // The county's coordinator does so in a browser, which posts the whole page.
+    const page = await person("r-lead").opens(pathOf(await last("r-lead", "上级来文"), "去确认"));
+    const whole = new FormData();
+    for (const [name, value] of formOf(page.text)) whole.append(name, value);
+    for (const name of ["执法大队", "危化科"]) {
+      const unit = await db.unit.findFirstOrThrow({ where: { name, org: { name: RIVER } } });
+      whole.append("2.unitId", unit.id);
+    }
+    whole.set("2.internalDays", "4");
+    whole.set("6.internalDays", "1");
+    const saved = await person("r-lead").opens(page.path, whole);
+    expect([saved.status, saved.text.includes("已保存")]).toEqual([200, true]);
     await person("r-lead").says("/发布");
     await person("w-lead").says("/发布");
     const up = await db.assignment.findMany({
