@@ -33,7 +33,7 @@ describe("is read as it was meant", () => {
 it("names of columns are known in other words, with advice below and a star in front", async () => {
   const head: Cell[] = [
     "★执法大类",
-    "法制审核事项",
+    "要审的事",
     "应当提交的材料",
     "审核重点\n填写要求：逐条写",
     "承办处室【选填】",
@@ -48,7 +48,7 @@ it("names of columns are known in other words, with advice below and a star in f
     issues: [{ fatal: false, message: "缺少“具体执法决定事项”这1栏，请补上后再发" }],
     heading: { unit: "安全基础室" },
   });
-  expect(ignored).toEqual(["“法制审核事项”（B2）不是本表的栏目，没有收取"]);
+  expect(ignored).toEqual(["“要审的事”（B2）不是本表的栏目，没有收取"]);
   expect(entries[0]!.values).toMatchObject({
     category: "行政处罚",
     documents: "证据材料",
