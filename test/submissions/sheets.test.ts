@@ -43,13 +43,22 @@ beforeAll(async () => {
 });
 afterAll(() => office.close());
 
-/** The sheet that came with a message, with one row of texts written under its header. */
-async function fillSheet(message: SeenMessage, rows: Record<string, string>[]): Promise<Uint8Array> {
+/** The sheet that came with a message, with rows of texts written under its header, and columns of the unit's own. */
+async function fillSheet(
+  message: SeenMessage,
+  rows: Record<string, string>[],
+  more: Record<string, string> = {},
+): Promise<Uint8Array> {
   const workbook = new ExcelJS.Workbook();
   const bytes = await office.download(message.files[0]!.url);
   await workbook.xlsx.load(Buffer.from(bytes) as unknown as ExcelJS.Buffer);
   const sheet = workbook.worksheets[0]!;
   const header = sheet.getRow(4);
+  for (const [label, value] of Object.entries(more)) {
+    const column = header.cellCount + 1;
+    header.getCell(column).value = label;
+    sheet.getCell(5, column).value = value;
+  }
   for (const [index, row] of rows.entries()) {
     header.eachCell((cell, column) => {
       const value = row[String(cell.value).replace("*", "")];
@@ -230,11 +239,12 @@ test("a 敏感 ledger goes by page and sheet only, and no message repeats what s
   const wrong = last(await zhang.sends("突出问题.xlsx", await fillSheet(sent, [row])));
   expect(wrong.card?.title).toBe(`${secret}-1 有1处需要修改`);
   expect(wrong.text).not.toMatch(/很快|甲企业/);
-  const receipt = last(
-    await zhang.sends("突出问题.xlsx", await fillSheet(sent, [{ ...row, 完成时限: "2023-08-10" }])),
-  );
+  const right = await fillSheet(sent, [{ ...row, 完成时限: "2023-08-10" }], { 涉事企业: "甲企业" });
+  const receipt = last(await zhang.sends("突出问题.xlsx", right));
   expect(receipt.card?.title).toBe("报送成功");
   expect(fact(receipt, "内容")).toBe("重点执法领域突出问题整治台账：1条");
+  expect(receipt.text).toContain("表里有1处不是本表的内容，没有收取");
+  expect(receipt.text).not.toContain("涉事企业");
 
   // 改报 brings the values back on the page only.
   const again = last(await zhang.presses(last(await zhang.says(`/改报 ${secret}`)), "下载表格"));

@@ -29,5 +29,11 @@ export async function takeSheet(
   if (sheet.total === 0) return askForNil(work, asker, filled);
   if (sheet.sentences.length > 0) return answerFaulty(work, asker, filled, sheet, file);
   const content = contentOfRows(filled, sheet);
-  return takeContent(work, asker, filled, content, "sheet", filled.owed.sensitive ? [] : sheet.ignored);
+  return takeContent(work, asker, filled, content, "sheet", describeIgnored(filled, sheet));
+}
+
+/** What of a sheet was not taken; of a 敏感 one only how much, as it quotes what stands there. */
+function describeIgnored({ owed }: FilledLedger, { ignored }: FilledSheet): readonly string[] {
+  if (!owed.sensitive || ignored.length === 0) return ignored;
+  return [`表里有${ignored.length}处不是本表的内容，没有收取。请发送“/改报 ${owed.code}”，在网页核对。`];
 }
