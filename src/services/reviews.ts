@@ -127,6 +127,11 @@ export async function acceptAll(
 }
 
 function requireReviewer(matter: LockedMatter, reviewer: Asker): void {
+  if (matter.upperId !== null)
+    throw new AppError(
+      "FORBIDDEN",
+      `${assignmentCode(matter.number)}是本局报${matter.obligation.recipient ?? "上级"}的，由上级审核。`,
+    );
   const reviewed = reviewedMatterOf(matter);
   if (!mayReview(reviewer, reviewed))
     throw new AppError(

@@ -310,6 +310,9 @@ describe.each(READINGS)("the 25th read as $name", ({ from, months }) => {
       const asked = await last("w-director", "请您审签后报出");
       const [done] = await person("w-director").presses(asked, "上报");
       expect(done!.text).toContain("第1版，按时");
+      // Nobody below passes what the province is to judge.
+      const [refused] = await person("w-deputy").says(`/审核 ${code} 通过`);
+      expect(refused!.text).toContain("由上级审核");
       const top = await db.assignment.findFirstOrThrow({
         where: { lower: { number: Number(code.slice(1)) } },
       });

@@ -89,7 +89,8 @@ export async function readDossier(
     );
   const { obligation, unitId, preparerId } = row;
   const matter: ReviewedMatter = { unitId, preparerId, leadUnitId: obligation.campaign.leadUnitId };
-  const reviewing = mayReview(asker, matter);
+  // What goes up inside this deployment (逐级汇总) is judged above and nowhere else.
+  const reviewing = row.upperId === null && mayReview(asker, matter);
   if (!reviewing && !mayRead(asker, matter))
     throw new AppError(
       "FORBIDDEN",
