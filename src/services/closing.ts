@@ -10,6 +10,7 @@ import { type CampaignProgress, readCampaigns } from "./progress/campaigns.ts";
 import { type Matter, sumTallies } from "./progress/figures.ts";
 import { WHOLE } from "./progress/scope.ts";
 import { findTargets } from "./progress/target.ts";
+import { findStandIns, tellBelow } from "./roll-up/stand-ins.ts";
 import type { UnitOfWork } from "./unit-of-work.ts";
 
 /** A matter that may be closed or reopened, over all its periods. */
@@ -141,8 +142,17 @@ export async function closeMatter(work: UnitOfWork, asker: Asker, obligationId: 
       counted: true,
       OR: [{ opensOn: null }, { opensOn: { lte: today } }],
     },
-    select: { preparerId: true },
+    select: { id: true, unitId: true, preparerId: true },
   });
+  const standIns = await findStandIns(
+    tx,
+    owing.map(({ unitId }) => unitId),
+  );
+  for (const one of owing.filter(({ unitId }) => standIns.has(unitId)))
+    await tellBelow(work, one, {
+      text: (name, upper) => `${upper}已停止收件：${name}，不再提醒。还没有报的仍可上报，逾期的记为补报。`,
+      key: `close:${now.getTime()}`,
+    });
   const people = await findHolders(
     tx,
     owing.map(({ preparerId }) => preparerId),

@@ -143,6 +143,17 @@ test("a round triggered above is owed below with the day that was set there", as
   expect(round.upperId).not.toBeNull();
 });
 
+test("停止收件 above is told below, and nobody is reminded any more", async () => {
+  const { person, codeOf } = story;
+  const above = await codeOf(DEMO_ORG.name, STATION, "事故情况", "第1次");
+  const [asked] = await person("zhou-wen").says(`/停止收件 ${above}`);
+  await person("zhou-wen").presses(asked!, "确认停止收件");
+  expect((await told(station)).text).toContain("已停止收件");
+  const messages = await office.until("2023-07-28");
+  const said = messages.filter(({ to }) => to.person === station).map(({ text }) => text);
+  expect(said.join()).not.toContain("事故情况");
+});
+
 test("a bureau that joins later gets what is published when its upper one publishes again, alone", async () => {
   const { person, last, settle, db } = story;
   const late = await setUp(LATER);

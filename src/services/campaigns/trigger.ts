@@ -112,7 +112,7 @@ export async function triggerMatter(work: UnitOfWork, input: Triggering): Promis
   });
   const standIns = await findStandIns(tx, unitIds);
   if (standIns.size > 0) await passTrigger(work, matter.campaign.id);
-  for (const { id, unitId } of made)
+  for (const { id, unitId } of made.filter((one) => standIns.has(one.unitId)))
     await tellBelow(
       work,
       { id, unitId },
