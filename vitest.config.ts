@@ -1,4 +1,5 @@
 // How the tests run: real databases take a moment to open, so files run side by side and each has time.
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
@@ -23,7 +24,8 @@ export default defineConfig({
     globalSetup: ["test/support/global-setup.ts"],
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    maxWorkers: 2,
+    // One more than there are cores: suites about processes and long connections spend half their time waiting.
+    maxWorkers: availableParallelism() + 1,
     // Modules of ours hold no state, so files of one worker may share them: loading them anew costs a third of the time.
     isolate: false,
     // What was compiled for an earlier run serves again while it is the same: `npx vitest --clearCache` forgets it.
