@@ -1,5 +1,5 @@
 // The invented bureau that the sandbox and the demo start with. No name here belongs to anybody.
-import type { Roster } from "../src/services/roster.ts";
+import type { Roster } from "../src/services/roster-content.ts";
 
 /** Its name and code. */
 export const DEMO_ORG = { code: "yunchuan-yingji", name: "云川区应急管理局", headPost: "局长" };

@@ -2,7 +2,7 @@
 import { DEMO_GROUP, DEMO_ORG, DEMO_ROSTER } from "../../prisma/demo-bureau.ts";
 import { normaliseName } from "../domain/text.ts";
 import type { Draft } from "../plan/draft.ts";
-import type { Roster, RosterPerson } from "../services/roster.ts";
+import type { Roster, RosterPerson } from "../services/roster-content.ts";
 
 /** A bureau with its people, and what has to be said about how it came to be. */
 export interface Bureau {

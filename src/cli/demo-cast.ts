@@ -1,6 +1,6 @@
 // Who is who in a bureau that plays a plan: by id, by unit and role, by the names people say.
 import type { Role } from "../domain/roles.ts";
-import type { Roster } from "../services/roster.ts";
+import type { Roster } from "../services/roster-content.ts";
 import type { Bureau } from "./demo-bureau.ts";
 
 /** The people of a bureau as the story needs them; units go by their full name. */

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { dayOf } from "../domain/day.ts";
 import { inspectWorkbook } from "../ledger/workbook.ts";
-import type { HandIn } from "./demo-hand-in.ts";
+import type { HandIn } from "./demo-stage.ts";
 import { partMessages, type Stage, sayIt } from "./demo-stage.ts";
 
 /** One exported ledger of a matter and period. */

@@ -1,34 +1,14 @@
 // How a contact hands one material in during a demo: by page, text form, workbook, file or nil report.
 import { dayOf } from "../domain/day.ts";
 import { materialCode } from "../domain/obligation.ts";
-import type { LedgerDefinition } from "../ledger/definition.ts";
 import { NIL_INSPECTION } from "../ledger/definitions/index.ts";
-import type { Values } from "../ledger/value.ts";
 import { buildWorkbook, readWorkbook } from "../ledger/workbook.ts";
 import { type MatterMaterial, nilWayOf } from "../services/submissions/materials.ts";
 import { type Duty, nameOf } from "./demo-duties.ts";
 import type { Way } from "./demo-script.ts";
-import type { Stage } from "./demo-stage.ts";
+import type { Content, HandIn, Stage } from "./demo-stage.ts";
 import { fillPage, fillSkeleton, inventRows, writeReport, writeTable } from "./demo-values.ts";
 import type { SeenMessage, Talker } from "./sandbox-client.ts";
-
-/** What is handed in: rows, a file, or nothing to report. */
-export type Content =
-  | { kind: "rows"; definition: LedgerDefinition; typed: Record<string, string>[]; stored: Values[] }
-  | { kind: "file"; name: string; bytes: Uint8Array }
-  | { kind: "nil"; typed: Record<string, string>[] };
-
-/** One material handed in, and what the sender was told. */
-export interface HandIn {
-  duty: Duty;
-  material: MatterMaterial;
-  content: Content;
-  at: Date;
-  /** Every receipt number that the answer held. */
-  receipts: string[];
-  /** The title of the answer: 报送成功, 已收到一份材料, 已经收到过 … */
-  title: string;
-}
 
 const RECEIPT = /报送\d{8}-\d{4}/g;
 const WAY_WORDS: Record<Way, string> = {

@@ -6,17 +6,10 @@ import { validateRows } from "../ledger/validate.ts";
 import { readWorkbook } from "../ledger/workbook.ts";
 import { type Exported, latestHandIns } from "./demo-closing.ts";
 import { nameOf } from "./demo-duties.ts";
-import type { HandIn } from "./demo-hand-in.ts";
-import { checkReminders, checkReportsUp } from "./demo-reminder-promise.ts";
-import type { Stage } from "./demo-stage.ts";
+import { checkReminders, checkReportsUp, type Promised } from "./demo-reminder-promise.ts";
+import type { HandIn, Stage } from "./demo-stage.ts";
 import { printRow } from "./demo-values.ts";
 import type { SeenMessage } from "./sandbox-client.ts";
-
-/** One promise: what it says, how much was looked at, and each place where it is broken. */
-export interface Promised {
-  words: string;
-  broken: string[];
-}
 
 /** Checks every promise against what was said and done, and what the database and the phones hold. */
 export async function checkPromises(stage: Stage, exported: readonly Exported[]): Promise<Promised[]> {

@@ -5,8 +5,13 @@ import { nextSendable, SENDING_HOURS } from "../domain/reminder.ts";
 import { orgSettingsSchema } from "../services/settings.ts";
 import type { Cast } from "./demo-cast.ts";
 import { type Duty, nameOf, type Round } from "./demo-duties.ts";
-import type { Promised } from "./demo-promises.ts";
 import type { SeenMessage } from "./sandbox-client.ts";
+
+/** One promise: what it says, how much was looked at, and each place where it is broken. */
+export interface Promised {
+  words: string;
+  broken: string[];
+}
 
 type Phones = ReadonlyMap<string, SeenMessage[]>;
 

@@ -1,10 +1,30 @@
 // What every scene of a demo has at hand.
 import type { App } from "../app.ts";
+import type { LedgerDefinition } from "../ledger/definition.ts";
+import type { Values } from "../ledger/value.ts";
+import type { MatterMaterial } from "../services/submissions/materials.ts";
 import type { Cast } from "./demo-cast.ts";
 import type { Duty } from "./demo-duties.ts";
-import type { HandIn } from "./demo-hand-in.ts";
 import type { Transcript } from "./demo-transcript.ts";
 import type { Sandbox, SeenMessage } from "./sandbox-client.ts";
+
+/** What is handed in: rows, a file, or nothing to report. */
+export type Content =
+  | { kind: "rows"; definition: LedgerDefinition; typed: Record<string, string>[]; stored: Values[] }
+  | { kind: "file"; name: string; bytes: Uint8Array }
+  | { kind: "nil"; typed: Record<string, string>[] };
+
+/** One material handed in, and what the sender was told. */
+export interface HandIn {
+  duty: Duty;
+  material: MatterMaterial;
+  content: Content;
+  at: Date;
+  /** Every receipt number that the answer held. */
+  receipts: string[];
+  /** The title of the answer: 报送成功, 已收到一份材料, 已经收到过 … */
+  title: string;
+}
 
 /** A deployment in memory with its people, and what has happened so far. */
 export interface Stage {

@@ -2,11 +2,11 @@
 import { addDays, type Day, dayOf, instantOf, isoOf } from "../domain/day.ts";
 import type { MatterMaterial } from "../services/submissions/materials.ts";
 import type { Duty } from "./demo-duties.ts";
-import { type Content, handIn, inventContent } from "./demo-hand-in.ts";
+import { handIn, inventContent } from "./demo-hand-in.ts";
 import { pressReceived } from "./demo-opening.ts";
 import { review, reviewerOf } from "./demo-review.ts";
 import type { Part } from "./demo-script.ts";
-import { type Stage, sayIt } from "./demo-stage.ts";
+import { type Content, type Stage, sayIt } from "./demo-stage.ts";
 
 type Play = () => Promise<void>;
 

@@ -2,8 +2,8 @@
 // the act in front, since one page holds several forms: `progress.note`, `progress.file`, `decide.note`.
 import type { Asker } from "../chat/context.ts";
 import { AppError } from "../errors.ts";
-import { keepFile } from "../services/files.ts";
-import { inspectUpload, type Upload } from "../services/form-upload.ts";
+import { keepFile, type StoredFile } from "../services/files.ts";
+import { inspectUpload } from "../services/form-upload.ts";
 import { agreeToClosing, applyForClosing, declineClosing } from "../services/rectification/apply.ts";
 import { decideClosing, recordFinding } from "../services/rectification/decide.ts";
 import { reopenProblem, settleTerms, withdrawProblem } from "../services/rectification/direct.ts";
@@ -33,7 +33,7 @@ export type Act = keyof typeof ACTS;
 export interface PostedProblem {
   act: Act;
   fields: Record<string, string>;
-  upload: Upload | null;
+  upload: StoredFile | null;
 }
 
 /** The act that a word names, or null. */
@@ -66,7 +66,7 @@ export function fieldsOf(act: Act, texts: Record<string, string>): Record<string
 }
 
 /** The evidence that a form carries; INVALID_INPUT with the sentence why it can't be taken. */
-export async function readEvidence(form: FormData, act: Act): Promise<Upload | null> {
+export async function readEvidence(form: FormData, act: Act): Promise<StoredFile | null> {
   const file = form.get(inputName(act, "file"));
   if (!(file instanceof File) || (file.size === 0 && file.name === "")) return null;
   const upload = await inspectUpload(file);
@@ -74,7 +74,7 @@ export async function readEvidence(form: FormData, act: Act): Promise<Upload | n
   return upload;
 }
 
-async function keep(work: UnitOfWork, upload: Upload | null): Promise<Evidence | null> {
+async function keep(work: UnitOfWork, upload: StoredFile | null): Promise<Evidence | null> {
   return upload && { sha256: (await keepFile(work, upload)).sha256, name: upload.name };
 }
 

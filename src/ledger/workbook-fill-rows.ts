@@ -3,8 +3,7 @@
 import type { LedgerDefinition, LedgerField } from "./definition.ts";
 import { fieldOf } from "./definition.ts";
 import { formatField } from "./kinds.ts";
-import { type FieldValue, rawText } from "./value.ts";
-import type { FillRow } from "./workbook-fill.ts";
+import { type FieldValue, rawText, type Values } from "./value.ts";
 import type { FillingPlan } from "./workbook-fill-plan.ts";
 import { type Grid, openGrid, setCell, styleOf, widthOf } from "./workbook-grid.ts";
 import type { Header } from "./workbook-header.ts";
@@ -14,6 +13,12 @@ import { addressOf, columnOf } from "./workbook-sheet.ts";
 import { shiftSheet, unshareFormulas } from "./workbook-shift.ts";
 import type { StyleBook } from "./workbook-styles.ts";
 import { childOf, elementLike, elementsOf, type XmlNode } from "./workbook-tree.ts";
+
+/** A row to write, with the unit it came from where the form has a column for it. */
+export interface FillRow {
+  unit?: string;
+  values: Values;
+}
 
 /** A form that is open, and what goes into it. */
 export interface OpenForm {

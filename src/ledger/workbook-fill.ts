@@ -5,7 +5,7 @@ import type { LedgerDefinition } from "./definition.ts";
 import { MESSAGES, WORDS } from "./messages.ts";
 import type { Values } from "./value.ts";
 import { planFilling } from "./workbook-fill-plan.ts";
-import { fillRows } from "./workbook-fill-rows.ts";
+import { type FillRow, fillRows } from "./workbook-fill-rows.ts";
 import { openGrid } from "./workbook-grid.ts";
 import { repack } from "./workbook-pack.ts";
 import { readParts, relationsOf, relationsPath } from "./workbook-parts.ts";
@@ -24,12 +24,6 @@ import {
   type XmlNode,
 } from "./workbook-tree.ts";
 import { openArchive, WorkbookRefused } from "./workbook-zip.ts";
-
-/** A row to write, with the unit it came from where the form has a column for it. */
-export interface FillRow {
-  unit?: string;
-  values: Values;
-}
 
 /** The filled form and what it had no column for, or the sentence why it cannot be filled. */
 export type Filling =

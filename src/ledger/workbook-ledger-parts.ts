@@ -1,9 +1,33 @@
 // Takes a ledger apart into the sheets it is printed on: by its own parts, such as three lists by 清理结论, or by unit.
 
+import type { LedgerDefinition } from "./definition.ts";
 import { presetOf } from "./titles.ts";
-import type { WorkbookInput } from "./workbook-ledger.ts";
+import type { Values } from "./value.ts";
 
 const LONGEST_NAME = 31;
+
+/** What stands above the table; parts left out are blanks to fill in by hand. */
+export interface WorkbookHeading {
+  title?: string;
+  attachmentNo?: string;
+  unit?: string;
+  filledBy?: string;
+  reviewedBy?: string;
+  phone?: string;
+  filledOn?: string;
+}
+
+/** A ledger to write. Without rows it is the empty form of a unit; `mergedUnits` adds the column 填报单位, `notes` stand below the rows. */
+export interface WorkbookInput {
+  definition: LedgerDefinition;
+  heading: WorkbookHeading;
+  rows: readonly { unit?: string; values: Values }[];
+  code?: string;
+  sheetName?: string;
+  mergedUnits?: boolean;
+  perUnit?: boolean;
+  notes?: readonly string[];
+}
 
 /** One input for each table of a ledger that is printed as several; any other ledger as it is. */
 export function byPart(input: WorkbookInput): WorkbookInput[] {

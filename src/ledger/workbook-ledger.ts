@@ -1,11 +1,17 @@
 // Lays a ledger out as the attachment a bureau prints: 附件N, title, signature line, header, rows, notes.
 
-import type { LedgerDefinition, LedgerField } from "./definition.ts";
+import type { LedgerField } from "./definition.ts";
 import { requirementNotes } from "./form.ts";
 import { codecOf, formatField } from "./kinds.ts";
 import { WORDS } from "./messages.ts";
-import { type FieldValue, type RawEntry, type RawValue, rawText, type Values } from "./value.ts";
-import { byPart, byUnit, freeName } from "./workbook-ledger-parts.ts";
+import { type FieldValue, type RawEntry, type RawValue, rawText } from "./value.ts";
+import {
+  byPart,
+  byUnit,
+  freeName,
+  type WorkbookHeading,
+  type WorkbookInput,
+} from "./workbook-ledger-parts.ts";
 import { LINE_HEIGHT, linesIn, TALLEST } from "./workbook-measure.ts";
 import {
   type CellContent,
@@ -16,29 +22,6 @@ import {
   type SheetPlan,
   writeSheets,
 } from "./workbook-write.ts";
-
-/** What stands above the table; parts left out are blanks to fill in by hand. */
-export interface WorkbookHeading {
-  title?: string;
-  attachmentNo?: string;
-  unit?: string;
-  filledBy?: string;
-  reviewedBy?: string;
-  phone?: string;
-  filledOn?: string;
-}
-
-/** A ledger to write. Without rows it is the empty form of a unit; `mergedUnits` adds the column 填报单位, `notes` stand below the rows. */
-export interface WorkbookInput {
-  definition: LedgerDefinition;
-  heading: WorkbookHeading;
-  rows: readonly { unit?: string; values: Values }[];
-  code?: string;
-  sheetName?: string;
-  mergedUnits?: boolean;
-  perUnit?: boolean;
-  notes?: readonly string[];
-}
 
 /** A row to write: its stored values, or what was typed and refused, written as it was typed. */
 type Row = WorkbookInput["rows"][number] & { raw?: RawEntry["values"] };

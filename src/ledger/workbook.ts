@@ -1,13 +1,10 @@
 // The door to workbooks: what the rest of the house writes and reads as .xlsx; only files named workbook-* know how.
 
-export { type Filling, type FillRow, fillTemplate } from "./workbook-fill.ts";
+export { type Filling, fillTemplate } from "./workbook-fill.ts";
+export type { FillRow } from "./workbook-fill-rows.ts";
 export { inspectWorkbook, partsOfForm, type WorkbookInspection } from "./workbook-inspect.ts";
-export {
-  buildWorkbook,
-  type WorkbookHeading,
-  type WorkbookInput,
-} from "./workbook-ledger.ts";
-export { sheetName } from "./workbook-ledger-parts.ts";
+export { buildWorkbook } from "./workbook-ledger.ts";
+export { sheetName, type WorkbookHeading, type WorkbookInput } from "./workbook-ledger-parts.ts";
 export { type MarkedCopy, type MarkedHead, markErrors } from "./workbook-mark.ts";
 export { readWorkbook, type SheetIssue, type WorkbookReading } from "./workbook-read.ts";
 export { MAX_ROWS } from "./workbook-sheet.ts";

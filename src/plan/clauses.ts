@@ -1,5 +1,5 @@
 // Cuts a sentence into clauses, and reads of each who does what when.
-import type { DateContext, DateMention } from "./dates.ts";
+import type { DateContext, DateMention } from "./date-mention.ts";
 import { findDates } from "./dates.ts";
 import { AHEAD, DOES, RELATIVE } from "./deed-words.ts";
 import { handsOver } from "./handing.ts";

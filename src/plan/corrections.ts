@@ -1,6 +1,6 @@
 // Applies what a text corrects later: 「报送时间由7月27日调整为8月3日」.
 import type { Day } from "../domain/day.ts";
-import type { DateContext, DateMention } from "./dates.ts";
+import type { DateContext, DateMention } from "./date-mention.ts";
 import { findDates } from "./dates.ts";
 import type { DraftObligation } from "./draft.ts";
 import { lineAt, type Paragraph, sentencesOf } from "./paragraphs.ts";

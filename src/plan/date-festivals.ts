@@ -2,8 +2,8 @@
 import { createCalendar, nextHoliday } from "../domain/calendar.ts";
 import { addDays, type Day, formatDay } from "../domain/day.ts";
 import { LIMIT, limit } from "./date-lists.ts";
+import type { DateContext, DateMention } from "./date-mention.ts";
 import { relativeYear } from "./date-points.ts";
-import type { DateContext, DateMention } from "./dates.ts";
 
 const calendar = createCalendar();
 

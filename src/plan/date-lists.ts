@@ -1,7 +1,7 @@
 // Finds limits that share their month or day (「6月、9月、12月的20日前」) and those that name no month (「月底前」).
 import type { Day } from "../domain/day.ts";
 import { lastDayOf, makeDay } from "../domain/day.ts";
-import type { DateContext, DateMention } from "./dates.ts";
+import type { DateContext, DateMention } from "./date-mention.ts";
 import { NUMERAL, numberOf } from "./numerals.ts";
 
 /** What makes a day a limit. */

@@ -2,8 +2,8 @@
 import type { Day } from "../domain/day.ts";
 import { addDays, formatDay, makeDay, weekdayOf } from "../domain/day.ts";
 import { LIMIT, limit } from "./date-lists.ts";
+import type { DateContext, DateMention } from "./date-mention.ts";
 import { JOIN, splitDigits } from "./date-points.ts";
-import type { DateContext, DateMention } from "./dates.ts";
 import { NUMERAL, numberOf, yearOf } from "./numerals.ts";
 
 /** Mentions, and the text with their words blanked. */

@@ -3,37 +3,11 @@ import type { Day, TimeOfDay } from "../domain/day.ts";
 import { addDays, formatDay, lastDayOf, makeDay } from "../domain/day.ts";
 import { findFestivals } from "./date-festivals.ts";
 import { findListed, findMonthEnds } from "./date-lists.ts";
+import type { DateContext, DateMention, DateRole } from "./date-mention.ts";
 import { DATE, type Groups, monthSpan, readPoint, readTime, relativeYear } from "./date-points.ts";
 import { findBroken, findDotted, findShortSpans, findSoon } from "./date-rests.ts";
 import type { Precision } from "./draft.ts";
 import { yearOf } from "./numerals.ts";
-
-/** What a date is there for: a limit (X日前), a beginning, a span, a point, or something that is no deadline. */
-export type DateRole = "before" | "from" | "span" | "on" | "aside";
-
-/** A date in a text. `start` is null for a limit; both are null where the year or the reading is open. */
-export interface DateMention {
-  role: DateRole;
-  start: Day | null;
-  end: Day | null;
-  precision: Precision;
-  time: TimeOfDay | null;
-  index: number;
-  length: number;
-  text: string;
-  /** Every legal reading, where digits that lost their 年 or 月 allow several. */
-  readings: Day[];
-  /** Why the days are null, in Chinese, or null. */
-  open: string | null;
-  /** The year was written here, not taken from the context. */
-  hasYear: boolean;
-}
-
-/** Where a date without a year takes it from. */
-export interface DateContext {
-  year: number | null;
-  issuedOn?: Day | null;
-}
 
 /** Blanks, character for character, what holds digits that are no dates: names of laws and document numbers. */
 export function hideNames(norm: string): string {

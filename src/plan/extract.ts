@@ -4,7 +4,7 @@ import { scrub } from "../domain/scrub.ts";
 import { readAttachments } from "./attachments.ts";
 import { knownNames, type Parties } from "./authority.ts";
 import { applyCorrections } from "./corrections.ts";
-import type { DateContext } from "./dates.ts";
+import type { DateContext } from "./date-mention.ts";
 import { countQuestions, findContacts } from "./details.ts";
 import type { Draft } from "./draft.ts";
 import { mergeRepeated } from "./duplicates.ts";

@@ -1,6 +1,6 @@
 // Sets when a duty is due: a day, a repetition, an event, or a question.
 import type { Day } from "../domain/day.ts";
-import type { DateMention } from "./dates.ts";
+import type { DateMention } from "./date-mention.ts";
 import { type Deed, regimeOf, triggerOf } from "./deeds.ts";
 import type { DraftObligation } from "./draft.ts";
 import type { PlacedPhase } from "./phases.ts";

@@ -1,7 +1,7 @@
 // Reads the 阶段 of a plan: their names without number, and their days.
 import type { Day } from "../domain/day.ts";
 import { daysBetween } from "../domain/day.ts";
-import type { DateContext, DateMention } from "./dates.ts";
+import type { DateContext, DateMention } from "./date-mention.ts";
 import { findDates } from "./dates.ts";
 import type { DraftPhase } from "./draft.ts";
 import { numberingOf, type Section } from "./outline.ts";

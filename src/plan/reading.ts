@@ -1,7 +1,7 @@
 // What the reading of duties rests on.
 import type { Attachments } from "./attachments.ts";
 import type { Parties } from "./authority.ts";
-import type { DateContext } from "./dates.ts";
+import type { DateContext } from "./date-mention.ts";
 import type { Section } from "./outline.ts";
 import type { Paragraph } from "./paragraphs.ts";
 import type { PlacedPhase } from "./phases.ts";

@@ -1,7 +1,7 @@
 // Reads tables whose rows say who reports what to whom by when; each row is a 报送事项.
 import type { Attachments } from "./attachments.ts";
 import type { Parties } from "./authority.ts";
-import type { DateContext } from "./dates.ts";
+import type { DateContext } from "./date-mention.ts";
 import { findDates } from "./dates.ts";
 import { type DraftObligation, untimed } from "./draft.ts";
 import { kindOf, splitThings } from "./material-words.ts";

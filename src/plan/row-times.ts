@@ -1,6 +1,6 @@
 // Reads the day or the repetition of a table's row; where its columns differ the earlier stands and both are asked.
 import type { Day } from "../domain/day.ts";
-import type { DateContext } from "./dates.ts";
+import type { DateContext } from "./date-mention.ts";
 import { findDates } from "./dates.ts";
 import { normalise } from "./paragraphs.ts";
 import { findRecurrences } from "./recurrences.ts";

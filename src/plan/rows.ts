@@ -1,5 +1,5 @@
 // Reads the rows of a 任务分解表: of real tables, of items with 牵头 and 责任 on lines of their own, of remarks in brackets.
-import type { DateContext } from "./dates.ts";
+import type { DateContext } from "./date-mention.ts";
 import type { DraftRow } from "./draft.ts";
 import { splitNames } from "./header.ts";
 import { numberingOf } from "./outline.ts";

@@ -1,6 +1,6 @@
 // Groups a sentence's clauses into segments, each with one doer and one deed.
 import { type Clause, clausesOf } from "./clauses.ts";
-import type { DateContext, DateMention } from "./dates.ts";
+import type { DateContext, DateMention } from "./date-mention.ts";
 import { findRecipient, handingPart } from "./handing.ts";
 import type { KnownNames } from "./parties.ts";
 import type { RecurrenceMention } from "./recurrences.ts";

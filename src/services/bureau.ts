@@ -3,7 +3,8 @@ import { randomUUID } from "node:crypto";
 import { normaliseName } from "../domain/text.ts";
 import { AppError } from "../errors.ts";
 import { issueBindingCode, onDay } from "./people.ts";
-import { bindToSandbox, loadRoster, type Roster, type RosterOutcome } from "./roster.ts";
+import { bindToSandbox, loadRoster, type RosterOutcome } from "./roster.ts";
+import type { Roster } from "./roster-content.ts";
 import type { Runtime } from "./runtime.ts";
 import { inUnitOfWork, type UnitOfWork } from "./unit-of-work.ts";
 

@@ -1,8 +1,7 @@
 // Files behind the names in a row's 佐证材料: kept with the assignment, so that they last over versions.
 import type { Asker } from "../chat/context.ts";
 import type { Tx } from "../store/open.ts";
-import { keepFile } from "./files.ts";
-import type { Upload } from "./form-upload.ts";
+import { keepFile, type StoredFile } from "./files.ts";
 import { sha256 } from "./inbox.ts";
 import type { UnitOfWork } from "./unit-of-work.ts";
 
@@ -15,7 +14,7 @@ export interface EvidencePlace {
 
 /** A file for a field; `name` is one that stands there already, where the file is the one that it means. */
 export interface AttachedFile extends EvidencePlace {
-  upload: Upload;
+  upload: StoredFile;
   name?: string;
 }
 

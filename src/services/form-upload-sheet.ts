@@ -3,11 +3,12 @@ import type { Asker } from "../chat/context.ts";
 import { readCode } from "../domain/obligation.ts";
 import { inspectWorkbook } from "../ledger/workbook.ts";
 import type { Tx } from "../store/open.ts";
-import { keepFile, XLSX } from "./files.ts";
-import { MARKED_UPLOAD, receiveUpload, type Upload } from "./form-upload.ts";
+import { keepFile, type StoredFile, XLSX } from "./files.ts";
+import { MARKED_UPLOAD, receiveUpload } from "./form-upload.ts";
 import { guardedLink } from "./links.ts";
 import type { Runtime } from "./runtime.ts";
 import { markingOfSheet } from "./submissions/file-intake.ts";
+import type { SubmissionReceipt } from "./submissions/receipt.ts";
 import { baseOf, openStored } from "./submissions/sent-file.ts";
 import { refusalOf } from "./submissions/sheet-intake.ts";
 import { keepAsDraft, markedName } from "./submissions/sheet-mending.ts";
@@ -17,7 +18,7 @@ import {
   type FilledSheet,
   readFilledSheet,
 } from "./submissions/sheet-reading.ts";
-import { type SubmissionReceipt, submitMaterial } from "./submissions/submit.ts";
+import { submitMaterial } from "./submissions/submit.ts";
 import { codeOf } from "./submissions/words.ts";
 import type { UnitOfWork } from "./unit-of-work.ts";
 
@@ -27,7 +28,7 @@ const EXPIRED = "核对的时间太长，请重新上传这张表。";
 
 /** A workbook as a browser sent it, read and checked. */
 export interface ReadSheet {
-  upload: Upload;
+  upload: StoredFile;
   sheet: FilledSheet;
 }
 

@@ -1,11 +1,12 @@
 // A written report that comes by the page: looked at before anything is kept, then handed in.
 import type { Asker } from "../chat/context.ts";
 import { SAY } from "../chat/messages.ts";
-import { keepFile, MAX_FILE_BYTES, XLSX } from "./files.ts";
+import { keepFile, MAX_FILE_BYTES, type StoredFile, XLSX } from "./files.ts";
 import { sha256 } from "./inbox.ts";
 import { markingOfDocument, markingOfSheet } from "./submissions/file-intake.ts";
 import { fileKindOf } from "./submissions/file-kind.ts";
-import { type SubmissionReceipt, submitMaterial } from "./submissions/submit.ts";
+import type { SubmissionReceipt } from "./submissions/receipt.ts";
+import { submitMaterial } from "./submissions/submit.ts";
 import type { Filled } from "./submissions/take.ts";
 import type { UnitOfWork } from "./unit-of-work.ts";
 
@@ -13,13 +14,6 @@ const MIMES = {
   docx: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
   pdf: "application/pdf",
 } as const;
-
-/** A file that may be kept. */
-export interface Upload {
-  name: string;
-  mime: string;
-  bytes: Uint8Array;
-}
 
 /** What a browser sent, where its size and format can be looked at; or the sentence why not. */
 export async function receiveUpload(file: File | null) {
@@ -44,7 +38,7 @@ export function mimeOf(format: "docx" | "pdf" | "image", bytes: Uint8Array): str
 export async function inspectUpload(
   file: File | null,
   { sheets = false }: { sheets?: boolean } = {},
-): Promise<Upload | { problem: string }> {
+): Promise<StoredFile | { problem: string }> {
   const received = await receiveUpload(file);
   if ("problem" in received) return received;
   const { name, bytes, kind } = received;
@@ -64,7 +58,7 @@ export async function handInUpload(
   work: UnitOfWork,
   asker: Asker,
   { owed, material }: Filled,
-  upload: Upload,
+  upload: StoredFile,
   requestId: string,
 ): Promise<SubmissionReceipt> {
   const kept = await keepFile(work, upload);

@@ -3,7 +3,7 @@ import { ROLE_NAMES, type Role } from "../domain/roles.ts";
 import { nearest, normaliseName } from "../domain/text.ts";
 import { readDay } from "../ledger/kind-dates.ts";
 import { readTable } from "../ledger/workbook.ts";
-import type { Roster, RosterPerson } from "./roster.ts";
+import type { Roster, RosterPerson } from "./roster-content.ts";
 import { type Entries, type Entry, findTable, PERSON_COLUMNS, UNIT_COLUMNS } from "./roster-sheets.ts";
 
 /** What is wrong, and in which cell; `cell` is empty when it concerns the sheet or file as a whole. */

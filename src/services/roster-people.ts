@@ -1,7 +1,7 @@
 // Knows the people of a roster again, whatever changed about them, and writes the rest.
 import { randomUUID } from "node:crypto";
 import { normaliseName } from "../domain/text.ts";
-import type { Roster, RosterPerson } from "./roster.ts";
+import type { Roster, RosterPerson } from "./roster-content.ts";
 import type { UnitOfWork } from "./unit-of-work.ts";
 
 interface Known {

@@ -1,45 +1,12 @@
-// Units and people as one list: what a roster says, and how it becomes rows.
+// Units and people as one list, and how it becomes rows.
 import { randomUUID } from "node:crypto";
-import { z } from "zod";
 import { normaliseName } from "../domain/text.ts";
 import { AppError } from "../errors.ts";
 import type { Prisma } from "../store/generated/client.ts";
 import { type Appointed, writeAppointments } from "./roster-appointments.ts";
+import type { Roster } from "./roster-content.ts";
 import { writePeople } from "./roster-people.ts";
 import type { UnitOfWork } from "./unit-of-work.ts";
-
-/** A whole bureau: its units, groups of units and people. Codes tie them together. */
-export const rosterSchema = z.object({
-  units: z.array(
-    z.object({
-      code: z.string().min(1),
-      name: z.string().min(1),
-      aliases: z.array(z.string()).default([]),
-      kind: z.enum(["bureau", "office", "group"]),
-      /** Codes of a group's members. */
-      members: z.array(z.string()).default([]),
-    }),
-  ),
-  people: z.array(
-    z.object({
-      id: z.string().optional(),
-      name: z.string().min(1),
-      mobile: z.string().optional(),
-      posts: z.array(
-        z.object({
-          unit: z.string(),
-          role: z.enum(["contact", "head", "deputy", "director", "coordinator", "auditor"]),
-          rank: z.enum(["A", "B"]).optional(),
-          /** The last day on which it is held (离任日期). */
-          untilOn: z.string().optional(),
-        }),
-      ),
-    }),
-  ),
-});
-
-export type Roster = z.infer<typeof rosterSchema>;
-export type RosterPerson = Roster["people"][number];
 
 /** What loading a roster changed; `personIds` are the people's ids by their place in the list. */
 export interface RosterOutcome {

@@ -4,7 +4,7 @@ import { createApp } from "../../src/app.ts";
 import type { SeenMessage } from "../../src/cli/sandbox-client.ts";
 import { createLog } from "../../src/log.ts";
 import { setUpBureau } from "../../src/services/bureau.ts";
-import type { Roster, RosterPerson } from "../../src/services/roster.ts";
+import type { Roster, RosterPerson } from "../../src/services/roster-content.ts";
 import { pdf } from "../submissions/story.ts";
 import { TEST_CONFIG } from "../support/config.ts";
 import { openBlank } from "../support/databases.ts";

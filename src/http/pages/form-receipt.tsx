@@ -1,7 +1,7 @@
 // The page after something was handed in: its receipt.
 
 import type { Owed } from "../../services/submissions/owed.ts";
-import type { SubmissionReceipt } from "../../services/submissions/submit.ts";
+import type { SubmissionReceipt } from "../../services/submissions/receipt.ts";
 import {
   momentWords,
   progressWords,

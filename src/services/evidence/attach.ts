@@ -1,9 +1,10 @@
 // Attaches a file sent in the chat to a row, or takes it away again.
+
 import type { Asker } from "../../chat/context.ts";
 import { AppError } from "../../errors.ts";
 import { keepEvidence } from "../evidence.ts";
+import type { StoredFile } from "../files.ts";
 import { openSheet } from "../form-sheet.ts";
-import type { Upload } from "../form-upload.ts";
 import { readDraft, saveDraft } from "../submissions/drafts.ts";
 import { findAssignment } from "../submissions/owed.ts";
 import type { UnitOfWork } from "../unit-of-work.ts";
@@ -34,7 +35,7 @@ export async function attachEvidence(
   work: UnitOfWork,
   asker: Asker,
   where: SpotName,
-  upload: Upload,
+  upload: StoredFile,
 ): Promise<{ spot: Spot; name: string; drafted: boolean }> {
   const spot = await lockSpot(work, asker, where);
   const { owed, material, rowKey, field } = spot;

@@ -3,7 +3,7 @@ import { type Card, type CardAction, card } from "../../chat/card.ts";
 import type { MatterMaterial } from "./materials.ts";
 import type { Content } from "./matter.ts";
 import type { Owed } from "./owed.ts";
-import type { SubmissionReceipt } from "./submit.ts";
+import type { SubmissionReceipt } from "./receipt.ts";
 import {
   matterName,
   momentWords,

@@ -5,7 +5,7 @@ import { type Day, dayOf, formatDay, timeOf } from "../../domain/day.ts";
 import { materialCode } from "../../domain/obligation.ts";
 import type { MatterMaterial } from "./materials.ts";
 import type { Owed } from "./owed.ts";
-import type { SubmissionReceipt } from "./submit.ts";
+import type { SubmissionReceipt } from "./receipt.ts";
 
 /** What stands on every form and card of reporting. */
 export const SECRECY = "严禁报送涉密信息和工作秘密。";
