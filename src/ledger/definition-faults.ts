@@ -1,6 +1,6 @@
 // What is wrong with a definition beyond its shape: names that mean nothing, properties that do not go together.
 
-import type { Carry, Check, Compute, LedgerField, ProblemFields, Split } from "./definition.ts";
+import type { Carry, Check, Compute, LedgerField, ProblemFields, Split } from "./definition-parts.ts";
 import { foldLabel } from "./value.ts";
 
 /** The parts of a definition that must fit each other. */
